@@ -1,0 +1,31 @@
+# SPDX-License-Identifier: Apache-2.0
+# Everything comes from Debian 12; scripts/lib/packages names the packages.
+set(CMAKE_THREAD_PREFER_PTHREAD ON)
+set(THREADS_PREFER_PTHREAD_FLAG ON)
+find_package(Threads REQUIRED)
+# 1.81, not Debian's default 1.74: WebSocket fixes (docs/decisions/0001-shape.md).
+find_package(Boost 1.81 EXACT REQUIRED COMPONENTS json system)
+find_package(OpenSSL 3.0 REQUIRED)
+find_package(PkgConfig REQUIRED)
+pkg_check_modules(LIBP11 REQUIRED IMPORTED_TARGET libp11)
+pkg_check_modules(P11KIT REQUIRED IMPORTED_TARGET p11-kit-1)
+pkg_check_modules(SECCOMP REQUIRED IMPORTED_TARGET libseccomp)
+pkg_check_modules(SYSTEMD REQUIRED IMPORTED_TARGET libsystemd)
+pkg_check_modules(SQLITE REQUIRED IMPORTED_TARGET sqlite3)
+find_package(spdlog REQUIRED)
+find_package(CLI11 REQUIRED)
+pkg_check_modules(TOMLPLUSPLUS REQUIRED IMPORTED_TARGET tomlplusplus)
+if(KYSO_PROMPT)
+  pkg_check_modules(GTKMM REQUIRED IMPORTED_TARGET gtkmm-4.0)
+endif()
+
+# Asio's and Beast's non-template code, compiled once each (docs/architecture.md, section 2).
+add_library(kyso_asio STATIC cmake/boost_asio.cpp)
+target_link_libraries(kyso_asio PUBLIC kyso_settings Boost::boost Boost::system Threads::Threads)
+add_library(kyso_beast STATIC EXCLUDE_FROM_ALL cmake/boost_beast.cpp)
+target_link_libraries(kyso_beast PUBLIC kyso_asio)
+add_library(kyso_asio_ssl STATIC EXCLUDE_FROM_ALL cmake/boost_asio_ssl.cpp)
+target_link_libraries(kyso_asio_ssl PUBLIC kyso_asio OpenSSL::SSL)
+foreach(target kyso_asio kyso_beast kyso_asio_ssl)
+  target_compile_options(${target} PRIVATE -w)
+endforeach()
