@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+// The origins that the administrator named, and what each may do. Filled by io::read_configuration; asked by
+// admission before a WebSocket opens and by Policy before a request runs. Exact comparison only.
+#pragma once
+
+#include "protocol/origin.hpp"
+#include "protocol/rpc.hpp"
+
+#include <map>
+#include <set>
+
+namespace kyso::core {
+
+struct OriginGrant {
+    std::set<Method> methods;
+};
+
+class AllowList {
+  public:
+    void allow(const Origin& origin, OriginGrant grant) { grants_[origin] = std::move(grant); }
+    const OriginGrant* find(const Origin& origin) const noexcept {
+        const auto found = grants_.find(origin);
+        return found == grants_.end() ? nullptr : &found->second;
+    }
+    std::size_t size() const noexcept { return grants_.size(); }
+
+  private:
+    std::map<Origin, OriginGrant> grants_;
+};
+
+} // namespace kyso::core

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+// May this peer ask this? The only maker of Authorized<…>. Asked once per request, after its parameters were read.
+#pragma once
+
+#include "daemon/core/allow_list.hpp"
+#include "protocol/consent.hpp"
+#include "protocol/peer.hpp"
+
+namespace kyso::core {
+
+class Policy {
+  public:
+    explicit Policy(const AllowList& allow_list) noexcept : allow_list_(allow_list) {}
+
+    /// Errc::origin_not_allowed for an unknown origin, Errc::not_permitted for a method its grant leaves out.
+    /// Programs of the same user may ask for everything: each signature still needs the person.
+    template <class Request>
+    Result<Authorized<Request>> authorize(const Peer& peer, Method method, Request request) const {
+        if (auto permitted = check(peer, method); !permitted) return permitted.error();
+        return Authorized<Request>{std::move(request)};
+    }
+
+    Result<void> check(const Peer& peer, Method method) const {
+        const auto* web = std::get_if<WebPeer>(&peer);
+        if (web == nullptr) return {};
+        const OriginGrant* grant = allow_list_.find(web->origin);
+        if (grant == nullptr) return Error{Errc::origin_not_allowed, web->origin.text()};
+        if (!grant->methods.contains(method)) return Error{Errc::not_permitted, std::string{method_name(method)}};
+        return {};
+    }
+
+  private:
+    const AllowList& allow_list_;
+};
+
+} // namespace kyso::core

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "daemon/flow/audited.hpp"
+
+#include <openssl/rand.h>
+
+#include <array>
+
+namespace kyso::flow {
+namespace {
+
+std::string random_id() {
+    std::array<std::uint8_t, 16> octets{};
+    if (RAND_bytes(octets.data(), static_cast<int>(octets.size())) != 1) std::abort(); // no randomness, no service
+    return to_hex(octets);
+}
+
+/// SHA-256 over the digests in their order.
+std::string hash_of(const std::vector<signature::CmsSigning>& items) {
+    Bytes all;
+    for (const auto& item : items) {
+        const Bytes& digest = item.to_be_signed().digest;
+        all.insert(all.end(), digest.begin(), digest.end());
+    }
+    return to_hex(signature::digest_of(DigestAlgorithm::sha256, all));
+}
+
+} // namespace
+
+AuditedSigning::AuditedSigning(AuditLog& log, const SignTask& task, const CallContext& context,
+                               const SigningOption& chosen)
+    : log_(log) {
+    record_.request = random_id();
+    record_.requester = requester(context.peer);
+    record_.operation = method_name(task.method());
+    record_.certificate = log.pseudonym(chosen.candidate.certificate.certificate.der());
+    record_.to_be_signed = hash_of(chosen.items);
+    record_.signatures = chosen.items.size();
+}
+
+Result<void> AuditedSigning::intend() {
+    record_.event = core::AuditEvent::intent;
+    return log_.append(record_);
+}
+
+Result<void> AuditedSigning::conclude(const Result<void>& signing, std::size_t delivered) {
+    record_.event = core::AuditEvent::outcome;
+    record_.signatures = delivered;
+    record_.result = signing ? "ok" : std::string{signing.error().name()};
+    return log_.append(record_);
+}
+
+} // namespace kyso::flow

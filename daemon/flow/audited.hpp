@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+// The two records around one consented signing: the intent, on disk before the device is asked, and the outcome.
+// If kysod dies between them, the intent stands alone in the log and `kyso audit` says so.
+#pragma once
+
+#include "daemon/flow/sign_task.hpp"
+
+namespace kyso::flow {
+
+class AuditedSigning {
+  public:
+    AuditedSigning(AuditLog& log, const SignTask& task, const CallContext& context, const SigningOption& chosen);
+
+    /// Errc::audit_unavailable: then nothing may be signed.
+    Result<void> intend();
+    /// Errc::audit_unavailable: then nothing signed may leave.
+    Result<void> conclude(const Result<void>& signing, std::size_t delivered);
+
+  private:
+    AuditLog& log_;
+    core::AuditRecord record_;
+};
+
+} // namespace kyso::flow

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the person sees before a signature: the window's content out of the request and the certificates.
+#pragma once
+
+#include "daemon/flow/sign_task.hpp"
+
+namespace kyso::flow {
+
+prompt::PromptRequest consent_window(const SignTask& task, const CallContext& context,
+                                     const std::vector<SigningOption>& options, bool developer);
+
+/// Title, subtitle, warning and the holder's rows of a choice; the task adds its own rows and document.
+prompt::PromptChoice choice_of(const Candidate& candidate, Language language);
+
+} // namespace kyso::flow

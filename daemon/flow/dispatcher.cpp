@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "daemon/flow/dispatcher.hpp"
+
+#include "daemon/flow/devices_flow.hpp"
+#include "daemon/flow/sign_flow.hpp"
+
+#include <exception>
+
+namespace kyso::flow {
+namespace {
+
+Task<Result<boost::json::value>> run(const Ports& ports, CallContext context, Method method, boost::json::value params) {
+    switch (method) {
+    case Method::list_devices: co_return co_await devices_flow(ports, std::move(context), std::move(params));
+    case Method::sign_registration:
+        co_return co_await sign_flow(ports, std::move(context), make_registration_task(), std::move(params));
+    case Method::sign_documents:
+        co_return co_await sign_flow(ports, std::move(context), make_document_task(), std::move(params));
+    case Method::hello:
+    case Method::cancel: break; // core::Session answers these
+    }
+    co_return Error{Errc::method_not_found};
+}
+
+} // namespace
+
+Task<Result<boost::json::value>> dispatch(const Ports& ports, CallContext context, Method method,
+                                          boost::json::value params) {
+    try {
+        co_return co_await run(ports, std::move(context), method, std::move(params));
+    } catch (const std::exception& bug) {
+        co_return Error{Errc::internal_error, bug.what()};
+    }
+}
+
+} // namespace kyso::flow

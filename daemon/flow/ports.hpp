@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the flows need from the world, as interfaces: devices, the window, the record, time. Implemented in
+// daemon/io by processes and files, in tests by fakes. A flow never reaches past these.
+#pragma once
+
+#include "daemon/core/audit_chain.hpp"
+#include "daemon/core/policy.hpp"
+#include "daemon/core/session.hpp"
+#include "daemon/prompt/prompt_wire.hpp"
+#include "drivers/signing_device.hpp"
+#include "signature/trust_directory.hpp"
+
+#include <boost/asio/awaitable.hpp>
+
+namespace kyso::flow {
+
+template <class T>
+using Task = boost::asio::awaitable<T>;
+
+class DeviceRegistry {
+  public:
+    virtual ~DeviceRegistry() = default;
+    /// Devices present now. A module that fails does not hide the others; if nothing is present, the error of the
+    /// first module that failed, or Errc::token_not_found.
+    virtual Task<Result<std::vector<drivers::Device>>> devices() = 0;
+};
+
+/// The person's answer. Who takes the PIN end hands it on unread.
+struct PromptAnswer {
+    std::size_t choice = 0;
+    Fd pin;
+};
+
+class Prompt {
+  public:
+    virtual ~Prompt() = default;
+    /// Shows one window until it is answered, times out (Errc::consent_timed_out) or the call is cancelled.
+    virtual Task<Result<PromptAnswer>> ask(const prompt::PromptRequest& request) = 0;
+};
+
+/// The right to be the one consent that is going on. Leaving the scope lets the next one in.
+class Turn {
+  public:
+    virtual ~Turn() = default;
+};
+
+class ConsentQueue {
+  public:
+    virtual ~ConsentQueue() = default;
+    /// Waits until nobody else is asking. Errc::busy if too many wait already.
+    virtual Task<Result<std::unique_ptr<Turn>>> enter(const std::string& requester) = 0;
+};
+
+class AuditLog {
+  public:
+    virtual ~AuditLog() = default;
+    /// On disk (fdatasync) when it returns. Errc::audit_unavailable.
+    virtual Result<void> append(const core::AuditRecord& record) = 0;
+    /// HMAC-SHA-256 under a key of this installation, hexadecimal.
+    virtual std::string pseudonym(ByteView data) const = 0;
+};
+
+class Clock {
+  public:
+    virtual ~Clock() = default;
+    virtual std::chrono::system_clock::time_point now() const = 0;
+    virtual std::chrono::steady_clock::time_point steady_now() const = 0;
+};
+
+/// Everything that a call may use. References live as long as kysod.
+struct Ports {
+    const core::Policy& policy;
+    DeviceRegistry& devices;
+    ConsentQueue& consents;
+    Prompt& prompt;
+    AuditLog& audit;
+    const Clock& clock;
+    const signature::TrustDirectory& trust;
+    bool developer = false;
+};
+
+/// One call's own surroundings.
+struct CallContext {
+    Peer peer;
+    Language language = Language::vi;
+    std::function<void(core::ProgressState, std::size_t done, std::size_t total)> progress;
+};
+
+} // namespace kyso::flow

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "daemon/flow/sign_flow.hpp"
+
+#include "daemon/core/consent_broker.hpp"
+#include "daemon/flow/audited.hpp"
+#include "daemon/flow/consent_window.hpp"
+#include "signature/raw_signature.hpp"
+
+#include <boost/asio/this_coro.hpp>
+#include <boost/json/array.hpp>
+
+namespace kyso::flow {
+namespace {
+
+namespace json = boost::json;
+
+Task<Result<void>> unless_cancelled() {
+    const auto state = co_await boost::asio::this_coro::cancellation_state;
+    if (state.cancelled() != boost::asio::cancellation_type::none) co_return Error{Errc::request_cancelled};
+    co_return Result<void>{};
+}
+
+std::vector<ConsentScope> scopes_of(const std::vector<SigningOption>& options) {
+    std::vector<ConsentScope> scopes;
+    for (const SigningOption& option : options) {
+        ConsentScope& scope = scopes.emplace_back();
+        scope.device_id = option.candidate.device->info().id;
+        scope.certificate_sha256 = option.candidate.certificate.certificate.sha256();
+        for (const auto& item : option.items) scope.to_be_signed.push_back(item.to_be_signed());
+    }
+    return scopes;
+}
+
+json::object common_reply(const Candidate& candidate) {
+    json::array certificates{to_base64(candidate.certificate.certificate.der())};
+    for (const auto& issuer : candidate.issuers) certificates.emplace_back(to_base64(issuer.der()));
+    return {{"certificates", std::move(certificates)},
+            {"certificate", describe(candidate.certificate.certificate)},
+            {"holder", signature::to_json(candidate.holder)},
+            {"issuerStatus", candidate.issuer_trusted ? "trusted" : "not_verified"},
+            {"revocation", "unknown"}};
+}
+
+} // namespace
+
+Task<Result<json::value>> sign_flow(const Ports& ports, CallContext context, std::unique_ptr<SignTask> task,
+                                    json::value params) {
+    // From here on cancelling ends a wait with an error instead of an exception; each step looks for it.
+    co_await boost::asio::this_coro::throw_if_cancelled(false);
+
+    // 1 and 2, bytes and message, are behind us: io::WebsocketServer or IpcServer, core::Session.
+
+    // 3. Parameters become a value; 4. policy says whether this peer may ask for it.
+    if (auto read = task->authorize(ports.policy, context.peer, params); !read) co_return read.error();
+
+    // 5. Which devices and certificates can serve it.
+    auto candidates = co_await find_candidates(ports, [&](const auto& holder) { return task->accepts(holder); });
+    if (!candidates) co_return candidates.error();
+
+    // 6. Exactly which bytes each of them would sign. The signing time is fixed now, for it is signed too.
+    const auto now = std::chrono::floor<std::chrono::seconds>(ports.clock.now());
+    std::vector<SigningOption> options;
+    for (Candidate& candidate : *candidates) {
+        auto option = task->option(std::move(candidate), now, context.language);
+        if (!option) co_return option.error();
+        options.push_back(std::move(*option));
+    }
+
+    // 7. The person sees it and agrees: one window at a time, over all requests.
+    context.progress(core::ProgressState::waiting_for_turn, 0, 0);
+    auto turn = co_await ports.consents.enter(requester(context.peer));
+    if (!turn) co_return turn.error();
+    if (auto going = co_await unless_cancelled(); !going) co_return going.error();
+    context.progress(core::ProgressState::waiting_for_consent, 0, 0);
+    auto answer = co_await ports.prompt.ask(consent_window(*task, context, options, ports.developer));
+    if (!answer) co_return answer.error();
+    auto consent = core::ConsentBroker::grant(answer->choice, scopes_of(options), ports.clock.steady_now());
+    if (!consent) co_return consent.error();
+    const SigningOption& chosen = options[answer->choice];
+
+    // 8. No record, no signature: the intent is on disk before the device is asked. Then the device signs, and
+    // 9. each signature is verified and put together as it comes, while the device makes the next.
+    AuditedSigning audited{ports.audit, *task, context, chosen};
+    if (auto recorded = audited.intend(); !recorded) co_return recorded.error();
+    const std::size_t total = chosen.items.size();
+    context.progress(core::ProgressState::signing, 0, total);
+    SignedObjects objects(total, Error{Errc::outcome_unknown});
+    std::size_t delivered = 0;
+    auto signing = co_await chosen.candidate.device->sign(
+        std::move(*consent), chosen.candidate.certificate, std::move(answer->pin),
+        [&](std::size_t index, Bytes raw) -> Result<void> {
+            const auto& certificate = chosen.candidate.certificate.certificate;
+            if (auto right = signature::verify_raw(certificate, chosen.items[index].to_be_signed(), raw); !right)
+                return right.error();
+            objects[index] = task->assemble(chosen, index, raw);
+            if (!objects[index]) return objects[index].error();
+            ++delivered;
+            if (total > 1 && delivered % 100 == 0) context.progress(core::ProgressState::signing, delivered, total);
+            return {};
+        });
+    for (std::size_t i = delivered; i < total && !signing; ++i) objects[i] = signing.error();
+
+    // 10. The outcome is recorded; a lone failure is an error, in a batch each item tells its own.
+    if (auto recorded = audited.conclude(signing, delivered); !recorded) co_return recorded.error();
+    if (!signing && (delivered == 0 || signing.error() == Errc::request_cancelled)) co_return signing.error();
+    json::object reply = common_reply(chosen.candidate);
+    task->reply(reply, chosen, objects, context.language);
+    co_return json::value(std::move(reply));
+}
+
+} // namespace kyso::flow

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "daemon/io/configuration.hpp"
+
+#include "daemon/io/toml_table.hpp"
+
+#include <algorithm>
+#include <cstdlib>
+
+namespace kyso::io {
+namespace {
+
+namespace fs = std::filesystem;
+
+Result<toml::table> parse(const fs::path& file) {
+    try {
+        return toml::parse_file(file.string());
+    } catch (const toml::parse_error& error) { // toml++ throws by default; this is its one way out
+        return config_error(file.string(), error.source(), std::string{error.description()});
+    }
+}
+
+void read_module(TomlTable& outer, const toml::table& table, Configuration& configuration) {
+    TomlTable fields{table, outer.file()};
+    ModuleConfiguration module;
+    module.path = fields.text("path").value_or("");
+    if (!module.path.is_absolute()) fields.fail("path", "an absolute path of a PKCS#11 module is wanted");
+    module.name = fields.text("name").value_or(module.path.stem().string());
+    if (const toml::table* environment = fields.table("environment")) {
+        for (const auto& [key, value] : *environment) {
+            const auto* text = value.as_string();
+            if (text == nullptr) {
+                fields.fail("environment", "texts are wanted");
+                break;
+            }
+            module.environment.push_back(std::string{key.str()} + "=" + text->get());
+        }
+    }
+    outer.take(fields.finish());
+    configuration.modules.push_back(std::move(module));
+}
+
+void read_origin(TomlTable& outer, const toml::table& table, Configuration& configuration) {
+    TomlTable fields{table, outer.file()};
+    const auto origin = Origin::parse(fields.text("origin").value_or(""));
+    if (!origin)
+        fields.fail("origin", "an origin as browsers write it is wanted: https://host or https://host:port, in small "
+                              "letters, nothing after it (http only as http://localhost:port)");
+    core::OriginGrant grant{{Method::hello, Method::cancel, Method::list_devices}};
+    for (const std::string& name : fields.texts("methods")) {
+        const auto* found = std::find_if(begin_methods(), end_methods(), [&](const auto& m) { return m.name == name; });
+        if (found == end_methods())
+            fields.fail("methods", "«" + name + "» is no method of kysod");
+        else
+            grant.methods.insert(found->method);
+    }
+    outer.take(fields.finish());
+    if (origin) configuration.allow_list.allow(*origin, std::move(grant));
+}
+
+template <class Number>
+void set(std::optional<std::int64_t> value, Number& into) {
+    if (value) into = Number(*value);
+}
+
+void read_limits(TomlTable& outer, const toml::table& table, Limits& limits) {
+    TomlTable fields{table, outer.file()};
+    set(fields.number("connections", 1, 65536), limits.connections);
+    set(fields.number("connections_per_origin", 1, 65536), limits.connections_per_origin);
+    set(fields.number("calls_per_connection", 1, 1024), limits.calls_per_connection);
+    set(fields.number("message", 1024, 64 << 20), limits.message);
+    set(fields.number("ipc_message", 1024, 64 << 20), limits.ipc_message);
+    set(fields.number("waiting_consents", 1, 1024), limits.waiting_consents);
+    set(fields.number("prompt_seconds", 1, 3600), limits.prompt);
+    set(fields.number("idle_seconds", 5, 86400), limits.idle);
+    outer.take(fields.finish());
+}
+
+void read_drivers(TomlTable& outer, const toml::table& table, core::DriverHealth::Limits& limits) {
+    TomlTable fields{table, outer.file()};
+    set(fields.number("deaths", 1, 1'000'000), limits.deaths);
+    set(fields.number("window_milliseconds", 1, 3'600'000), limits.window);
+    set(fields.number("first_pause_milliseconds", 0, 60'000), limits.first_pause);
+    set(fields.number("longest_pause_milliseconds", 0, 600'000), limits.longest_pause);
+    outer.take(fields.finish());
+}
+
+void read_server(TomlTable& outer, const toml::table& table, Configuration& configuration) {
+    TomlTable fields{table, outer.file()};
+    set(fields.number("first_port", 1, 65535), configuration.first_port);
+    set(fields.number("last_port", 1, 65535), configuration.last_port);
+    if (configuration.last_port < configuration.first_port) fields.fail("last_port", "not below first_port");
+    configuration.ipv6 = fields.boolean("ipv6").value_or(configuration.ipv6);
+    outer.take(fields.finish());
+}
+
+/// Origin files: `*.toml` of a folder, in the order of their names, each with [[origin]] tables only.
+Result<void> read_origin_folder(const fs::path& folder, Configuration& configuration) {
+    std::error_code error;
+    std::vector<fs::path> files;
+    for (const auto& entry : fs::directory_iterator{folder, error})
+        if (entry.path().extension() == ".toml") files.push_back(entry.path());
+    if (error) return Error{Errc::config_invalid, folder.string() + ": " + error.message()};
+    std::ranges::sort(files);
+    for (const fs::path& file : files) {
+        const auto table = parse(file);
+        if (!table) return table.error();
+        TomlTable fields{*table, file.string()};
+        for (const toml::table* origin : fields.tables("origin")) read_origin(fields, *origin, configuration);
+        if (auto read = fields.finish(); !read) return read.error();
+    }
+    return {};
+}
+
+} // namespace
+
+Result<Configuration> read_configuration(const fs::path& file) {
+    if (std::error_code error; !fs::is_regular_file(file, error))
+        return Error{Errc::config_invalid, file.string() + ": there is no such file"};
+    const auto table = parse(file);
+    if (!table) return table.error();
+    Configuration configuration;
+    TomlTable fields{*table, file.string()};
+    configuration.developer = fields.boolean("developer").value_or(false);
+    configuration.trust = fields.text("trust").value_or("");
+    if (const auto level = fields.text("log_level")) {
+        constexpr std::array levels = {"debug", "info", "warn", "error"};
+        if (std::ranges::find(levels, *level) == levels.end()) fields.fail("log_level", "debug, info, warn or error is wanted");
+        configuration.log_level = *level;
+    }
+    if (const auto* server = fields.table("server")) read_server(fields, *server, configuration);
+    if (const auto* limits = fields.table("limits")) read_limits(fields, *limits, configuration.limits);
+    if (const auto* drivers = fields.table("drivers")) read_drivers(fields, *drivers, configuration.driver_limits);
+    for (const auto* module : fields.tables("module")) read_module(fields, *module, configuration);
+    for (const auto* origin : fields.tables("origin")) read_origin(fields, *origin, configuration);
+    for (const std::string& folder : fields.texts("origin_folders"))
+        fields.take(read_origin_folder(fs::path{file}.replace_filename(folder), configuration));
+    if (auto read = fields.finish(); !read) return read.error();
+    return configuration;
+}
+
+fs::path default_configuration_file() {
+    const char* configured = std::getenv("XDG_CONFIG_HOME");
+    const char* home = std::getenv("HOME");
+    fs::path own;
+    if (configured != nullptr && *configured == '/') own = fs::path{configured} / "kyso/kysod.toml";
+    else if (home != nullptr) own = fs::path{home} / ".config/kyso/kysod.toml";
+    std::error_code error;
+    if (!own.empty() && fs::exists(own, error)) return own;
+    return "/etc/kyso/kysod.toml";
+}
+
+} // namespace kyso::io

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "daemon/io/daemon.hpp"
+
+#include "daemon/io/audit_file.hpp"
+#include "daemon/io/consent_turnstile.hpp"
+#include "daemon/io/ipc_server.hpp"
+#include "daemon/io/prompt_process.hpp"
+#include "daemon/io/sandbox.hpp"
+#include "daemon/io/system_clock.hpp"
+#include "daemon/io/token_registry.hpp"
+#include "daemon/io/websocket_server.hpp"
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+#include <cstdlib>
+#include <spdlog/spdlog.h>
+#include <sys/socket.h>
+#include <systemd/sd-daemon.h>
+
+namespace kyso::io {
+namespace asio = boost::asio;
+namespace fs = std::filesystem;
+
+namespace {
+
+/// How long calls may take to end when kysod is told to stop.
+constexpr std::chrono::seconds farewell{3};
+constexpr std::size_t most_waiting_starts = 256;
+
+} // namespace
+
+Result<Places> Places::from_environment() {
+    const auto folder = [](const char* variable, const char* below_home) -> fs::path {
+        if (const char* value = std::getenv(variable); value != nullptr && *value == '/') return value;
+        const char* home = std::getenv("HOME");
+        if (below_home == nullptr || home == nullptr || *home != '/') return {};
+        return fs::path{home} / below_home;
+    };
+    const fs::path state = folder("XDG_STATE_HOME", ".local/state");
+    const fs::path runtime = folder("XDG_RUNTIME_DIR", nullptr);
+    if (state.empty()) return Error{Errc::config_invalid, "neither XDG_STATE_HOME nor HOME is set"};
+    if (runtime.empty())
+        return Error{Errc::config_invalid, "XDG_RUNTIME_DIR is not set: run kysod in a login session, or set it"};
+    return Places{state / "kyso", runtime / "kyso"};
+}
+
+struct Daemon::State {
+    State(Configuration read, Places where, Fd launcher_socket)
+        : configuration(std::move(read)), places(std::move(where)),
+          launcher(Launcher::create(io.get_executor(), std::move(launcher_socket))),
+          starts(io.get_executor(), most_waiting_starts, most_waiting_starts), policy(configuration.allow_list),
+          devices(modules()), consents(io.get_executor(), configuration.limits.waiting_consents),
+          prompt(io.get_executor(), *launcher, configuration.limits.prompt), signals(io, SIGTERM, SIGINT) {}
+
+    std::vector<std::unique_ptr<ModuleHost>> modules() {
+        std::vector<std::unique_ptr<ModuleHost>> hosts;
+        for (const ModuleConfiguration& module : configuration.modules)
+            hosts.push_back(std::make_unique<ModuleHost>(io.get_executor(), *launcher, starts, module,
+                                                         configuration.driver_limits, configuration.developer));
+        return hosts;
+    }
+
+    Result<void> open_sockets();
+    void stop();
+
+    Configuration configuration;
+    Places places;
+    asio::io_context io{1};
+    std::shared_ptr<Launcher> launcher;
+    Turnstile starts;
+    SystemClock clock;
+    core::Policy policy;
+    TokenRegistry devices;
+    ConsentTurnstile consents;
+    PromptProcess prompt;
+    std::optional<signature::TrustDirectory> trust;
+    std::unique_ptr<AuditFile> audit;
+    std::optional<PeerUid> peer_uid;
+    std::optional<flow::Ports> ports;
+    Connections connections;
+    std::optional<WebsocketServer> websocket;
+    std::optional<IpcServer> ipc;
+    asio::signal_set signals;
+    asio::steady_timer last_call{io};
+};
+
+Daemon::Daemon(Configuration configuration, Places places, Fd launcher)
+    : state_(std::make_unique<State>(std::move(configuration), std::move(places), std::move(launcher))) {}
+
+Daemon::~Daemon() = default;
+
+Result<void> Daemon::open() {
+    State& state = *state_;
+    auto trust = state.configuration.trust.empty() ? signature::TrustDirectory::of({})
+                                                   : signature::TrustDirectory::load(state.configuration.trust);
+    if (!trust) return trust.error();
+    state.trust = std::move(*trust);
+    auto audit = AuditFile::open(state.places.state, state.clock);
+    if (!audit) return audit.error();
+    state.audit = std::move(*audit);
+    auto peer_uid = PeerUid::open();
+    if (!peer_uid) return peer_uid.error();
+    state.peer_uid = std::move(*peer_uid);
+
+    state.ports.emplace(flow::Ports{state.policy, state.devices, state.consents, state.prompt, *state.audit, state.clock,
+                                    *state.trust, state.configuration.developer});
+    const auto& configuration = state.configuration;
+    state.websocket.emplace(state.io.get_executor(),
+                            WebsocketServer::Surroundings{configuration.allow_list, configuration.limits, *state.ports,
+                                                          *state.peer_uid, state.connections});
+    state.ipc.emplace(state.io.get_executor(), configuration.limits, *state.ports, state.connections);
+    if (auto opened = state.open_sockets(); !opened) return opened.error();
+    if (auto recorded = state.audit->append({.event = core::AuditEvent::start}); !recorded) return recorded.error();
+    if (auto closed = close_sandbox(); !closed) return closed.error();
+    state.websocket->start();
+    state.ipc->start();
+    sd_notify(0, "READY=1");
+    return {};
+}
+
+Result<void> Daemon::State::open_sockets() {
+    const int passed = sd_listen_fds(1);
+    if (passed <= 0) {
+        if (auto listening = websocket->listen(configuration.first_port, configuration.last_port, configuration.ipv6); !listening)
+            return listening.error();
+        return ipc->listen(places.runtime / "ipc.sock");
+    }
+    for (int descriptor = SD_LISTEN_FDS_START; descriptor < SD_LISTEN_FDS_START + passed; ++descriptor) {
+        const bool unix_socket = sd_is_socket(descriptor, AF_UNIX, SOCK_STREAM, 1) > 0;
+        auto adopted = unix_socket ? ipc->adopt(Fd{descriptor}) : websocket->adopt(Fd{descriptor});
+        if (!adopted) return adopted.error();
+    }
+    return {};
+}
+
+void Daemon::State::stop() {
+    sd_notify(0, "STOPPING=1");
+    spdlog::info("stopping");
+    websocket->stop();
+    ipc->stop();
+    connections.shut_down();
+    last_call.expires_after(farewell);
+    last_call.async_wait([this](const boost::system::error_code&) { io.stop(); });
+}
+
+void Daemon::run() {
+    State& state = *state_;
+    state.signals.async_wait([&state](const boost::system::error_code& error, int) {
+        if (!error) state.stop();
+    });
+    // After a stop, the last connection that ends lets the loop end; the timer is for one that does not.
+    while (state.io.run_one() > 0)
+        if (state.last_call.expiry() != asio::steady_timer::time_point{} && state.connections.size() == 0) break;
+    if (auto recorded = state.audit->append({.event = core::AuditEvent::stop}); !recorded)
+        spdlog::warn("the end of this run is not in the audit log: {}", recorded.error().describe());
+}
+
+unsigned Daemon::port() const noexcept { return state_->websocket->port(); }
+
+} // namespace kyso::io

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+// One running kyso-driver-host: its stream, its deadline, its end. A host that is late is killed, one that dies or
+// answers nonsense becomes a typed error; kysod goes on. Made by ModuleHost.
+#pragma once
+
+#include "daemon/io/frame_stream.hpp"
+#include "daemon/io/launcher.hpp"
+#include "daemon/io/turnstile.hpp"
+#include "drivers/token/driver_link.hpp"
+
+#include <optional>
+
+namespace kyso::io {
+
+class DriverProcess final : public drivers::DriverLink {
+  public:
+    /// `on_death`: the host went while it was still wanted.
+    static Result<std::shared_ptr<DriverProcess>> start(const boost::asio::any_io_executor& executor, Launcher& launcher,
+                                                        std::vector<std::string> arguments,
+                                                        std::vector<std::string> environment,
+                                                        std::function<void(const std::string& how)> on_death);
+    ~DriverProcess() override;
+
+    bool alive() const noexcept;
+
+    boost::asio::awaitable<Result<std::unique_ptr<Hold>>> hold() override;
+    boost::asio::awaitable<Result<Bytes>> call(Bytes request, Fd descriptor, std::chrono::milliseconds deadline) override;
+    boost::asio::awaitable<Result<void>> call_in_order(std::size_t count, RequestAt request_at, OnAnswer on_answer,
+                                                       std::chrono::milliseconds deadline) override;
+
+  private:
+    struct State;
+    explicit DriverProcess(std::shared_ptr<State> state);
+    boost::asio::awaitable<Result<Bytes>> receive(std::chrono::milliseconds deadline);
+    Error lost(const Error& error);
+
+    std::shared_ptr<State> state_;
+};
+
+} // namespace kyso::io

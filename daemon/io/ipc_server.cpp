@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "daemon/io/ipc_server.hpp"
+
+#include "daemon/io/frame_stream.hpp"
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/local/stream_protocol.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include <spdlog/spdlog.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace kyso::io {
+namespace {
+
+namespace asio = boost::asio;
+namespace fs = std::filesystem;
+using Protocol = asio::local::stream_protocol;
+
+constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
+
+class IpcChannel final : public Channel {
+  public:
+    IpcChannel(const asio::any_io_executor& executor, Fd socket, std::size_t limit)
+        : stream_(executor, std::move(socket), limit) {}
+
+    asio::awaitable<Result<std::string>> receive() override {
+        auto frame = co_await stream_.receive();
+        if (!frame) co_return frame.error();
+        co_return std::string{as_text(*frame)};
+    }
+    asio::awaitable<Result<void>> send(const std::string& text) override { return stream_.send(as_bytes(text)); }
+    asio::awaitable<void> close(CloseReason) override {
+        stream_.close();
+        co_return;
+    }
+
+  private:
+    FrameStream stream_;
+};
+
+/// The name of a program by its pid: shown to the person as a claim, never trusted.
+std::string program_of(pid_t pid) {
+    std::error_code error;
+    const auto path = fs::read_symlink("/proc/" + std::to_string(pid) + "/exe", error);
+    const std::string name = error ? "pid " + std::to_string(pid) : path.string();
+    return is_utf8(name) ? name.substr(0, 255) : "pid " + std::to_string(pid);
+}
+
+} // namespace
+
+struct IpcServer::State : std::enable_shared_from_this<State> {
+    State(const asio::any_io_executor& io, const Limits& some, const flow::Ports& the_ports, Connections& all)
+        : executor(io), limits(some), ports(the_ports), connections(all), acceptor(io) {}
+
+    asio::any_io_executor executor;
+    const Limits& limits;
+    const flow::Ports& ports;
+    Connections& connections;
+    Protocol::acceptor acceptor;
+    fs::path made; // removed again at the end
+
+    asio::awaitable<void> accept();
+    asio::awaitable<void> serve(Protocol::socket socket);
+};
+
+asio::awaitable<void> IpcServer::State::accept() {
+    const auto self = shared_from_this();
+    while (acceptor.is_open()) {
+        auto [error, socket] = co_await acceptor.async_accept(as_result);
+        if (error == asio::error::operation_aborted) co_return;
+        if (error || connections.size() >= limits.connections * 2) continue;
+        asio::co_spawn(executor, serve(std::move(socket)), asio::detached);
+    }
+}
+
+asio::awaitable<void> IpcServer::State::serve(Protocol::socket socket) {
+    const auto self = shared_from_this();
+    ucred credentials{};
+    socklen_t size = sizeof credentials;
+    if (getsockopt(socket.native_handle(), SOL_SOCKET, SO_PEERCRED, &credentials, &size) != 0 ||
+        credentials.uid != geteuid()) {
+        spdlog::warn("connection refused: a program of uid {}", credentials.uid);
+        co_return;
+    }
+    std::set<Method> all;
+    for (const auto* method = begin_methods(); method != end_methods(); ++method) all.insert(method->method);
+    core::Session session{LocalPeer{credentials.pid, program_of(credentials.pid)}, std::move(all), {limits.calls_per_connection}};
+    auto channel = std::make_shared<IpcChannel>(executor, Fd{socket.release()}, limits.ipc_message);
+    const auto connection =
+        std::make_shared<Connection>(executor, std::move(channel), std::move(session), ports, connections);
+    co_await connection->run();
+}
+
+IpcServer::IpcServer(const asio::any_io_executor& executor, const Limits& limits, const flow::Ports& ports,
+                     Connections& connections)
+    : state_(std::make_shared<State>(executor, limits, ports, connections)) {}
+
+IpcServer::~IpcServer() = default;
+
+Result<void> IpcServer::listen(const fs::path& socket) {
+    const auto failed = [&](const std::string& why) { return Error{Errc::config_invalid, socket.string() + ": " + why}; };
+    std::error_code error;
+    fs::create_directories(socket.parent_path(), error);
+    if (!error) fs::permissions(socket.parent_path(), fs::perms::owner_all, error);
+    if (error) return failed(error.message());
+
+    boost::system::error_code status;
+    const Protocol::endpoint endpoint{socket.string()};
+    Protocol::socket probe{state_->executor};
+    probe.connect(endpoint, status);
+    if (!status) return failed("another kysod listens here");
+    fs::remove(socket, error);
+
+    state_->acceptor.open(endpoint.protocol(), status);
+    const mode_t before = umask(0177); // born 0600: there is no moment at which others could connect
+    if (!status) state_->acceptor.bind(endpoint, status);
+    umask(before);
+    if (!status) state_->acceptor.listen(64, status);
+    if (status) return failed(status.message());
+    state_->made = socket;
+    return {};
+}
+
+Result<void> IpcServer::adopt(Fd listening) {
+    boost::system::error_code error;
+    state_->acceptor.assign(Protocol{}, listening.release(), error);
+    if (error) return Error{Errc::config_invalid, "a socket from systemd: " + error.message()};
+    return {};
+}
+
+void IpcServer::start() { asio::co_spawn(state_->executor, state_->accept(), asio::detached); }
+
+void IpcServer::stop() {
+    boost::system::error_code ignored;
+    state_->acceptor.close(ignored);
+    if (!state_->made.empty()) ::unlink(state_->made.c_str());
+}
+
+} // namespace kyso::io

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+// One configured PKCS#11 module: starts its driver host when somebody needs it, lends it to all who need it at the
+// same time, and lets it end with the last of them, so that nothing vendor code kept (a PIN) outlives a consent.
+#pragma once
+
+#include "daemon/core/driver_health.hpp"
+#include "daemon/io/driver_process.hpp"
+
+#include <filesystem>
+
+namespace kyso::io {
+
+struct ModuleConfiguration {
+    std::string name;
+    std::filesystem::path path;
+    std::vector<std::string> environment; ///< NAME=value, besides HOME, LANG and XDG_RUNTIME_DIR
+};
+
+class ModuleHost {
+  public:
+    ModuleHost(const boost::asio::any_io_executor& executor, Launcher& launcher, Turnstile& starts,
+               ModuleConfiguration configuration, core::DriverHealth::Limits limits, bool developer);
+
+    /// A link to the running host, started if need be. Errors: driver_missing, driver_died, driver_hung, driver_lied,
+    /// driver_quarantined.
+    boost::asio::awaitable<Result<std::shared_ptr<DriverProcess>>> lease();
+
+    const ModuleConfiguration& configuration() const noexcept { return configuration_; }
+
+  private:
+    boost::asio::awaitable<Result<std::shared_ptr<DriverProcess>>> start();
+
+    boost::asio::any_io_executor executor_;
+    Launcher& launcher_;
+    Turnstile& starts_;
+    ModuleConfiguration configuration_;
+    core::DriverHealth health_;
+    bool developer_;
+    std::weak_ptr<DriverProcess> running_;
+};
+
+} // namespace kyso::io

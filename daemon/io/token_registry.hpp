@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+// The tokens present now, over all configured modules. One module that fails hides only its own tokens.
+#pragma once
+
+#include "daemon/flow/ports.hpp"
+#include "daemon/io/module_host.hpp"
+
+namespace kyso::io {
+
+class TokenRegistry final : public flow::DeviceRegistry {
+  public:
+    explicit TokenRegistry(std::vector<std::unique_ptr<ModuleHost>> modules);
+    boost::asio::awaitable<Result<std::vector<drivers::Device>>> devices() override;
+
+  private:
+    boost::asio::awaitable<Result<std::vector<drivers::Device>>> devices_of(ModuleHost& module);
+    std::string device_id(const ModuleHost& module, const drivers::TokenInfo& token) const;
+
+    std::vector<std::unique_ptr<ModuleHost>> modules_;
+    Bytes salt_; ///< drawn at start: a page cannot recognise a token from an earlier run, or on another machine
+};
+
+} // namespace kyso::io

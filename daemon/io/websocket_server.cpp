@@ -1,0 +1,285 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "daemon/io/websocket_server.hpp"
+
+#include "daemon/core/admission.hpp"
+#include "protocol/version.hpp"
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/core/tcp_stream.hpp>
+#include <boost/beast/http/empty_body.hpp>
+#include <boost/beast/http/parser.hpp>
+#include <boost/beast/http/read.hpp>
+#include <boost/beast/http/string_body.hpp>
+#include <boost/beast/http/write.hpp>
+#include <boost/beast/websocket/stream.hpp>
+#include <boost/json/array.hpp>
+#include <boost/json/serialize.hpp>
+
+#include <spdlog/spdlog.h>
+#include <unistd.h>
+
+namespace kyso::io {
+namespace {
+
+namespace asio = boost::asio;
+namespace beast = boost::beast;
+namespace http = beast::http;
+namespace websocket = beast::websocket;
+using asio::ip::tcp;
+using WebsocketStream = websocket::stream<beast::tcp_stream>;
+
+constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
+constexpr std::chrono::seconds handshake_limit{5};
+constexpr std::size_t header_limit = 8192;
+constexpr std::size_t kept_buffer = 16 * 1024;
+
+std::string_view view(beast::string_view text) { return {text.data(), text.size()}; }
+
+class WebsocketChannel final : public Channel {
+  public:
+    explicit WebsocketChannel(WebsocketStream stream) : stream_(std::move(stream)) {}
+
+    asio::awaitable<Result<std::string>> receive() override {
+        const auto [error, size] = co_await stream_.async_read(buffer_, as_result);
+        if (error) co_return Error{Errc::not_running, error.message()};
+        if (!stream_.got_text()) co_return Error{Errc::invalid_request, "binary message"};
+        const auto octets = buffer_.data();
+        std::string text{static_cast<const char*>(octets.data()), octets.size()};
+        buffer_.consume(size);
+        if (buffer_.capacity() > kept_buffer) buffer_ = beast::flat_buffer{}; // one large message is not kept room for
+        co_return text;
+    }
+
+    asio::awaitable<Result<void>> send(const std::string& text) override {
+        const auto [error, size] = co_await stream_.async_write(asio::buffer(text), as_result);
+        if (error) co_return Error{Errc::not_running, error.message()};
+        co_return Result<void>{};
+    }
+
+    asio::awaitable<void> close(CloseReason reason) override {
+        const auto code = reason == CloseReason::too_much ? websocket::close_code::policy_error
+                                                          : websocket::close_code::going_away;
+        co_await stream_.async_close(code, as_result);
+    }
+
+  private:
+    WebsocketStream stream_;
+    beast::flat_buffer buffer_;
+};
+
+core::HttpRequest to_core(const http::request<http::empty_body>& request) {
+    core::HttpRequest result{view(request.method_string()), view(request.target()), request.version(), {}};
+    for (const auto& field : request) result.headers.push_back({view(field.name_string()), view(field.value())});
+    return result;
+}
+
+http::response<http::string_body> answer(http::status status, std::string body) {
+    http::response<http::string_body> response{status, 11};
+    response.set(http::field::content_type, "application/json");
+    response.set(http::field::cache_control, "no-store");
+    response.keep_alive(false);
+    response.body() = std::move(body);
+    response.prepare_payload();
+    return response;
+}
+
+http::response<http::string_body> well_known(const Origin& origin) {
+    auto response = answer(http::status::ok, boost::json::serialize(boost::json::object{
+                                                 {"name", "kysod"}, {"version", version}, {"protocol", boost::json::array{"kyso.v1"}}}));
+    response.set(http::field::access_control_allow_origin, origin.text());
+    response.set(http::field::vary, "Origin");
+    return response;
+}
+
+SocketEnd end_of(const tcp::endpoint& endpoint) {
+    SocketEnd end{{}, endpoint.port()};
+    if (endpoint.address().is_v4()) {
+        const auto octets = endpoint.address().to_v4().to_bytes();
+        std::ranges::copy(octets, end.address.begin());
+    } else {
+        end.address = endpoint.address().to_v6().to_bytes();
+    }
+    return end;
+}
+
+} // namespace
+
+struct WebsocketServer::State : std::enable_shared_from_this<State> {
+    State(asio::any_io_executor io, Surroundings around) : executor(std::move(io)), with(around) {}
+
+    asio::any_io_executor executor;
+    Surroundings with;
+    std::vector<tcp::acceptor> acceptors;
+    unsigned port = 0;
+    std::size_t open = 0;
+    std::map<Origin, std::size_t> open_by_origin;
+
+    asio::awaitable<void> accept(std::size_t index);
+    asio::awaitable<void> serve(tcp::socket socket);
+    asio::awaitable<void> upgrade(beast::tcp_stream stream, http::request<http::empty_body> request, Origin origin);
+    Result<void> check_uid(tcp::socket& socket) const;
+};
+
+Result<void> WebsocketServer::State::check_uid(tcp::socket& socket) const {
+    boost::system::error_code error;
+    const auto peer = socket.remote_endpoint(error);
+    const auto us = socket.local_endpoint(error);
+    if (error) return Error{Errc::not_permitted, error.message()};
+    const auto uid = with.peer_uid.of(peer.address().is_v6(), end_of(peer), end_of(us));
+    if (!uid) return uid.error();
+    if (*uid != geteuid()) return Error{Errc::not_permitted, "a connection of uid " + std::to_string(*uid)};
+    return {};
+}
+
+asio::awaitable<void> WebsocketServer::State::accept(std::size_t index) {
+    const auto self = shared_from_this();
+    while (acceptors[index].is_open()) {
+        auto [error, socket] = co_await acceptors[index].async_accept(as_result);
+        if (error == asio::error::operation_aborted) co_return;
+        if (error) { // out of descriptors, most likely: give those that are open time to end
+            asio::steady_timer pause{executor, std::chrono::milliseconds{100}};
+            co_await pause.async_wait(as_result);
+            continue;
+        }
+        if (open >= with.limits.connections) continue; // closed at once
+        asio::co_spawn(executor, serve(std::move(socket)), asio::detached);
+    }
+}
+
+asio::awaitable<void> WebsocketServer::State::serve(tcp::socket socket) {
+    const auto self = shared_from_this();
+    struct Count {
+        std::size_t& open;
+        explicit Count(std::size_t& counter) : open(counter) { ++open; }
+        ~Count() { --open; }
+    } count{open};
+    if (auto ours = check_uid(socket); !ours) {
+        spdlog::warn("connection refused: {}", ours.error().describe());
+        co_return;
+    }
+    boost::system::error_code ignored;
+    socket.set_option(tcp::no_delay(true), ignored);
+    beast::tcp_stream stream{std::move(socket)};
+    stream.expires_after(handshake_limit);
+    beast::flat_buffer buffer;
+    http::request_parser<http::empty_body> parser;
+    parser.header_limit(header_limit);
+    parser.body_limit(0);
+    const auto [error, size] = co_await http::async_read_header(stream, buffer, parser, as_result);
+    if (error) co_return;
+
+    const auto admission = core::admit(to_core(parser.get()), port, with.allow_list);
+    if (admission.door == core::Door::websocket && buffer.size() == 0)
+        co_return co_await upgrade(std::move(stream), parser.release(), *admission.origin);
+    if (admission.door == core::Door::refuse) spdlog::info("request refused: {}", admission.reason);
+    const auto response = admission.door == core::Door::well_known ? well_known(*admission.origin)
+                                                                   : answer(http::status::forbidden, "{}");
+    co_await http::async_write(stream, response, as_result);
+    stream.socket().shutdown(tcp::socket::shutdown_both, ignored);
+}
+
+asio::awaitable<void> WebsocketServer::State::upgrade(beast::tcp_stream stream, http::request<http::empty_body> request,
+                                                      Origin origin) {
+    std::size_t& of_origin = open_by_origin[origin];
+    if (of_origin >= with.limits.connections_per_origin) {
+        co_await http::async_write(stream, answer(http::status::service_unavailable, "{}"), as_result);
+        co_return;
+    }
+    struct Count {
+        std::size_t& open;
+        explicit Count(std::size_t& counter) : open(counter) { ++open; }
+        ~Count() { --open; }
+    } count{of_origin};
+
+    stream.expires_never();
+    WebsocketStream websocket{std::move(stream)};
+    websocket::stream_base::timeout timeout{};
+    timeout.handshake_timeout = handshake_limit;
+    timeout.idle_timeout = with.limits.idle;
+    timeout.keep_alive_pings = true;
+    websocket.set_option(timeout);
+    websocket.set_option(websocket::stream_base::decorator([](websocket::response_type& response) {
+        response.set(http::field::sec_websocket_protocol, core::subprotocol);
+    }));
+    websocket.read_message_max(with.limits.message);
+    const auto [error] = co_await websocket.async_accept(request, as_result);
+    if (error) co_return;
+    websocket.text(true);
+
+    const core::OriginGrant* grant = with.allow_list.find(origin);
+    core::Session session{WebPeer{origin}, grant->methods, {with.limits.calls_per_connection}};
+    const auto connection =
+        std::make_shared<Connection>(executor, std::make_shared<WebsocketChannel>(std::move(websocket)),
+                                     std::move(session), with.ports, with.connections);
+    co_await connection->run();
+}
+
+WebsocketServer::WebsocketServer(const asio::any_io_executor& executor, Surroundings surroundings)
+    : state_(std::make_shared<State>(executor, surroundings)) {}
+
+WebsocketServer::~WebsocketServer() = default;
+
+Result<void> WebsocketServer::listen(unsigned first_port, unsigned last_port, bool ipv6) {
+    const auto bound = [&](const tcp::endpoint& endpoint) -> std::optional<tcp::acceptor> {
+        tcp::acceptor acceptor{state_->executor};
+        boost::system::error_code error;
+        acceptor.open(endpoint.protocol(), error);
+        if (!error) acceptor.set_option(tcp::acceptor::reuse_address(true), error);
+        if (!error && endpoint.address().is_v6()) acceptor.set_option(asio::ip::v6_only(true), error);
+        if (!error) acceptor.bind(endpoint, error);
+        if (!error) acceptor.listen(64, error);
+        if (error) return std::nullopt;
+        return acceptor;
+    };
+    for (unsigned port = first_port; port <= last_port; ++port) {
+        const auto number = static_cast<std::uint16_t>(port);
+        auto v4 = bound({asio::ip::address_v4::loopback(), number});
+        if (!v4) continue;
+        state_->acceptors.push_back(std::move(*v4));
+        // Where IPv6 is missing or its port taken, 127.0.0.1 alone serves: the SDK uses that literal.
+        if (ipv6)
+            if (auto v6 = bound({asio::ip::address_v6::loopback(), number})) state_->acceptors.push_back(std::move(*v6));
+        state_->port = port;
+        return {};
+    }
+    return Error{Errc::config_invalid, "no free port from " + std::to_string(first_port) + " to " +
+                                           std::to_string(last_port) + " on 127.0.0.1; see «kyso doctor»"};
+}
+
+Result<void> WebsocketServer::adopt(Fd listening) {
+    sockaddr_storage address{};
+    socklen_t size = sizeof address;
+    if (getsockname(listening.get(), reinterpret_cast<sockaddr*>(&address), &size) != 0)
+        return Error{Errc::config_invalid, "a socket from systemd has no address"};
+    tcp::acceptor acceptor{state_->executor};
+    boost::system::error_code error;
+    acceptor.assign(address.ss_family == AF_INET6 ? tcp::v6() : tcp::v4(), listening.release(), error);
+    if (error) return Error{Errc::config_invalid, "a socket from systemd: " + error.message()};
+    const auto endpoint = acceptor.local_endpoint(error);
+    if (error || !endpoint.address().is_loopback())
+        return Error{Errc::config_invalid, "a socket from systemd is not on a loopback address"};
+    if (state_->port != 0 && state_->port != endpoint.port())
+        return Error{Errc::config_invalid, "the sockets from systemd have different ports"};
+    state_->port = endpoint.port();
+    state_->acceptors.push_back(std::move(acceptor));
+    return {};
+}
+
+void WebsocketServer::start() {
+    for (std::size_t i = 0; i < state_->acceptors.size(); ++i)
+        asio::co_spawn(state_->executor, state_->accept(i), asio::detached);
+}
+
+void WebsocketServer::stop() {
+    for (auto& acceptor : state_->acceptors) acceptor.close();
+}
+
+unsigned WebsocketServer::port() const noexcept { return state_->port; }
+
+} // namespace kyso::io

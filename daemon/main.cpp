@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+// kysod: reads its configuration, forks its launcher, serves.
+#include "daemon/io/daemon.hpp"
+#include "daemon/io/launcher_process.hpp"
+#include "daemon/io/sandbox.hpp"
+#include "protocol/version.hpp"
+
+#include <CLI/CLI.hpp>
+#include <iostream>
+#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/spdlog.h>
+
+namespace {
+
+/// sysexits(3), as systemd and scripts know them.
+constexpr int exit_configuration = 78;
+constexpr int exit_failure = 70;
+
+int fail(const kyso::Error& error) {
+    std::cerr << "kysod: " << error.detail() << "\n       " << kyso::info(error.code()).vi << "\n       "
+              << kyso::info(error.code()).en << '\n';
+    return error == kyso::Errc::config_invalid ? exit_configuration : exit_failure;
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+    namespace io = kyso::io;
+    // Before anything else: the launcher is a copy of this process, and there is nothing in it yet.
+    const auto programs = std::filesystem::read_symlink("/proc/self/exe").parent_path();
+    auto launcher = io::fork_launcher(programs);
+    if (!launcher) return fail(launcher.error());
+    io::harden_process();
+
+    CLI::App app{"kysod: signing for web pages and programs with USB tokens. Started by «kyso run» or by systemd."};
+    std::string file;
+    app.add_option("-c,--config", file, "Configuration file (kysod.toml(5))")->type_name("FILE");
+    app.set_version_flag("--version", "kysod " + std::string{kyso::version});
+    CLI11_PARSE(app, argc, argv);
+
+    auto configuration = io::read_configuration(file.empty() ? io::default_configuration_file() : std::filesystem::path{file});
+    if (!configuration) return fail(configuration.error());
+    auto places = io::Places::from_environment();
+    if (!places) return fail(places.error());
+    spdlog::set_default_logger(spdlog::stderr_logger_st("kysod"));
+    spdlog::set_pattern("%Y-%m-%dT%H:%M:%S.%e %l %v");
+    spdlog::set_level(spdlog::level::from_str(configuration->log_level));
+
+    io::Daemon daemon{std::move(*configuration), std::move(*places), std::move(*launcher)};
+    if (auto opened = daemon.open(); !opened) return fail(opened.error());
+    spdlog::info("kysod {} listens on ws://127.0.0.1:{}/v1", kyso::version, daemon.port());
+    daemon.run();
+    return 0;
+}

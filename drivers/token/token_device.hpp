@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+// A USB token as kysod sees it: SigningDevice over the messages of a driver host. Loads no vendor code and never sees
+// a PIN; it passes the channel through which the PIN comes on to the host, unread.
+#pragma once
+
+#include "drivers/driver_wire.hpp"
+#include "drivers/signing_device.hpp"
+#include "drivers/token/driver_link.hpp"
+
+namespace kyso::drivers {
+
+class TokenDevice final : public SigningDevice {
+  public:
+    TokenDevice(std::string id, TokenInfo token, std::shared_ptr<DriverLink> link);
+
+    const DeviceInfo& info() const noexcept override { return info_; }
+    boost::asio::awaitable<Result<std::vector<DeviceCertificate>>> certificates() override;
+    boost::asio::awaitable<Result<void>> sign(Consent consent, const DeviceCertificate& with, Fd pin,
+                                              OnSignature on_signature) override;
+
+  private:
+    boost::asio::awaitable<Result<void>> login(Fd pin);
+    boost::asio::awaitable<void> logout();
+
+    DeviceInfo info_;
+    TokenInfo token_;
+    std::shared_ptr<DriverLink> link_;
+};
+
+/// Present and initialised: worth showing as a device.
+bool is_usable(const TokenInfo& token) noexcept;
+
+/// How long a host may take for one answer before it is killed.
+struct DriverDeadlines {
+    static constexpr std::chrono::seconds enumerate{10};
+    static constexpr std::chrono::seconds login{30};
+    static constexpr std::chrono::seconds login_on_pad{150};
+    static constexpr std::chrono::seconds sign{30};
+    static constexpr std::chrono::seconds logout{5};
+};
+
+} // namespace kyso::drivers

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "protocol/sign_request.hpp"
+
+#include "protocol/json_fields.hpp"
+
+#include <algorithm>
+#include <set>
+
+namespace kyso {
+namespace {
+
+namespace json = boost::json;
+
+bool is_field_name(std::string_view name) {
+    return std::ranges::all_of(name, [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-';
+    });
+}
+
+FormField read_field(const json::value& value, std::string path, JsonFields& outer) {
+    JsonFields fields{value, std::move(path)};
+    FormField field{fields.text("name", {1, 64}), fields.text("label", {1, 128}), fields.text("value", {0, 512})};
+    if (!is_field_name(field.name)) fields.fail("name", "not letters, digits and hyphens");
+    if (auto read = fields.finish(); !read) outer.fail(read.error());
+    return field;
+}
+
+DocumentItem read_document(const json::value& value, std::string path, JsonFields& outer) {
+    DocumentItem item;
+    JsonFields fields{value, path};
+    item.name = fields.text("name", {1, 255});
+    if (fields.has("content")) {
+        item.content = fields.base64("content", {0, DocumentRequest::max_content});
+    } else if (const json::value* digest = fields.member("digest", true)) {
+        JsonFields inner{*digest, path + ".digest"};
+        item.digest_algorithm = static_cast<DigestAlgorithm>(1 + inner.choice("algorithm", {"sha256", "sha384", "sha512"}));
+        const std::size_t size = digest_size(item.digest_algorithm);
+        item.digest = inner.base64("value", {size, size});
+        if (auto read = inner.finish(); !read) fields.fail(read.error());
+    }
+    if (auto read = fields.finish(); !read) outer.fail(read.error());
+    return item;
+}
+
+} // namespace
+
+std::string_view to_text(RegistrationSubject subject) noexcept {
+    return subject == RegistrationSubject::citizen ? "citizen" : "enterprise";
+}
+
+Result<RegistrationRequest> read_registration_request(const json::value& params) {
+    RegistrationRequest request;
+    JsonFields fields{params, "params"};
+    request.nonce = fields.text("nonce", {43, 86});
+    if (auto octets = from_base64url(request.nonce); fields.good() && (!octets || octets->size() < 32))
+        fields.fail("nonce", "not base64url of 32 to 64 octets");
+    request.subject = static_cast<RegistrationSubject>(fields.choice("subject", {"citizen", "enterprise"}));
+    fields.choice("method", {"usb-token"});
+    request.method = "usb-token";
+    const auto elements = fields.list("fields", 0, RegistrationRequest::max_fields);
+    std::set<std::string> names;
+    for (std::size_t i = 0; i < elements.size(); ++i) {
+        request.fields.push_back(read_field(*elements[i], fields.element_path("fields", i), fields));
+        if (!names.insert(request.fields.back().name).second)
+            fields.fail(Error::at(fields.element_path("fields", i) + ".name", Errc::invalid_params, "twice"));
+    }
+    if (auto read = fields.finish(); !read) return read.error();
+    return request;
+}
+
+Result<DocumentRequest> read_document_request(const json::value& params) {
+    DocumentRequest request;
+    JsonFields fields{params, "params"};
+    request.format = static_cast<DocumentFormat>(fields.choice("format", {"cades-detached", "cades-attached"}));
+    const auto elements = fields.list("documents", 1, DocumentRequest::max_documents);
+    request.documents.reserve(elements.size());
+    for (std::size_t i = 0; i < elements.size() && fields.good(); ++i) {
+        request.documents.push_back(read_document(*elements[i], fields.element_path("documents", i), fields));
+        if (request.format == DocumentFormat::cades_attached && !request.documents.back().content)
+            fields.fail(Error::at(fields.element_path("documents", i), Errc::invalid_params,
+                                  "an attached signature needs the content"));
+    }
+    if (auto read = fields.finish(); !read) return read.error();
+    return request;
+}
+
+} // namespace kyso

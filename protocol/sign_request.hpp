@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a page or program may ask to have signed: validated values, made only by the readers below from the
+// parameters of `registration.sign` and `document.sign`. Strings are UTF-8, lengths in octets.
+#pragma once
+
+#include "protocol/to_be_signed.hpp"
+
+#include <boost/json/value.hpp>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace kyso {
+
+/// Something the form asked the person; `name` and `value` are signed, `label` is only shown.
+struct FormField {
+    std::string name;  ///< letters, digits, hyphen; 1 to 64
+    std::string label; ///< 1 to 128
+    std::string value; ///< 0 to 512
+};
+
+enum class RegistrationSubject : std::uint8_t { citizen, enterprise };
+std::string_view to_text(RegistrationSubject subject) noexcept;
+
+struct RegistrationRequest {
+    std::string nonce; ///< base64url of 32 to 64 octets, made by the portal
+    RegistrationSubject subject = RegistrationSubject::citizen;
+    std::string method; ///< `usb-token`
+    std::vector<FormField> fields;
+
+    static constexpr std::size_t max_fields = 32;
+};
+
+enum class DocumentFormat : std::uint8_t { cades_detached, cades_attached };
+
+struct DocumentItem {
+    std::string name; ///< claimed by the requester; 1 to 255
+    DigestAlgorithm digest_algorithm = DigestAlgorithm::sha256;
+    Bytes digest;                 ///< empty where the content was given
+    std::optional<Bytes> content; ///< up to 512 KiB
+};
+
+struct DocumentRequest {
+    DocumentFormat format = DocumentFormat::cades_detached;
+    std::vector<DocumentItem> documents;
+
+    static constexpr std::size_t max_documents = 10'000;
+    static constexpr std::size_t max_content = 512 * 1024;
+};
+
+/// Errc::invalid_params with the path of the wrong member.
+Result<RegistrationRequest> read_registration_request(const boost::json::value& params);
+Result<DocumentRequest> read_document_request(const boost::json::value& params);
+
+} // namespace kyso
