@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "signature/cms_reader.hpp"
+
+#include "signature/der_writer.hpp"
+
+#include <openssl/objects.h>
+
+#include <algorithm>
+#include <array>
+
+namespace kyso::signature {
+namespace {
+
+Error malformed(std::string_view why) {
+    return openssl_error(Errc::signature_malformed, why);
+}
+
+/// The value of an attribute that is there once with one value of that type; null otherwise.
+const void* only_value(const CMS_SignerInfo* signer, int nid, int type) {
+    constexpr int exactly_one = -3; // CMS_signed_get0_data_by_OBJ(3): lastpos
+    return CMS_signed_get0_data_by_OBJ(signer, OBJ_nid2obj(nid), exactly_one, type);
+}
+
+bool is(const ASN1_OBJECT* object, ByteView der) {
+    return object != nullptr && std::ranges::equal(to_der(i2d_ASN1_OBJECT, object), der);
+}
+
+Result<CmsHandle> parse(ByteView der) {
+    const unsigned char* in = der.data();
+    CmsHandle cms{d2i_CMS_ContentInfo(nullptr, &in, static_cast<long>(der.size()))};
+    if (!cms) return malformed("not a CMS object");
+    if (in != der.data() + der.size()) return malformed("octets after the object");
+    if (OBJ_obj2nid(CMS_get0_type(cms.get())) != NID_pkcs7_signed) return malformed("not SignedData");
+    return cms;
+}
+
+Result<CMS_SignerInfo*> only_signer(CMS_ContentInfo* cms) {
+    STACK_OF(CMS_SignerInfo)* signers = CMS_get0_SignerInfos(cms);
+    if (sk_CMS_SignerInfo_num(signers) != 1) return malformed("not exactly one signer");
+    CMS_SignerInfo* signer = sk_CMS_SignerInfo_value(signers, 0);
+    if (CMS_signed_get_attr_count(signer) <= 0) return malformed("no signed attributes");
+    return signer;
+}
+
+Result<std::vector<Certificate>> certificates_of(CMS_ContentInfo* cms) {
+    const X509Stack stack{CMS_get1_certs(cms)};
+    const int count = stack ? sk_X509_num(stack.get()) : 0;
+    if (count < 1 || static_cast<std::size_t>(count) > SignedObject::max_certificates)
+        return malformed("number of certificates");
+    std::vector<Certificate> certificates;
+    for (int i = 0; i < count; ++i) {
+        auto certificate =
+            Certificate::parse(to_der(i2d_X509, static_cast<const X509*>(sk_X509_value(stack.get(), i))));
+        if (!certificate) return malformed("certificate in the object: " + certificate.error().detail());
+        certificates.push_back(*std::move(certificate));
+    }
+    return certificates;
+}
+
+Result<DigestAlgorithm> digest_algorithm_of(CMS_SignerInfo* signer) {
+    X509_ALGOR* digest = nullptr;
+    CMS_SignerInfo_get0_algs(signer, nullptr, nullptr, &digest, nullptr);
+    switch (OBJ_obj2nid(digest->algorithm)) {
+    case NID_sha256:
+        return DigestAlgorithm::sha256;
+    case NID_sha384:
+        return DigestAlgorithm::sha384;
+    case NID_sha512:
+        return DigestAlgorithm::sha512;
+    default:
+        return malformed("digest algorithm");
+    }
+}
+
+Result<std::chrono::sys_seconds> signing_time_of(const CMS_SignerInfo* signer) {
+    const void* value = only_value(signer, NID_pkcs9_signingTime, V_ASN1_UTCTIME);
+    if (value == nullptr) value = only_value(signer, NID_pkcs9_signingTime, V_ASN1_GENERALIZEDTIME);
+    if (value == nullptr) return malformed("signing-time attribute");
+    return seconds_of(static_cast<const ASN1_TIME*>(value), Errc::signature_malformed);
+}
+
+/// The signed attributes again, as DER SET OF.
+Bytes signed_attributes_of(const CMS_SignerInfo* signer) {
+    std::vector<Bytes> attributes;
+    for (int i = 0; i < CMS_signed_get_attr_count(signer); ++i)
+        attributes.push_back(to_der<X509_ATTRIBUTE>(i2d_X509_ATTRIBUTE, CMS_signed_get_attr(signer, i)));
+    return der::set_of(der::Tag::set, std::move(attributes));
+}
+
+Result<void> check_attributes(const CMS_SignerInfo* info, const Certificate& signer, ContentType expected) {
+    const void* type = only_value(info, NID_pkcs9_contentType, V_ASN1_OBJECT);
+    if (type == nullptr) return malformed("content-type attribute");
+    if (!is(static_cast<const ASN1_OBJECT*>(type), content_type_der(expected)))
+        return Error{Errc::content_type_wrong, "content-type attribute"};
+    if (only_value(info, NID_pkcs9_messageDigest, V_ASN1_OCTET_STRING) == nullptr)
+        return malformed("message-digest attribute");
+    const int at = CMS_signed_get_attr_by_NID(info, NID_id_smime_aa_signingCertificateV2, -1);
+    if (at < 0 || only_value(info, NID_id_smime_aa_signingCertificateV2, V_ASN1_SEQUENCE) == nullptr)
+        return malformed("signing-certificate-v2 attribute");
+    const Bytes attribute = to_der<X509_ATTRIBUTE>(i2d_X509_ATTRIBUTE, CMS_signed_get_attr(info, at));
+    if (attribute != signing_certificate_attribute(signer))
+        return malformed("signing-certificate-v2 names another certificate");
+    return {};
+}
+
+std::optional<Bytes> content_of(CMS_ContentInfo* cms) {
+    ASN1_OCTET_STRING** content = CMS_get0_content(cms);
+    if (content == nullptr || *content == nullptr) return std::nullopt;
+    const unsigned char* data = ASN1_STRING_get0_data(*content);
+    return Bytes{data, data + ASN1_STRING_length(*content)};
+}
+
+/// Would encode() have written `original`?
+Result<void> check_encoding(const SignedObject& object, CMS_SignerInfo* info, ContentType type,
+                            ByteView original) {
+    const auto mechanism = object.signer.mechanism();
+    if (!mechanism) return malformed("key type of the signer");
+    const auto attributes = signed_attributes_of(info);
+    const ASN1_OCTET_STRING* signature = CMS_SignerInfo_get0_signature(info);
+    std::vector<Bytes> certificates{object.signer.der()};
+    for (const Certificate& issuer : object.issuers)
+        certificates.push_back(issuer.der());
+    const Bytes again =
+        encode({.type = type,
+                .digest_algorithm = object.digest_algorithm,
+                .mechanism = *mechanism,
+                .signer = object.signer,
+                .certificates = std::move(certificates),
+                .signed_attributes = attributes,
+                .signature = {ASN1_STRING_get0_data(signature),
+                              static_cast<std::size_t>(ASN1_STRING_length(signature))},
+                .content = object.content ? std::optional<ByteView>{*object.content} : std::nullopt});
+    if (!std::ranges::equal(again, original)) return malformed("not the encoding that is demanded");
+    return {};
+}
+
+} // namespace
+
+Result<SignedObject> read_signed_object(ByteView der, ContentType expected) {
+    const OpensslErrorScope errors;
+    if (der.size() > SignedObject::max_size) return Error{Errc::too_large, "signature object"};
+    auto cms = parse(der);
+    if (!cms) return cms.error();
+    const auto info = only_signer(cms->get());
+    if (!info) return info.error();
+    if (!is(CMS_get0_eContentType(cms->get()), content_type_der(expected)))
+        return Error{Errc::content_type_wrong, "eContentType"};
+    auto certificates = certificates_of(cms->get());
+    if (!certificates) return certificates.error();
+    const auto signer = std::ranges::find_if(*certificates, [&](const Certificate& certificate) {
+        return CMS_SignerInfo_cert_cmp(*info, certificate.native()) == 0;
+    });
+    if (signer == certificates->end()) return malformed("the signer's certificate is not in the object");
+    const auto digest_algorithm = digest_algorithm_of(*info);
+    if (!digest_algorithm) return digest_algorithm.error();
+    if (const auto done = check_attributes(*info, *signer, expected); !done) return done.error();
+    const auto signing_time = signing_time_of(*info);
+    if (!signing_time) return signing_time.error();
+
+    SignedObject object{.cms = *std::move(cms),
+                        .signer = *signer,
+                        .issuers = {},
+                        .digest_algorithm = *digest_algorithm,
+                        .signing_time = *signing_time,
+                        .content = {}};
+    object.content = content_of(object.cms.get());
+    certificates->erase(signer);
+    object.issuers = *std::move(certificates);
+    if (const auto done = check_encoding(object, *info, expected, der); !done) return done.error();
+    return object;
+}
+
+} // namespace kyso::signature

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "signature/openssl_handles.hpp"
+
+#include <openssl/err.h>
+
+#include <array>
+#include <limits>
+
+namespace kyso::signature {
+
+BioHandle reader_of(ByteView bytes) {
+    if (bytes.size() > static_cast<std::size_t>(std::numeric_limits<int>::max())) return nullptr;
+    return BioHandle{BIO_new_mem_buf(bytes.data(), static_cast<int>(bytes.size()))};
+}
+
+Result<std::chrono::sys_seconds> seconds_of(const ASN1_TIME* time, Errc errc) {
+    std::tm parts{};
+    if (ASN1_TIME_to_tm(time, &parts) != 1) return openssl_error(errc, "time");
+    using namespace std::chrono;
+    const year_month_day date{year{parts.tm_year + 1900}, month{static_cast<unsigned>(parts.tm_mon + 1)},
+                              day{static_cast<unsigned>(parts.tm_mday)}};
+    if (!date.ok()) return Error{errc, "no such date"};
+    return sys_days{date} + hours{parts.tm_hour} + minutes{parts.tm_min} + seconds{parts.tm_sec};
+}
+
+Error openssl_error(Errc errc, std::string_view doing) {
+    std::string detail{doing};
+    std::array<char, 256> text{};
+    while (const unsigned long code = ERR_get_error()) {
+        ERR_error_string_n(code, text.data(), text.size());
+        detail.append(": ").append(text.data());
+    }
+    return Error{errc, std::move(detail)};
+}
+
+OpensslErrorScope::~OpensslErrorScope() {
+    ERR_clear_error();
+}
+
+} // namespace kyso::signature

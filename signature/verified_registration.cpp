@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "signature/verification.hpp"
+
+namespace kyso::signature {
+
+Result<VerifiedRegistration> verify_registration(ByteView cms, std::string_view statement,
+                                                 const TrustDirectory& trust,
+                                                 std::string_view expected_origin,
+                                                 std::chrono::sys_seconds now) {
+    if (statement.size() > RegistrationStatement::max_size)
+        return Error{Errc::too_large, "registration statement"};
+    const auto verified =
+        verify_cms(cms, as_bytes(statement), ContentType::registration_statement, trust, now);
+    if (!verified) return verified.error();
+    auto read = RegistrationStatement::read(statement);
+    if (!read) return read.error();
+    if (read->origin != expected_origin) return Error::at("origin", Errc::origin_mismatch, read->origin);
+    if (read->certificate_sha256 != to_hex(verified->signer.sha256()))
+        return Error::at("certificate.sha256", Errc::statement_invalid, "not the signer's");
+    Holder holder = holder_of(verified->signer);
+    if (read->holder != to_statement_json(holder))
+        return Error::at("holder", Errc::statement_invalid, "not what the signer's certificate says");
+    return VerifiedRegistration{*std::move(read), verified->signer, std::move(holder)};
+}
+
+} // namespace kyso::signature
