@@ -6,6 +6,18 @@
 
 #include <gmock/gmock.h>
 
+#include <concepts>
+
+namespace kyso {
+
+/// GoogleTest would print a result with Boost's operator<<, which does not compile where the value has none.
+template <class T, std::derived_from<Error> E>
+void PrintTo(const boost::system::result<T, E>& result, std::ostream* out) {
+    *out << (result.has_value() ? "a value" : "the error " + result.error().describe());
+}
+
+} // namespace kyso
+
 namespace kyso::test {
 
 MATCHER(is_ok, "is a value") {
