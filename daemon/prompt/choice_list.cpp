@@ -2,7 +2,6 @@
 #include "daemon/prompt/choice_list.hpp"
 
 #include "daemon/prompt/prompt_texts.hpp"
-#include "daemon/prompt/safe_text.hpp"
 #include "daemon/prompt/wrapped_label.hpp"
 
 namespace kyso::prompt {
@@ -25,7 +24,10 @@ Gtk::Box* make_name(const PromptChoice& choice) {
 
 ChoiceList::ChoiceList(const PromptRequest& request) : Gtk::Box(Gtk::Orientation::VERTICAL, 6) {
     const bool several = request.choices.size() > 1;
-    if (!several && request.choices.front().title.empty()) return;
+    if (!several && request.choices.front().title.empty()) {
+        set_visible(false);
+        return;
+    }
     Gtk::Label* heading = make_own_label("");
     heading->add_css_class("dim-label");
     append(*heading);
@@ -38,14 +40,24 @@ ChoiceList::ChoiceList(const PromptRequest& request) : Gtk::Box(Gtk::Orientation
     for (std::size_t i = 0; i < request.choices.size(); ++i)
         add_button(i, request.choices[i]);
     heading->set_mnemonic_widget(*first_);
+    first_->signal_mnemonic_activate().connect(
+        [this](bool) {
+            focus_active();
+            return true;
+        },
+        false); // before GTK, which would activate the first choice
+}
+
+void ChoiceList::focus_active() {
+    for (Gtk::Widget* child = get_first_child(); child != nullptr; child = child->get_next_sibling())
+        if (auto* button = dynamic_cast<Gtk::CheckButton*>(child); button != nullptr && button->get_active())
+            button->grab_focus();
 }
 
 void ChoiceList::add_button(std::size_t index, const PromptChoice& choice) {
     auto* button = Gtk::make_managed<Gtk::CheckButton>();
     button->set_child(*make_name(choice));
-    const std::string spoken = safe_text(choice.title + ", " + choice.subtitle);
-    gtk_accessible_update_property(GTK_ACCESSIBLE(button->gobj()), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                   spoken.c_str(), -1);
+    set_spoken_name(*button, choice.title + ", " + choice.subtitle);
     if (first_ == nullptr) {
         first_ = button;
         button->set_active(true);

@@ -19,6 +19,7 @@ class ChoiceList : public Gtk::Box {
     sigc::signal<void()>& signal_changed() noexcept { return changed_; }
 
   private:
+    void focus_active();
     void add_button(std::size_t index, const PromptChoice& choice);
 
     std::size_t active_ = 0;

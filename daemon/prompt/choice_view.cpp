@@ -15,15 +15,19 @@ namespace {
 constexpr int document_height = 180; ///< pixels; the text scrolls within
 constexpr int row_label_width = 24;  ///< characters
 
-Gtk::ScrolledWindow* make_document(std::string_view document) {
+Gtk::ScrolledWindow* make_document(std::string_view document, const char* name) {
     auto* view = Gtk::make_managed<Gtk::TextView>();
     view->add_css_class("kyso-document");
+    set_spoken_name(*view, name);
     view->set_monospace(true);
     view->set_editable(false);
     view->set_cursor_visible(false);
     view->set_accepts_tab(false); // Tab moves on, as everywhere else in the window
     view->set_wrap_mode(Gtk::WrapMode::WORD_CHAR);
-    view->get_buffer()->set_text(safe_text(document, LineFeeds::kept));
+    const auto exact = view->get_buffer()->create_tag();
+    exact->property_insert_hyphens() = false; // wrapping adds nothing
+    view->get_buffer()->insert_with_tag(view->get_buffer()->begin(), safe_text(document, LineFeeds::kept),
+                                        exact);
     auto* scroller = Gtk::make_managed<Gtk::ScrolledWindow>();
     scroller->set_child(*view);
     scroller->set_has_frame(true);
@@ -68,7 +72,8 @@ void ChoiceView::add_rows(const PromptChoice& choice) {
 
 void ChoiceView::add_document(const PromptChoice& choice) {
     auto* expander = Gtk::make_managed<Gtk::Expander>(text(Text::document, language_), true);
-    expander->set_child(*make_document(choice.document));
+    set_spoken_name(*expander, text(Text::document, language_));
+    expander->set_child(*make_document(choice.document, text(Text::document, language_)));
     expander->set_expanded(document_open_ || choice.rows.empty());
     expander->property_expanded().signal_changed().connect([this, expander] {
         document_open_ = expander->get_expanded();

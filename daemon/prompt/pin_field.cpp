@@ -10,44 +10,60 @@ namespace {
 
 constexpr int max_pin_characters = 64; ///< longer than any token takes
 
-/// Signals of GtkText that would put the PIN elsewhere (clipboard) even while it is shown.
 void refuse(GtkText* text, const char* signal) {
-    g_signal_connect(text, signal, G_CALLBACK(+[](GtkText* self, gpointer name) {
-                         g_signal_stop_emission_by_name(self, static_cast<const char*>(name));
-                     }),
-                     const_cast<char*>(signal));
+    const auto stop = [](GtkText* self, gpointer name) {
+        g_signal_stop_emission_by_name(self, static_cast<const char*>(name));
+    };
+    g_signal_connect(text, signal, G_CALLBACK(+stop), const_cast<char*>(signal));
+}
+
+/// What is selected while it can be read goes to the primary selection, where every program sees it.
+void refuse_selection(GtkText* text) {
+    const auto collapse = [](GtkText* self, GParamSpec*, gpointer) {
+        if (gtk_text_get_visibility(self) == FALSE) return;
+        if (gtk_editable_get_selection_bounds(GTK_EDITABLE(self), nullptr, nullptr) != FALSE)
+            gtk_editable_set_position(GTK_EDITABLE(self), gtk_editable_get_position(GTK_EDITABLE(self)));
+    };
+    for (const char* change : {"notify::selection-bound", "notify::cursor-position", "notify::visibility"})
+        g_signal_connect(text, change, G_CALLBACK(+collapse), nullptr);
 }
 
 } // namespace
 
-PinField::PinField(Language language) : Gtk::Box(Gtk::Orientation::VERTICAL, 4) {
-    auto* line = Gtk::make_managed<Gtk::Box>(Gtk::Orientation::HORIZONTAL, 12);
+PinField::PinField(Language language) : Gtk::Box(Gtk::Orientation::VERTICAL, 4), entry_(make_hidden_entry()) {
+    build(language);
+    keep_inside();
+    const auto edited = [](GtkEditable*, gpointer self) { static_cast<PinField*>(self)->edited_.emit(); };
+    g_signal_connect(entry_.text, "changed", G_CALLBACK(+edited), this);
+}
+
+void PinField::build(Language language) {
     auto* label = Gtk::make_managed<Gtk::Label>(text(Text::pin, language), true);
     label->add_css_class("kyso-section");
-    label->set_mnemonic_widget(entry_);
+    gtk_label_set_mnemonic_widget(label->gobj(), entry_.widget);
+    gtk_widget_set_hexpand(entry_.widget, TRUE);
+    gtk_password_entry_set_show_peek_icon(GTK_PASSWORD_ENTRY(entry_.widget), TRUE);
+    gtk_text_set_activates_default(entry_.text, TRUE);
+    auto* line = Gtk::make_managed<Gtk::Box>(Gtk::Orientation::HORIZONTAL, 12);
     line->append(*label);
-    entry_.set_hexpand(true);
-    entry_.set_show_peek_icon(true);
-    entry_.property_activates_default() = true;
-    line->append(entry_);
+    gtk_box_append(line->gobj(), entry_.widget);
     append(*line);
     Gtk::Label* hint = make_own_label(text(Text::pin_goes, language));
     hint->add_css_class("dim-label");
     append(*hint);
+}
 
-    GtkEditable* inner = gtk_editable_get_delegate(GTK_EDITABLE(entry_.gobj()));
-    gtk_editable_set_enable_undo(inner, FALSE); // a history would keep copies
-    gtk_text_set_max_length(GTK_TEXT(inner), max_pin_characters);
-    refuse(GTK_TEXT(inner), "copy-clipboard");
-    refuse(GTK_TEXT(inner), "cut-clipboard");
-    gtk_accessible_update_relation(GTK_ACCESSIBLE(inner), GTK_ACCESSIBLE_RELATION_LABELLED_BY, label->gobj(),
-                                   nullptr, -1);
-    entry_.signal_changed().connect([this] { edited_.emit(); });
+void PinField::keep_inside() {
+    gtk_editable_set_enable_undo(GTK_EDITABLE(entry_.text), FALSE); // a history would keep copies
+    gtk_text_set_max_length(entry_.text, max_pin_characters);
+    refuse(entry_.text, "copy-clipboard");
+    refuse(entry_.text, "cut-clipboard");
+    refuse_selection(entry_.text);
 }
 
 ByteView PinField::octets() const noexcept {
-    // The C call points into the entry's own buffer; gtkmm's get_text() would copy to the heap.
-    const char* typed = gtk_editable_get_text(GTK_EDITABLE(const_cast<GtkPasswordEntry*>(entry_.gobj())));
+    // Points into GTK's own locked buffer; gtkmm's get_text() would copy to the heap.
+    const char* typed = gtk_editable_get_text(GTK_EDITABLE(entry_.text));
     return as_bytes({typed, std::strlen(typed)});
 }
 
@@ -63,7 +79,7 @@ Result<void> PinField::send(int fd) {
 }
 
 void PinField::clear() {
-    gtk_editable_set_text(GTK_EDITABLE(entry_.gobj()), ""); // GTK's password buffer overwrites what it drops
+    gtk_editable_set_text(GTK_EDITABLE(entry_.text), ""); // GTK's password buffer overwrites what it drops
 }
 
 } // namespace kyso::prompt

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // Where a PIN is typed. GTK keeps it in memory that is locked and left out of swap; it goes from there to the
-// PIN channel and is overwritten. It is never turned into a string of ours, copied to the clipboard or read
+// PIN channel and is overwritten. It is never turned into a string of ours, copied to a clipboard or read
 // out.
 #pragma once
 
+#include "daemon/prompt/hidden_entry.hpp"
 #include "daemon/prompt/pin_channel.hpp"
 #include "daemon/prompt/prompt_texts.hpp"
 
 #include <gtkmm/box.h>
-#include <gtkmm/passwordentry.h>
 
 namespace kyso::prompt {
 
@@ -22,13 +22,15 @@ class PinField : public Gtk::Box {
     Result<void> send(int fd);
     void clear();
 
-    void focus() { entry_.grab_focus(); }
+    void focus() { gtk_widget_grab_focus(entry_.widget); }
     sigc::signal<void()>& signal_edited() noexcept { return edited_; }
 
   private:
+    void build(Language language);
+    void keep_inside();
     ByteView octets() const noexcept;
 
-    Gtk::PasswordEntry entry_;
+    HiddenEntry entry_; ///< owned by the box, once it is in it
     sigc::signal<void()> edited_;
 };
 

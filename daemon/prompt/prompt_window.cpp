@@ -95,6 +95,7 @@ void PromptWindow::build_footer() {
     buttons->set_halign(Gtk::Align::END);
     for (Gtk::Button* button : {&cancel_, &sign_}) {
         button->set_size_request(110, -1);
+        set_spoken_name(*button, button->get_label().raw());
         buttons->append(*button);
     }
     sign_.add_css_class("suggested-action");

@@ -36,15 +36,16 @@ RequesterView::RequesterView(const PromptRequest& request) : Gtk::Box(Gtk::Orien
     append(*caption);
 
     const Parts parts = page ? split_origin(request.requester) : Parts{{}, request.requester, {}};
-    const std::string before = safe_text(parts.before);
     const std::string host = safe_text(parts.host);
-    Gtk::Label* name = make_own_label((before + host + safe_text(parts.after)).c_str());
+    const std::string after = safe_text(parts.after);
+    Gtk::Label* name = make_own_label((safe_text(parts.before) + host + after).c_str());
+    const std::size_t host_end = name->get_text().bytes() - after.size();
     name->set_wrap_mode(Pango::WrapMode::CHAR);
     name->add_css_class("kyso-requester");
     auto bold = Pango::Attribute::create_attr_weight(Pango::Weight::BOLD);
-    bold.set_start_index(static_cast<guint>(before.size()));
-    bold.set_end_index(static_cast<guint>(before.size() + host.size()));
-    Pango::AttrList attributes;
+    bold.set_start_index(static_cast<guint>(host_end - host.size()));
+    bold.set_end_index(static_cast<guint>(host_end));
+    Pango::AttrList attributes = name->get_attributes();
     attributes.insert(bold);
     name->set_attributes(attributes);
     append(*name);

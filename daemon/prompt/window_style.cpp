@@ -18,6 +18,7 @@ constexpr const char* rules = R"css(
 .kyso-box.notice { background: alpha(@theme_selected_bg_color, 0.10); }
 .kyso-box.warning { background: alpha(@warning_color, 0.18); border-color: @warning_color; }
 .kyso-banner { padding: 10px 24px; background: alpha(@warning_color, 0.30); }
+.kyso-content expander { margin-right: 6px; }
 .kyso-document { padding: 8px; }
 )css";
 

@@ -13,5 +13,7 @@ namespace kyso::prompt {
 Gtk::Label* make_outside_label(std::string_view outside);
 /// For the prompt's own words (prompt_texts.hpp).
 Gtk::Label* make_own_label(const char* own);
+/// What a screen reader says for a widget that it would name wrongly by itself.
+void set_spoken_name(Gtk::Widget& widget, std::string_view name);
 
 } // namespace kyso::prompt
