@@ -28,13 +28,17 @@ constexpr int out_of_the_way = 100; ///< so that moving one passed descriptor do
     ::dup2(start.output < 0 ? nowhere : start.output, STDOUT_FILENO);
     ::dup2(start.errors < 0 ? nowhere : start.errors, STDERR_FILENO);
     std::vector<int> moved;
-    for (const int fd : start.passed) moved.push_back(::fcntl(fd, F_DUPFD_CLOEXEC, out_of_the_way));
+    for (const int fd : start.passed)
+        moved.push_back(::fcntl(fd, F_DUPFD_CLOEXEC, out_of_the_way));
     int target = first_passed;
-    for (const int fd : moved) ::dup2(fd, target++);
+    for (const int fd : moved)
+        ::dup2(fd, target++);
     for (const std::string& change : start.environment) {
         const std::size_t equals = change.find('=');
-        if (equals == std::string::npos) ::unsetenv(change.c_str());
-        else ::setenv(change.substr(0, equals).c_str(), change.substr(equals + 1).c_str(), 1);
+        if (equals == std::string::npos)
+            ::unsetenv(change.c_str());
+        else
+            ::setenv(change.substr(0, equals).c_str(), change.substr(equals + 1).c_str(), 1);
     }
     ::execvp(arguments.front(), arguments.data());
     ::_exit(127);
@@ -44,7 +48,8 @@ constexpr int out_of_the_way = 100; ///< so that moving one passed descriptor do
 
 ChildProcess::ChildProcess(const Start& start) {
     std::vector<char*> arguments;
-    for (const std::string& word : start.command) arguments.push_back(const_cast<char*>(word.c_str()));
+    for (const std::string& word : start.command)
+        arguments.push_back(const_cast<char*>(word.c_str()));
     arguments.push_back(nullptr);
     pid_ = ::fork();
     if (pid_ < 0) throw std::system_error(errno, std::generic_category(), "fork");
@@ -89,7 +94,8 @@ std::string read_to_end(int fd, std::chrono::milliseconds deadline) {
     std::string text;
     std::array<char, 4096> buffer{};
     for (;;) {
-        const auto left = std::chrono::ceil<std::chrono::milliseconds>(end - std::chrono::steady_clock::now());
+        const auto left =
+            std::chrono::ceil<std::chrono::milliseconds>(end - std::chrono::steady_clock::now());
         pollfd waiting{fd, POLLIN, 0};
         if (left.count() <= 0 || ::poll(&waiting, 1, static_cast<int>(left.count())) <= 0) return text;
         const ssize_t got = ::read(fd, buffer.data(), buffer.size());

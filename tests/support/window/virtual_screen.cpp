@@ -11,7 +11,9 @@
 namespace kyso::test {
 namespace {
 
-std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
+std::string first_line(const std::string& text) {
+    return text.substr(0, text.find('\n'));
+}
 
 } // namespace
 
@@ -51,7 +53,9 @@ bool VirtualScreen::shows(const std::string& title) const {
     return run({"xdotool", "search", "--onlyvisible", "--name", title});
 }
 
-bool VirtualScreen::type(const std::string& text) const { return run({"xdotool", "type", "--", text}); }
+bool VirtualScreen::type(const std::string& text) const {
+    return run({"xdotool", "type", "--", text});
+}
 
 bool VirtualScreen::press(const Words& keys) const {
     Words command{"xdotool", "key", "--delay", "5", "--"};
@@ -63,8 +67,12 @@ bool VirtualScreen::click(int x, int y) const {
     return run({"xdotool", "mousemove", std::to_string(x), std::to_string(y), "click", "1"});
 }
 
-bool VirtualScreen::close_window(const std::string& id) const { return run({"xdotool", "windowclose", id}); }
+bool VirtualScreen::close_window(const std::string& id) const {
+    return run({"xdotool", "windowclose", id});
+}
 
-bool VirtualScreen::screenshot(const std::string& path) const { return run({"import", "-window", "root", path}); }
+bool VirtualScreen::screenshot(const std::string& path) const {
+    return run({"import", "-window", "root", path});
+}
 
 } // namespace kyso::test

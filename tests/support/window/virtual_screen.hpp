@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A screen nobody looks at (Xvfb on a free display, openbox for the focus) with hands on its keyboard and mouse
-// (xdotool). Everything it starts ends with it. For tests of real windows: the prompt, browsers.
+// A screen nobody looks at (Xvfb on a free display, openbox for the focus) with hands on its keyboard and
+// mouse (xdotool). Everything it starts ends with it. For tests of real windows: the prompt, browsers.
 #pragma once
 
 #include "tests/support/window/child_process.hpp"
@@ -18,7 +18,8 @@ class VirtualScreen {
     const Words& environment() const noexcept { return environment_; }
     const std::string& display() const noexcept { return display_; }
 
-    /// Waits until the window with the keyboard has this title; its X id, nullopt if that does not come to pass.
+    /// Waits until the window with the keyboard has this title; its X id, nullopt if that does not come to
+    /// pass.
     std::optional<std::string> wait_for_focus(const std::string& title) const;
     /// A window with this title is on the screen now. (Part of the title is enough.)
     bool shows(const std::string& title) const;

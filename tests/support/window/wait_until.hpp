@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Waits for something that can be observed: looks again every few milliseconds until it is so or the deadline has
-// passed. For what no descriptor announces (a window has the focus); tests never sleep for a length of time.
+// Waits for something that can be observed: looks again every few milliseconds until it is so or the deadline
+// has passed. For what no descriptor announces (a window has the focus); tests never sleep for a length of
+// time.
 #pragma once
 
 #include <chrono>

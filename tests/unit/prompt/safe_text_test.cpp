@@ -15,7 +15,9 @@ struct Case {
 
 class SafeText : public testing::TestWithParam<Case> {};
 
-TEST_P(SafeText, shows) { EXPECT_EQ(safe_text(GetParam().outside, GetParam().line_feeds), GetParam().shown); }
+TEST_P(SafeText, shows) {
+    EXPECT_EQ(safe_text(GetParam().outside, GetParam().line_feeds), GetParam().shown);
+}
 
 using std::literals::operator""sv;
 
@@ -41,8 +43,7 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"isolates", "\u2066\u2067\u2068\u2069", "⟨U+2066⟩⟨U+2067⟩⟨U+2068⟩⟨U+2069⟩"},
         Case{"marks", "\u200E\u200F\u061C", "⟨U+200E⟩⟨U+200F⟩⟨U+061C⟩"},
         // Invisible.
-        Case{"zero_width", "\u200B\u200C\u200D\u2060\uFEFF",
-             "⟨U+200B⟩⟨U+200C⟩⟨U+200D⟩⟨U+2060⟩⟨U+FEFF⟩"},
+        Case{"zero_width", "\u200B\u200C\u200D\u2060\uFEFF", "⟨U+200B⟩⟨U+200C⟩⟨U+200D⟩⟨U+2060⟩⟨U+FEFF⟩"},
         Case{"soft_hyphen", "por\u00ADtal", "por⟨U+00AD⟩tal"},
         Case{"fillers", "\u115F\u3164\uFFA0\u2800", "⟨U+115F⟩⟨U+3164⟩⟨U+FFA0⟩⟨U+2800⟩"},
         Case{"variation_selector", "a\uFE0F", "a⟨U+FE0F⟩"},
@@ -56,16 +57,19 @@ INSTANTIATE_TEST_SUITE_P(
         // Nothing pretends to be an escape.
         Case{"own_bracket", "⟨U+202E⟩", "⟨U+27E8⟩U+202E⟩"},
         // Not UTF-8.
-        Case{"lone_octet", "a\xFF"
-                           "b",
+        Case{"lone_octet",
+             "a\xFF"
+             "b",
              "a⟨0xFF⟩b"},
         Case{"overlong", "\xC0\xAF", "⟨0xC0⟩⟨0xAF⟩"}, Case{"cut_short", "\xE1\xBB", "⟨0xE1⟩⟨0xBB⟩"}),
     [](const auto& row) { return row.param.name; });
 
-/// Every code point on its own: only what the escape rule names changes, and the result never holds a bidi control.
+/// Every code point on its own: only what the escape rule names changes, and the result never holds a bidi
+/// control.
 TEST(SafeTextSweep, no_format_character_survives) {
     for (const char32_t point : {U'\u202A', U'\u202E', U'\u2066', U'\u2069', U'\u200B', U'\u200F'}) {
-        const std::string one{static_cast<char>(0xE0 | (point >> 12)), static_cast<char>(0x80 | ((point >> 6) & 0x3F)),
+        const std::string one{static_cast<char>(0xE0 | (point >> 12)),
+                              static_cast<char>(0x80 | ((point >> 6) & 0x3F)),
                               static_cast<char>(0x80 | (point & 0x3F))};
         EXPECT_EQ(safe_text("x" + one + "y", LineFeeds::kept).find(one), std::string::npos);
     }
