@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+// The certificates to choose from, all in sight as radio buttons; with a single one just its name.
+// The prompt's window listens for the choice; nothing is remembered.
+#pragma once
+
+#include "daemon/prompt/prompt_wire.hpp"
+
+#include <gtkmm/box.h>
+#include <gtkmm/checkbutton.h>
+
+namespace kyso::prompt {
+
+class ChoiceList : public Gtk::Box {
+  public:
+    explicit ChoiceList(const PromptRequest& request);
+
+    /// Index of the active choice; the first one at the start.
+    std::size_t active() const noexcept { return active_; }
+    sigc::signal<void()>& signal_changed() noexcept { return changed_; }
+
+  private:
+    void focus_active();
+    void add_button(std::size_t index, const PromptChoice& choice);
+
+    std::size_t active_ = 0;
+    Gtk::CheckButton* first_ = nullptr; ///< of the group; owned by the box
+    sigc::signal<void()> changed_;
+};
+
+} // namespace kyso::prompt

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+// What signing with the active choice means: its warning, its rows, and the exact text in an expander.
+#pragma once
+
+#include "daemon/prompt/prompt_wire.hpp"
+
+#include <gtkmm/box.h>
+#include <gtkmm/expander.h>
+
+namespace kyso::prompt {
+
+class ChoiceView : public Gtk::Box {
+  public:
+    explicit ChoiceView(Language language);
+
+    /// Shows this choice instead of the one before.
+    void show_choice(const PromptChoice& choice);
+    /// The exact text was opened or closed.
+    sigc::signal<void()>& signal_document_toggled() noexcept { return document_toggled_; }
+
+  private:
+    void add_rows(const PromptChoice& choice);
+    void add_document(const PromptChoice& choice);
+
+    Language language_;
+    bool document_open_ = false; ///< stays as the person left it when the choice changes
+    sigc::signal<void()> document_toggled_;
+};
+
+} // namespace kyso::prompt

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "daemon/prompt/prompt_texts.hpp"
+
+#include <array>
+
+namespace kyso::prompt {
+namespace {
+
+struct Row {
+    Text which;
+    const char *vi, *en;
+};
+
+constexpr std::array table = {
+    Row{Text::page_asks, "Trang web yêu cầu", "This website asks"},
+    Row{Text::program_asks, "Chương trình yêu cầu", "This program asks"},
+    Row{Text::developer_mode, "Chế độ nhà phát triển", "Developer mode"},
+    Row{Text::developer_mode_means, "Một số kiểm tra an toàn đang tắt. Đừng ký giấy tờ thật.",
+        "Some safety checks are off. Do not sign anything real."},
+    Row{Text::notice, "Lưu ý", "Please note"},
+    Row{Text::warning, "Cảnh báo", "Warning"},
+    Row{Text::one_certificate, "Chứng thư", "Certificate"},
+    Row{Text::choose_certificate, "_Chọn chứng thư", "Choose a _certificate"},
+    Row{Text::document, "_Nội dung sẽ được ký", "_Exactly what will be signed"},
+    Row{Text::pin, "Mã _PIN", "_PIN"},
+    Row{Text::pin_goes, "Mã PIN chỉ được gửi tới USB ký số, không gửi cho ai khác.",
+        "Your PIN goes to your token and to nobody else."},
+    Row{Text::pin_on_reader, "Sau khi bấm Ký, hãy nhập mã PIN trên bàn phím của đầu đọc.",
+        "After choosing Sign, type your PIN on the reader's own keypad."},
+    Row{Text::sign, "_Ký", "_Sign"},
+    Row{Text::agree, "_Đồng ý", "_Agree"},
+    Row{Text::cancel, "_Huỷ", "Ca_ncel"},
+};
+
+constexpr bool in_order() {
+    for (std::size_t i = 0; i < table.size(); ++i)
+        if (table[i].which != static_cast<Text>(i)) return false;
+    return table.size() == static_cast<std::size_t>(Text::cancel) + 1;
+}
+static_assert(in_order(), "one row for each Text, in its order");
+
+} // namespace
+
+const char* text(Text which, Language language) noexcept {
+    const Row& row = table[static_cast<std::size_t>(which)];
+    return language == Language::vi ? row.vi : row.en;
+}
+
+} // namespace kyso::prompt

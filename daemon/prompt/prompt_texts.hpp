@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+// The fixed words of kyso-prompt's own window, in both languages. What kysod wants said (title, rows,
+// warnings) comes in the request; nothing here may depend on it.
+#pragma once
+
+#include "protocol/result.hpp"
+
+#include <cstdint>
+
+namespace kyso::prompt {
+
+enum class Text : std::uint8_t {
+    page_asks,
+    program_asks,
+    developer_mode,
+    developer_mode_means,
+    notice,
+    warning,
+    one_certificate,
+    choose_certificate,
+    document,
+    pin,
+    pin_goes,
+    pin_on_reader,
+    sign,
+    agree,
+    cancel,
+};
+
+/// Where it names a control, with an underscore before the letter that reaches it with Alt. Never null.
+const char* text(Text which, Language language) noexcept;
+
+} // namespace kyso::prompt

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "daemon/prompt/prompt_window.hpp"
+
+#include "daemon/prompt/message_box.hpp"
+#include "daemon/prompt/requester_view.hpp"
+#include "daemon/prompt/safe_text.hpp"
+#include "daemon/prompt/wrapped_label.hpp"
+
+#include <gdkmm/display.h>
+#include <gdkmm/frameclock.h>
+#include <gdkmm/monitor.h>
+#include <gdkmm/surface.h>
+#include <glibmm/main.h>
+#include <gtkmm/eventcontrollerkey.h>
+#include <gtkmm/separator.h>
+
+#include <algorithm>
+
+namespace kyso::prompt {
+namespace {
+
+/// A click or key meant for what was on the screen before must not approve (security facts, T17).
+constexpr unsigned arming_milliseconds = 800;
+constexpr int preferred_width = 660;
+
+/// Pixels that a window may take on the smallest monitor, its frame and a panel left out.
+Gdk::Rectangle room() {
+    Gdk::Rectangle room{0, 0, 1024, 768};
+    const auto monitors = Gdk::Display::get_default()->get_monitors();
+    for (guint i = 0; i < monitors->get_n_items(); ++i) {
+        Gdk::Rectangle geometry;
+        std::dynamic_pointer_cast<Gdk::Monitor>(monitors->get_object(i))->get_geometry(geometry);
+        if (i == 0 || geometry.get_height() < room.get_height()) room = geometry;
+    }
+    return {0, 0, room.get_width() * 95 / 100, room.get_height() * 85 / 100};
+}
+
+} // namespace
+
+PromptWindow::PromptWindow(PromptRequest request, Listener listener)
+    : request_(std::move(request)), listener_(std::move(listener)), list_(request_), view_(request_.language),
+      sign_(text(request_.pin == PinMode::none && request_.choices.front().document.empty() ? Text::agree
+                                                                                            : Text::sign,
+                 request_.language),
+            true),
+      cancel_(text(Text::cancel, request_.language), true) {
+    set_title(safe_text(request_.title));
+    build_content();
+    build_footer();
+    page_.append(scroller_);
+    page_.append(*Gtk::make_managed<Gtk::Separator>());
+    page_.append(footer_);
+    set_child(page_);
+    view_.show_choice(request_.choices.front());
+    listen();
+    update_sign();
+    fit();
+}
+
+void PromptWindow::build_content() {
+    if (request_.developer) {
+        auto* banner = make_own_label((Glib::ustring{text(Text::developer_mode, request_.language)} + ". " +
+                                       text(Text::developer_mode_means, request_.language))
+                                          .c_str());
+        banner->add_css_class("kyso-banner");
+        page_.append(*banner);
+    }
+    content_.add_css_class("kyso-content");
+    content_.append(*Gtk::make_managed<RequesterView>(request_));
+    if (!request_.title.empty()) {
+        Gtk::Label* title = make_outside_label(request_.title);
+        title->add_css_class("kyso-title");
+        content_.append(*title);
+    }
+    if (!request_.notice.empty())
+        content_.append(
+            *Gtk::make_managed<MessageBox>(Text::notice, request_.language, "notice", request_.notice));
+    content_.append(list_);
+    content_.append(view_);
+    scroller_.set_child(content_);
+    scroller_.set_policy(Gtk::PolicyType::NEVER, Gtk::PolicyType::AUTOMATIC);
+    scroller_.set_overlay_scrolling(false); // a bar that hides itself would hide that there is more
+    scroller_.set_vexpand(true);
+}
+
+void PromptWindow::build_footer() {
+    footer_.add_css_class("kyso-footer");
+    if (request_.pin == PinMode::entry) {
+        pin_ = std::make_unique<PinField>(request_.language);
+        footer_.append(*pin_);
+    } else if (request_.pin == PinMode::pad) {
+        footer_.append(*make_own_label(text(Text::pin_on_reader, request_.language)));
+    }
+    auto* buttons = Gtk::make_managed<Gtk::Box>(Gtk::Orientation::HORIZONTAL, 10);
+    buttons->set_halign(Gtk::Align::END);
+    for (Gtk::Button* button : {&cancel_, &sign_}) {
+        button->set_size_request(110, -1);
+        set_spoken_name(*button, button->get_label().raw());
+        buttons->append(*button);
+    }
+    sign_.add_css_class("suggested-action");
+    footer_.append(*buttons);
+}
+
+void PromptWindow::listen() {
+    sign_.signal_clicked().connect([this] { approve(); });
+    cancel_.signal_clicked().connect([this] { cancel(); });
+    signal_close_request().connect(
+        [this] {
+            cancel();
+            return true;
+        },
+        false);
+    const auto keys = Gtk::EventControllerKey::create();
+    keys->signal_key_pressed().connect(
+        [this](guint key, guint, Gdk::ModifierType) {
+            if (key != GDK_KEY_Escape) return false;
+            cancel();
+            return true;
+        },
+        false);
+    add_controller(keys);
+    list_.signal_changed().connect([this] {
+        view_.show_choice(request_.choices[list_.active()]);
+        fit();
+    });
+    view_.signal_document_toggled().connect([this] { fit(); });
+    signal_map().connect([this] { watch_first_frame(); });
+    if (!pin_) return set_focus(cancel_); // a stray Enter or Space cancels
+    pin_->signal_edited().connect([this] { update_sign(); });
+    set_default_widget(sign_);
+    pin_->focus();
+}
+
+void PromptWindow::watch_first_frame() {
+    // Mapped only means asked for; "shown" is after the first frame has been drawn.
+    add_tick_callback([this, frames = 0](const Glib::RefPtr<Gdk::FrameClock>&) mutable {
+        if (!get_surface()->get_mapped() || ++frames < 2) return true;
+        on_shown();
+        return false;
+    });
+}
+
+void PromptWindow::on_shown() {
+    listener_.shown();
+    Glib::signal_timeout().connect_once(
+        [this] {
+            armed_ = true;
+            update_sign();
+        },
+        arming_milliseconds);
+}
+
+void PromptWindow::update_sign() {
+    sign_.set_sensitive(pin_ ? pin_->is_usable() : armed_);
+}
+
+void PromptWindow::fit() {
+    const Gdk::Rectangle most = room();
+    const int width = std::min(preferred_width, most.get_width());
+    int height = 0;
+    int ignored = 0;
+    for (Gtk::Widget* child = page_.get_first_child(); child != nullptr; child = child->get_next_sibling()) {
+        int natural = 0;
+        Gtk::Widget& measured = child == &scroller_ ? static_cast<Gtk::Widget&>(content_) : *child;
+        measured.measure(Gtk::Orientation::VERTICAL, width, ignored, natural, ignored, ignored);
+        height += natural;
+    }
+    set_default_size(width, std::min(height, most.get_height()));
+}
+
+void PromptWindow::approve() {
+    if (over_ || !sign_.get_sensitive()) return;
+    over_ = true;
+    listener_.approved(pin_.get(), list_.active());
+}
+
+void PromptWindow::cancel() {
+    if (over_) return;
+    over_ = true;
+    if (pin_) pin_->clear();
+    listener_.cancelled();
+}
+
+} // namespace kyso::prompt

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+// The one window: who asks, what is signed, which certificate, PIN, Sign and Cancel. main() makes one, shows
+// it and learns the outcome once. Everything but the PIN and the buttons scrolls, so nothing is cut off
+// unseen.
+#pragma once
+
+#include "daemon/prompt/choice_list.hpp"
+#include "daemon/prompt/choice_view.hpp"
+#include "daemon/prompt/pin_field.hpp"
+
+#include <gtkmm/button.h>
+#include <gtkmm/scrolledwindow.h>
+#include <gtkmm/window.h>
+
+#include <functional>
+#include <memory>
+
+namespace kyso::prompt {
+
+class PromptWindow : public Gtk::Window {
+  public:
+    /// What the window tells. `approved` gets the PIN field (null unless a PIN is typed here) and the choice.
+    struct Listener {
+        std::function<void()> shown;
+        std::function<void(PinField*, std::size_t)> approved;
+        std::function<void()> cancelled;
+    };
+    PromptWindow(PromptRequest request, Listener listener);
+
+  private:
+    void build_content();
+    void build_footer();
+    void listen();
+    void watch_first_frame();
+    void on_shown();
+    void update_sign();
+    void fit();
+    void approve();
+    void cancel();
+
+    PromptRequest request_;
+    Listener listener_;
+    bool armed_ = false; ///< the person had time to see what the window is
+    bool over_ = false;
+    Gtk::Box page_{Gtk::Orientation::VERTICAL};
+    Gtk::ScrolledWindow scroller_;
+    Gtk::Box content_{Gtk::Orientation::VERTICAL, 16};
+    Gtk::Box footer_{Gtk::Orientation::VERTICAL, 12};
+    ChoiceList list_;
+    ChoiceView view_;
+    std::unique_ptr<PinField> pin_;
+    Gtk::Button sign_, cancel_;
+};
+
+} // namespace kyso::prompt

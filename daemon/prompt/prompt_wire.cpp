@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "daemon/prompt/prompt_wire.hpp"
+
+#include "protocol/json_fields.hpp"
+#include "protocol/json_reader.hpp"
+
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+#include <boost/json/serialize.hpp>
+
+#include <array>
+
+namespace kyso::prompt {
+namespace {
+
+namespace json = boost::json;
+
+// Spellings in the order of the enumerations.
+constexpr std::array<std::string_view, 2> languages = {"vi", "en"};
+constexpr std::array<std::string_view, 2> requester_kinds = {"page", "program"};
+constexpr std::array<std::string_view, 3> pin_modes = {"entry", "pad", "none"};
+constexpr std::array<std::string_view, 4> event_kinds = {"shown", "approved", "cancelled", "no_display"};
+
+constexpr std::size_t depth = 5; ///< of a request: object, choices, choice, rows, row
+constexpr TextLimits any_text{0, max_prompt_frame};
+
+template <class Value>
+std::size_t index(Value value) noexcept {
+    return static_cast<std::size_t>(value);
+}
+
+json::object to_json(const PromptChoice& choice) {
+    json::array rows;
+    for (const PromptRow& row : choice.rows)
+        rows.push_back(json::object{{"label", row.label}, {"value", row.value}});
+    return {{"title", choice.title},
+            {"subtitle", choice.subtitle},
+            {"rows", std::move(rows)},
+            {"document", choice.document},
+            {"warning", choice.warning}};
+}
+
+/// Reads each object of an array by `read(JsonFields&)`; the first fault within becomes the fault of
+/// `fields`.
+template <class Read>
+void read_each(JsonFields& fields, std::string_view name, std::size_t min, std::size_t max, Read&& read) {
+    std::size_t position = 0;
+    for (const json::value* element : fields.list(name, min, max)) {
+        if (!fields.good()) return;
+        JsonFields members{*element, fields.element_path(name, position++)};
+        read(members);
+        if (const auto whole = members.finish(); !whole) fields.fail(whole.error());
+    }
+}
+
+PromptChoice read_choice(JsonFields& fields) {
+    PromptChoice choice;
+    choice.title = fields.text("title", any_text);
+    choice.subtitle = fields.text("subtitle", any_text);
+    read_each(fields, "rows", 0, max_rows, [&](JsonFields& row) {
+        std::string label = row.text("label", any_text);
+        choice.rows.push_back({std::move(label), row.text("value", any_text)});
+    });
+    choice.document = fields.text("document", any_text);
+    choice.warning = fields.text("warning", any_text);
+    return choice;
+}
+
+PromptRequest read_request(JsonFields& fields) {
+    PromptRequest request;
+    request.language = static_cast<Language>(fields.choice("language", {languages[0], languages[1]}));
+    request.title = fields.text("title", any_text);
+    request.requester = fields.text("requester", any_text);
+    request.requester_kind =
+        static_cast<RequesterKind>(fields.choice("requesterKind", {requester_kinds[0], requester_kinds[1]}));
+    request.developer = fields.boolean("developer");
+    request.notice = fields.text("notice", any_text);
+    request.pin = static_cast<PinMode>(fields.choice("pin", {pin_modes[0], pin_modes[1], pin_modes[2]}));
+    read_each(fields, "choices", 1, max_choices,
+              [&](JsonFields& choice) { request.choices.push_back(read_choice(choice)); });
+    return request;
+}
+
+/// Reads one message by `read`; what that made is only looked at where there was no fault.
+template <class Read>
+auto decode(ByteView text, Read&& read) -> Result<decltype(read(std::declval<JsonFields&>()))> {
+    if (text.size() > max_prompt_frame)
+        return Error{Errc::too_large, std::to_string(text.size()) + " octets"};
+    if (!is_utf8(as_text(text))) return Error{Errc::bad_encoding, "not UTF-8"};
+    const auto value = read_json(as_text(text), depth);
+    if (!value) return value.error();
+    JsonFields fields{*value, "prompt"};
+    auto message = read(fields);
+    if (const auto whole = fields.finish(); !whole) return whole.error();
+    return message;
+}
+
+} // namespace
+
+Result<std::string> encode_request(const PromptRequest& request) {
+    if (request.choices.empty()) return Error::at("prompt.choices", Errc::invalid_params, "none");
+    if (request.choices.size() > max_choices) return Error::at("prompt.choices", Errc::too_large);
+    json::array choices;
+    for (const PromptChoice& choice : request.choices) {
+        if (choice.rows.size() > max_rows) return Error::at("prompt.choices.rows", Errc::too_large);
+        choices.push_back(to_json(choice));
+    }
+    std::string text =
+        json::serialize(json::object{{"language", languages[index(request.language)]},
+                                     {"title", request.title},
+                                     {"requester", request.requester},
+                                     {"requesterKind", requester_kinds[index(request.requester_kind)]},
+                                     {"developer", request.developer},
+                                     {"notice", request.notice},
+                                     {"pin", pin_modes[index(request.pin)]},
+                                     {"choices", std::move(choices)}});
+    if (text.size() > max_prompt_frame)
+        return Error{Errc::too_large, std::to_string(text.size()) + " octets"};
+    if (!is_utf8(text)) return Error{Errc::bad_encoding, "prompt text"};
+    return text;
+}
+
+Result<PromptRequest> decode_request(ByteView text) {
+    return decode(text, read_request);
+}
+
+std::string encode_event(const PromptEvent& event) {
+    json::object object{{"event", event_kinds[index(event.kind)]}};
+    if (event.kind == PromptEvent::Kind::approved) object["choice"] = event.choice;
+    return json::serialize(object);
+}
+
+Result<PromptEvent> decode_event(ByteView text, std::size_t choices) {
+    return decode(text, [&](JsonFields& fields) {
+        PromptEvent event;
+        event.kind = static_cast<PromptEvent::Kind>(
+            fields.choice("event", {event_kinds[0], event_kinds[1], event_kinds[2], event_kinds[3]}));
+        if (event.kind != PromptEvent::Kind::approved) return event;
+        event.choice = fields.number("choice", max_choices);
+        if (event.choice >= choices) fields.fail("choice", "not offered");
+        return event;
+    });
+}
+
+} // namespace kyso::prompt

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+// What kysod and kyso-prompt say to each other (docs/decisions/0001-shape.md, "Prompt"): one request, then
+// events. kysod encodes requests and decodes events, kyso-prompt the other way round. Both decoders are
+// strict, for either side may have been taken over. A PIN never travels here: it has a channel of its own.
+#pragma once
+
+#include "protocol/bytes.hpp"
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+namespace kyso::prompt {
+
+constexpr std::size_t max_prompt_frame = 1024 * 1024; ///< octets of JSON, either way
+constexpr std::size_t max_choices = 64;
+constexpr std::size_t max_rows = 128; ///< of one choice
+
+enum class RequesterKind : std::uint8_t { page, program };
+/// How the PIN comes: typed in the window, typed on the reader, or not at all.
+enum class PinMode : std::uint8_t { entry, pad, none };
+
+struct PromptRow {
+    std::string label, value;
+    bool operator==(const PromptRow&) const = default;
+};
+
+/// One certificate to choose, with what would be signed by it.
+struct PromptChoice {
+    std::string title, subtitle;
+    std::vector<PromptRow> rows;
+    std::string document; ///< exact text that will be signed; empty: none is shown
+    std::string warning;  ///< empty: none
+    bool operator==(const PromptChoice&) const = default;
+};
+
+struct PromptRequest {
+    Language language = Language::vi;
+    std::string title;
+    std::string requester; ///< origin of a page, path or name of a program
+    RequesterKind requester_kind = RequesterKind::page;
+    bool developer = false;
+    std::string notice; ///< empty: none
+    PinMode pin = PinMode::none;
+    std::vector<PromptChoice> choices; ///< 1 to max_choices
+    bool operator==(const PromptRequest&) const = default;
+};
+
+struct PromptEvent {
+    enum class Kind : std::uint8_t { shown, approved, cancelled, no_display };
+    Kind kind = Kind::cancelled;
+    std::size_t choice = 0; ///< of `approved`; else 0
+    bool operator==(const PromptEvent&) const = default;
+};
+
+/// JSON for one frame. Errc::too_large above a limit, Errc::bad_encoding where a text is not UTF-8,
+/// Errc::invalid_params without a choice.
+Result<std::string> encode_request(const PromptRequest& request);
+/// The inverse. Errc::too_large, parse_error, duplicate_key, too_deep, bad_encoding, or invalid_params with
+/// the path of the member that is unknown, missing or of the wrong kind.
+Result<PromptRequest> decode_request(ByteView json);
+
+std::string encode_event(const PromptEvent& event);
+/// Errors as decode_request; a choice of `choices` or above is Errc::invalid_params.
+Result<PromptEvent> decode_event(ByteView json, std::size_t choices);
+
+} // namespace kyso::prompt
