@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+// libkyso-faulty-pkcs11.so: a fault-injecting test module; never installed. See README.md beside this.
+// The 68 functions are made from functions.def; each does nothing but pass through Proxy::call.
+#include "pkcs11/faulty/proxy.hpp"
+
+#include <memory>
+
+namespace kyso::pkcs11::faulty {
+namespace {
+
+// How functions.def says whose token a call concerns.
+Subject no_subject() {
+    return {};
+}
+Subject in_slot(CK_SLOT_ID slot) {
+    return {.slot = slot, .session = {}};
+}
+Subject in_session(CK_SESSION_HANDLE session) {
+    return {.slot = {}, .session = session};
+}
+Subject in_slot_list(CK_BBOOL token_present) {
+    return {.slot = {}, .session = {}, .only_slots_with_token = token_present != CK_FALSE};
+}
+
+// How it says where the answer goes, by the name of its kind.
+Answer to_nothing() {
+    return {};
+}
+Answer to_bytes(CK_BYTE* data, CK_ULONG* length) {
+    return BytesAnswer{data, length, length == nullptr ? 0 : *length};
+}
+Answer to_list(CK_ULONG* items, CK_ULONG* count) {
+    return ListAnswer{items, count};
+}
+Answer to_found(CK_OBJECT_HANDLE* objects, CK_ULONG max, CK_ULONG* count) {
+    return FoundAnswer{objects, max, count};
+}
+Answer to_attributes(CK_ATTRIBUTE* items, CK_ULONG count) {
+    AttributesAnswer answer{{items, items == nullptr ? 0 : count}, {}};
+    for (const auto& item : answer.items)
+        answer.capacities.push_back(item.pValue == nullptr ? 0 : item.ulValueLen);
+    return answer;
+}
+Answer to_value(CK_ULONG* value) {
+    return value;
+}
+Answer to_module_info(CK_INFO* info) {
+    return info;
+}
+Answer to_slot_info(CK_SLOT_INFO* info) {
+    return info;
+}
+Answer to_token_info(CK_TOKEN_INFO* info) {
+    return info;
+}
+Answer to_mechanism_info(CK_MECHANISM_INFO* info) {
+    return info;
+}
+Answer to_session_info(CK_SESSION_INFO* info) {
+    return info;
+}
+
+#define KYSO_FUNCTION(name, parameters, arguments, subject, kind, target)                                    \
+    CK_RV proxied_##name parameters {                                                                        \
+        auto* proxy = Proxy::instance();                                                                     \
+        if (proxy == nullptr) return CKR_GENERAL_ERROR;                                                      \
+        return proxy->call({Function::name, subject, to_##kind target}, [&](const CK_FUNCTION_LIST& real) {  \
+            return real.name == nullptr ? CKR_FUNCTION_NOT_SUPPORTED : real.name arguments;                  \
+        });                                                                                                  \
+    }
+#include "pkcs11/faulty/functions.def"
+#undef KYSO_FUNCTION
+
+} // namespace
+} // namespace kyso::pkcs11::faulty
+
+extern "C" __attribute__((visibility("default"))) CK_RV C_GetFunctionList(CK_FUNCTION_LIST** list) {
+    using namespace kyso::pkcs11::faulty;
+    static CK_FUNCTION_LIST ours = {
+        {2, 40},
+#define KYSO_FUNCTION(name, parameters, arguments, subject, kind, target) &proxied_##name,
+#include "pkcs11/faulty/functions.def"
+#undef KYSO_FUNCTION
+    };
+    ours.C_GetFunctionList = &C_GetFunctionList;
+    const auto result = proxied_C_GetFunctionList(list);
+    if (result == CKR_OK && list != nullptr) *list = &ours;
+    return result;
+}
