@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+// JSON-RPC 2.0 over one WebSocket to kysod. Made by connect(); used by Kyso. Every call settles exactly once, whatever
+// comes over the wire. Must never hand on a message that was not understood: that ends the connection.
+import type { Environment, Socket } from './environment.js';
+import { errorCode, isErrorName, KysoError } from './errors.js';
+import type { ErrorName, KysoErrorExtras, Language } from './errors.js';
+import { flag, integer, member, members, optionalText, ShapeError, text, word } from './read.js';
+import { progressStates } from './types.js';
+import type { CallOptions, Progress } from './types.js';
+
+/** What kysod takes in one message from a page, and what we take from whoever answers. */
+const sendLimit = 1024 * 1024;
+const receiveLimit = 16 * 1024 * 1024;
+
+interface Pending {
+  readonly resolve: (result: unknown) => void;
+  readonly reject: (error: KysoError) => void;
+  readonly onProgress: ((state: Progress) => void) | undefined;
+}
+
+export class Connection {
+  /** The connection ended: with the reason, or with undefined after close(). Called once. */
+  onEnd: (reason: KysoError | undefined) => void = () => undefined;
+
+  private readonly pending = new Map<number, Pending>();
+  private lastId = 0;
+  private ended = false;
+
+  private constructor(private readonly socket: Socket, private readonly language: Language) {
+    socket.onmessage = (event) => this.receive(event.data);
+    socket.onclose = (event) => this.end(this.error('connection_lost', { detail: `WebSocket closed with ${event.code}` }));
+  }
+
+  /** No time-out of its own: while the browser asks the person, the socket just stays CONNECTING. */
+  static open(environment: Environment, port: number, language: Language, signal: AbortSignal): Promise<Connection> {
+    return new Promise((resolve, reject) => {
+      const socket = environment.openSocket(`ws://127.0.0.1:${port}/v1`, 'kyso.v1');
+      const fail = (kind: ErrorName, detail: string) => {
+        signal.removeEventListener('abort', abort);
+        socket.onopen = socket.onclose = null;
+        socket.close();
+        reject(new KysoError(kind, language, { detail }));
+      };
+      const abort = () => fail('request_cancelled', 'aborted while connecting');
+      signal.addEventListener('abort', abort);
+      socket.onclose = (event) => fail('connection_lost', `WebSocket refused with ${event.code}`);
+      socket.onopen = () => {
+        if (socket.protocol !== 'kyso.v1') return fail('internal_error', 'WebSocket: expected subprotocol kyso.v1');
+        signal.removeEventListener('abort', abort);
+        socket.onopen = null;
+        return resolve(new Connection(socket, language));
+      };
+      if (signal.aborted) abort();
+    });
+  }
+
+  /** Resolves with what `read` makes of the result; rejects with KysoError, always. */
+  call<T>(method: string, params: object, read: (result: unknown) => T, options: CallOptions = {}): Promise<T> {
+    const { onProgress, signal } = options;
+    if (signal?.aborted) return Promise.reject(this.error('request_cancelled'));
+    if (this.ended) return Promise.reject(this.error('connection_lost', { detail: 'the connection has ended' }));
+    const id = ++this.lastId;
+    const message = JSON.stringify({ jsonrpc: '2.0', id, method, params });
+    if (new TextEncoder().encode(message).length > sendLimit) return Promise.reject(this.error('too_large'));
+
+    const cancel = () => this.cancel(id);
+    const answer = new Promise<unknown>((resolve, reject) => {
+      this.pending.set(id, { resolve, reject, onProgress });
+    });
+    signal?.addEventListener('abort', cancel);
+    this.socket.send(message);
+    return answer
+      .then((result) => this.understand(read, result))
+      .finally(() => signal?.removeEventListener('abort', cancel));
+  }
+
+  /** Calls still open reject with request_cancelled; kysod ends them with the connection. */
+  close(): void {
+    this.end(undefined);
+  }
+
+  private understand<T>(read: (result: unknown) => T, result: unknown): T {
+    try {
+      return read(result);
+    } catch (cause) {
+      throw this.error('internal_error', { detail: String((cause as Error).message) });
+    }
+  }
+
+  private cancel(id: number): void {
+    const call = this.pending.get(id);
+    if (call === undefined) return;
+    this.pending.delete(id);
+    // Its own answer changes nothing for the page, so a failure of it does not either.
+    this.call('request.cancel', { id }, () => undefined).catch(() => undefined);
+    call.reject(this.error('request_cancelled'));
+  }
+
+  private receive(data: unknown): void {
+    if (this.ended) return;
+    try {
+      if (typeof data !== 'string' || data.length > receiveLimit) throw new ShapeError('message', 'a text frame');
+      this.dispatch(members(JSON.parse(data), 'message'));
+    } catch (cause) {
+      this.end(this.error('internal_error', { detail: String((cause as Error).message) }));
+    }
+  }
+
+  private dispatch(message: Readonly<Record<string, unknown>>): void {
+    if (member(message, 'jsonrpc') !== '2.0') throw new ShapeError('message.jsonrpc', '2.0');
+    if (member(message, 'method') !== undefined) return this.notified(message);
+    const result = member(message, 'result');
+    const error = member(message, 'error');
+    if ((result === undefined) === (error === undefined)) throw new ShapeError('message', 'either result or error');
+    // kysod could not read our message, so it does not know which one it was (JSON-RPC 2.0 section 5).
+    if (error !== undefined && member(message, 'id') === null) return this.end(this.readError(error));
+    const id = this.issued(member(message, 'id'), 'message.id');
+    const call = this.pending.get(id);
+    if (call === undefined) return undefined; // cancelled or answered before
+    const failure = error === undefined ? undefined : this.readError(error);
+    this.pending.delete(id);
+    return failure === undefined ? call.resolve(result) : call.reject(failure);
+  }
+
+  /** Notifications that we do not know are for later SDKs. */
+  private notified(message: Readonly<Record<string, unknown>>): void {
+    if (word(member(message, 'method'), 'message.method') !== 'request.progress') return;
+    const params = members(member(message, 'params'), 'message.params');
+    const said = word(member(params, 'state'), 'message.params.state');
+    const call = this.pending.get(this.issued(member(params, 'id'), 'message.params.id'));
+    const state = progressStates.find((known) => known === said);
+    if (state === undefined || call?.onProgress === undefined) return;
+    try {
+      call.onProgress(state);
+    } catch (cause) {
+      // The page's mistake must not cost the person their signature.
+      console.error(cause);
+    }
+  }
+
+  private issued(value: unknown, path: string): number {
+    const id = integer(value, path);
+    if (id < 1 || id > this.lastId) throw new ShapeError(path, 'the id of a call');
+    return id;
+  }
+
+  /** A name that a later kysod added becomes internal_error, with kysod's own sentence and the name as detail. */
+  private readError(value: unknown): KysoError {
+    const error = members(value, 'error');
+    const code = integer(member(error, 'code'), 'error.code');
+    const message = text(member(error, 'message'), 'error.message', 1024);
+    const data = members(member(error, 'data'), 'error.data');
+    const name = word(member(data, 'name'), 'error.data.name');
+    const extras: KysoErrorExtras = {
+      message,
+      retryable: flag(member(data, 'retryable'), 'error.data.retryable'),
+      path: optionalText(member(data, 'path'), 'error.data.path'),
+    };
+    if (!isErrorName(name)) return this.error('internal_error', { ...extras, detail: `error ${code} ${name}` });
+    if (errorCode(name) !== code) throw new ShapeError('error.code', `${errorCode(name)} for ${name}`);
+    return this.error(name, extras);
+  }
+
+  private end(reason: KysoError | undefined): void {
+    if (this.ended) return;
+    this.ended = true;
+    this.socket.onclose = this.socket.onmessage = null;
+    this.socket.close(1000);
+    const calls = [...this.pending.values()];
+    this.pending.clear();
+    for (const call of calls) call.reject(reason ?? this.error('request_cancelled'));
+    this.onEnd(reason);
+  }
+
+  private error(kind: ErrorName, extras?: KysoErrorExtras): KysoError {
+    return new KysoError(kind, this.language, extras);
+  }
+}

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+// The kyso page SDK: everything a page may import. See client/README.md.
+export { connect, Kyso } from './kyso.js';
+export type { ConnectOptions } from './kyso.js';
+export { kysodPorts } from './discovery.js';
+export type { PermissionState } from './discovery.js';
+export type { Answer, Environment, Socket } from './environment.js';
+export { errorNames, errorSentence, KysoError } from './errors.js';
+export type { ErrorName, Language, PageErrorName } from './errors.js';
+export { adviceFor, browserFamily, explainPermission } from './texts.js';
+export type { Advice, BrowserFamily } from './texts.js';
+export type {
+  CallOptions, Certificate, Device, DocumentError, DocumentResult, Documents, DocumentToSign, Field, Hello, Holder,
+  HolderId, Progress, Registration, SignedDocuments, SignedRegistration, Signer,
+} from './types.js';

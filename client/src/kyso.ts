@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a page uses: connect() finds kysod and says hello; Kyso has one method per thing that can be asked. Nothing
+// here can send a PIN: the person types it into kysod's own window.
+import { toBase64 } from './base64.js';
+import { Connection } from './connection.js';
+import { findKysod, permissionState } from './discovery.js';
+import type { PermissionState } from './discovery.js';
+import { browserEnvironment } from './environment.js';
+import type { Environment } from './environment.js';
+import { KysoError } from './errors.js';
+import type { Language } from './errors.js';
+import { readDevices, readHello, readSignedDocuments, readSignedRegistration } from './replies.js';
+import type {
+  CallOptions, Device, Documents, DocumentToSign, Hello, Registration, SignedDocuments, SignedRegistration,
+} from './types.js';
+
+/** Kept equal to package.json by a test. */
+const sdkVersion = '0.1.0';
+
+/** hello asks nobody, so silence is a fault. */
+const helloMs = 10_000;
+
+export interface ConnectOptions {
+  /** Of messages here and of kysod's windows. Vietnamese unless said otherwise. */
+  readonly language?: Language;
+  /**
+   * Called before this computer is touched, and again if the person changed it. With `prompt` the browser is about
+   * to ask: show explainPermission() and return a promise that resolves when the person has read it.
+   */
+  readonly onPermission?: (state: PermissionState) => void | Promise<void>;
+  /** Gives up connecting; connect() rejects with request_cancelled. */
+  readonly signal?: AbortSignal;
+  /** For tests: what to use instead of the browser. */
+  readonly environment?: Environment;
+}
+
+/**
+ * Rejects with KysoError: browser_refused, permission_needed, not_running, origin_not_allowed, connection_lost,
+ * request_cancelled, or what kysod answered to hello.
+ */
+export async function connect(options: ConnectOptions = {}): Promise<Kyso> {
+  const { language = 'vi', onPermission, environment = browserEnvironment } = options;
+  const signal = options.signal ?? new AbortController().signal;
+  try {
+    const before = await permissionState(environment);
+    await onPermission?.(before);
+    const port = await findKysod({ environment, language, signal });
+    const after = await permissionState(environment);
+    if (after !== before) await onPermission?.(after);
+    const connection = await Connection.open(environment, port, language, signal);
+    return await greet(connection, environment, language, signal);
+  } catch (cause) {
+    if (signal.aborted) throw new KysoError('request_cancelled', language);
+    throw cause;
+  }
+}
+
+async function greet(connection: Connection, environment: Environment, language: Language, signal: AbortSignal) {
+  const deadline = new AbortController();
+  const abort = () => deadline.abort();
+  const timer = environment.setTimeout(abort, helloMs);
+  signal.addEventListener('abort', abort);
+  if (signal.aborted) abort();
+  try {
+    const params = { language, client: { name: 'kyso-js', version: sdkVersion } };
+    return new Kyso(connection, await connection.call('session.hello', params, readHello, { signal: deadline.signal }));
+  } catch (cause) {
+    connection.close();
+    throw deadline.signal.aborted ? new KysoError('connection_lost', language, { detail: 'no answer to hello' }) : cause;
+  } finally {
+    environment.clearTimeout(timer);
+    signal.removeEventListener('abort', abort);
+  }
+}
+
+export class Kyso {
+  /** The connection ended: with the reason, or undefined after close(). Calls still open have been rejected. */
+  onClose: ((reason: KysoError | undefined) => void) | undefined;
+
+  /** For connect() only. */
+  constructor(private readonly connection: Connection, readonly hello: Hello) {
+    connection.onEnd = (reason) => this.onClose?.(reason);
+  }
+
+  /** The signing devices present now; says nothing about their holders. */
+  devices(options?: CallOptions): Promise<Device[]> {
+    return this.connection.call('devices.list', {}, readDevices, options);
+  }
+
+  /** Shows the registration in kysod's window, and signs it once the person agreed and typed the PIN. */
+  signRegistration(registration: Registration, options?: CallOptions): Promise<SignedRegistration> {
+    const { nonce, subject, method } = registration;
+    const fields = registration.fields.map(({ name, label, value }) => ({ name, label, value }));
+    return this.connection.call('registration.sign', { nonce, subject, method, fields }, readSignedRegistration, options);
+  }
+
+  /** One window and one PIN for all documents; a result for each, in the order given. */
+  signDocuments({ format, documents }: Documents, options?: CallOptions): Promise<SignedDocuments> {
+    const names = documents.map(({ name }) => name);
+    const params = { format, documents: documents.map(onTheWire) };
+    return this.connection.call('document.sign', params, (result) => readSignedDocuments(result, names), options);
+  }
+
+  /** Ends the connection; what is being signed is cancelled. */
+  close(): void {
+    this.connection.close();
+  }
+}
+
+function onTheWire(document: DocumentToSign): object {
+  const { name } = document;
+  if ('digest' in document) return { name, digest: { algorithm: document.digest.algorithm, value: document.digest.value } };
+  return { name, content: typeof document.content === 'string' ? document.content : toBase64(document.content) };
+}

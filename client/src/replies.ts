@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+// One reader per reply of kysod. Members that this SDK does not know are left out, so that a later kysod may say more.
+import { base64, flag, hex, integer, list, member, members, oneOf, optionalText, ShapeError, text, word } from './read.js';
+import type { Members } from './read.js';
+import type {
+  Certificate, Device, DocumentError, DocumentResult, Hello, Holder, HolderId, SignedDocuments, SignedRegistration, Signer,
+} from './types.js';
+
+/** A statement is at most what one message carries; a batch at most what a person can be asked about at once. */
+const statementLimit = 64 * 1024;
+const chainLimit = 16;
+
+export function readHello(value: unknown): Hello {
+  const hello = members(value, 'result');
+  const protocol = list(member(hello, 'protocol'), 'result.protocol', 16, word);
+  if (!protocol.includes('kyso.v1')) throw new ShapeError('result.protocol', 'kyso.v1 among them');
+  return {
+    name: oneOf(member(hello, 'name'), 'result.name', ['kysod']),
+    version: text(member(hello, 'version'), 'result.version', 64),
+    protocol,
+    language: oneOf(member(hello, 'language'), 'result.language', ['vi', 'en']),
+    methods: list(member(hello, 'methods'), 'result.methods', 64, word),
+    origin: text(member(hello, 'origin'), 'result.origin', 512),
+  };
+}
+
+export function readDevices(value: unknown): Device[] {
+  return list(member(members(value, 'result'), 'devices'), 'result.devices', 64, (entry, path) => {
+    const device = members(entry, path);
+    return {
+      id: text(member(device, 'id'), `${path}.id`, 256),
+      kind: word(member(device, 'kind'), `${path}.kind`),
+      label: text(member(device, 'label'), `${path}.label`, 256),
+      manufacturer: text(member(device, 'manufacturer'), `${path}.manufacturer`, 256),
+      model: text(member(device, 'model'), `${path}.model`, 256),
+      present: flag(member(device, 'present'), `${path}.present`),
+      state: word(member(device, 'state'), `${path}.state`),
+    };
+  });
+}
+
+export function readSignedRegistration(value: unknown): SignedRegistration {
+  const reply = members(value, 'result');
+  return {
+    statement: text(member(reply, 'statement'), 'result.statement', statementLimit),
+    signature: base64(member(reply, 'signature'), 'result.signature'),
+    ...readSigner(reply),
+  };
+}
+
+/** `names`: of the documents asked for. An answer for other documents, or in another order, is no answer. */
+export function readSignedDocuments(value: unknown, names: readonly string[]): SignedDocuments {
+  const reply = members(value, 'result');
+  const results = list(member(reply, 'results'), 'result.results', names.length, readDocumentResult);
+  if (results.length !== names.length) throw new ShapeError('result.results', `${names.length} results`);
+  results.forEach((result, index) => {
+    if (result.name !== names[index]) throw new ShapeError(`result.results[${index}].name`, 'the name asked for');
+  });
+  return { results, ...readSigner(reply) };
+}
+
+function readDocumentResult(value: unknown, path: string): DocumentResult {
+  const result = members(value, path);
+  const name = text(member(result, 'name'), `${path}.name`);
+  const error = member(result, 'error');
+  const signature = member(result, 'signature');
+  if ((error === undefined) === (signature === undefined)) throw new ShapeError(path, 'either signature or error');
+  return error === undefined
+    ? { name, signature: base64(signature, `${path}.signature`) }
+    : { name, error: readDocumentError(error, `${path}.error`) };
+}
+
+function readDocumentError(value: unknown, path: string): DocumentError {
+  const error = members(value, path);
+  return {
+    name: word(member(error, 'name'), `${path}.name`),
+    code: integer(member(error, 'code'), `${path}.code`),
+    message: text(member(error, 'message'), `${path}.message`, 1024),
+  };
+}
+
+function readSigner(reply: Members): Signer {
+  const certificates = list(member(reply, 'certificates'), 'result.certificates', chainLimit, base64);
+  if (certificates.length === 0) throw new ShapeError('result.certificates', 'the signer’s certificate');
+  return {
+    certificates,
+    holder: readHolder(member(reply, 'holder')),
+    certificate: readCertificate(member(reply, 'certificate')),
+    issuerStatus: word(member(reply, 'issuerStatus'), 'result.issuerStatus'),
+    revocation: word(member(reply, 'revocation'), 'result.revocation'),
+  };
+}
+
+function readHolder(value: unknown): Holder {
+  const all = members(value, 'result.holder');
+  const optional = ['name', 'organisation', 'title', 'email'] as const;
+  const said: { [Name in (typeof optional)[number]]?: string } = {};
+  for (const name of optional) {
+    const spoken = optionalText(member(all, name), `result.holder.${name}`);
+    if (spoken !== undefined) said[name] = spoken;
+  }
+  return {
+    kind: word(member(all, 'kind'), 'result.holder.kind'),
+    ids: list(member(all, 'ids'), 'result.holder.ids', 16, readHolderId),
+    ...said,
+    all,
+  };
+}
+
+function readHolderId(value: unknown, path: string): HolderId {
+  const id = members(value, path);
+  return { type: word(member(id, 'type'), `${path}.type`), value: text(member(id, 'value'), `${path}.value`, 256) };
+}
+
+function readCertificate(value: unknown): Certificate {
+  const certificate = members(value, 'result.certificate');
+  const said = (name: string) => text(member(certificate, name), `result.certificate.${name}`);
+  return {
+    sha256: hex(member(certificate, 'sha256'), 'result.certificate.sha256', 64),
+    subject: said('subject'),
+    issuer: said('issuer'),
+    notBefore: said('notBefore'),
+    notAfter: said('notAfter'),
+    serial: said('serial'),
+  };
+}

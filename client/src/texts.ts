@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+// Longer texts for pages to show: what the browser is about to ask, and what to do when connect() failed. Plain text.
+import { browserEnvironment } from './environment.js';
+import type { KysoError, Language } from './errors.js';
+
+export interface Advice {
+  readonly title: string;
+  /** In the order in which the person does them. */
+  readonly steps: readonly string[];
+}
+
+export type BrowserFamily = 'chromium' | 'firefox';
+type Bilingual = Readonly<Record<Language, Advice>>;
+
+/** Chromium unless the browser calls itself Firefox. */
+export function browserFamily(userAgent: string = browserEnvironment.userAgent): BrowserFamily {
+  return /\bFirefox\//.test(userAgent) ? 'firefox' : 'chromium';
+}
+
+const permission: Bilingual = {
+  vi: {
+    title: 'Trình duyệt sẽ hỏi quyền truy cập ứng dụng trên máy này',
+    steps: [
+      'Để ký số, trang này cần kết nối với kysod, phần mềm ký số trên máy của bạn.',
+      'Trình duyệt sẽ hỏi một lần, hãy chọn «Cho phép».',
+      'Mã PIN chỉ được nhập vào cửa sổ của kysod. Trang này không bao giờ hỏi mã PIN.',
+    ],
+  },
+  en: {
+    title: 'The browser will ask about apps on this device',
+    steps: [
+      'To sign, this page has to reach kysod, the signing software on your computer.',
+      'The browser will ask once. Choose “Allow”.',
+      'Type your PIN into kysod’s own window only. This page never asks for it.',
+    ],
+  },
+};
+
+const notRunning: Bilingual = {
+  vi: {
+    title: 'Chưa cài hoặc chưa bật kysod',
+    steps: [
+      'Nếu máy chưa có kysod, hãy cài gói kysod theo hướng dẫn của trang này.',
+      'Nếu đã cài, hãy mở cửa sổ dòng lệnh và chạy «systemctl --user start kysod.socket», hoặc «kyso run».',
+      'Quay lại trang này và thử lại.',
+    ],
+  },
+  en: {
+    title: 'kysod is not installed or not started',
+    steps: [
+      'If this computer has no kysod, install the package kysod as this site describes.',
+      'If it has, open a terminal and run “systemctl --user start kysod.socket”, or “kyso run”.',
+      'Come back to this page and try again.',
+    ],
+  },
+};
+
+const refused: Readonly<Record<BrowserFamily, Bilingual>> = {
+  chromium: {
+    vi: {
+      title: 'Trình duyệt đang chặn trang này kết nối với kysod',
+      steps: [
+        'Nhấn vào biểu tượng bên trái địa chỉ trang, rồi mở «Cài đặt trang web».',
+        'Ở mục truy cập ứng dụng trên thiết bị này (hoặc mạng cục bộ), chọn «Cho phép».',
+        'Tải lại trang này và thử lại.',
+      ],
+    },
+    en: {
+      title: 'The browser keeps this page from reaching kysod',
+      steps: [
+        'Click the icon to the left of the page’s address, then open “Site settings”.',
+        'At access to apps on this device (or local network), choose “Allow”.',
+        'Reload this page and try again.',
+      ],
+    },
+  },
+  firefox: {
+    vi: {
+      title: 'Trình duyệt đang chặn trang này kết nối với kysod',
+      steps: [
+        'Nhấn vào biểu tượng quyền ở bên trái địa chỉ trang.',
+        'Xoá dấu chặn truy cập ứng dụng và dịch vụ trên thiết bị này.',
+        'Tải lại trang này, thử lại và chọn «Cho phép» khi Firefox hỏi.',
+      ],
+    },
+    en: {
+      title: 'The browser keeps this page from reaching kysod',
+      steps: [
+        'Click the permissions icon to the left of the page’s address.',
+        'Clear the block on access to apps and services on this device.',
+        'Reload this page, try again, and choose “Allow” when Firefox asks.',
+      ],
+    },
+  },
+};
+
+const originNotAllowed: Bilingual = {
+  vi: {
+    title: 'Trang này chưa được phép dùng kysod',
+    steps: [
+      'kysod đang chạy, nhưng địa chỉ của trang này không có trong danh sách cho phép trên máy.',
+      'Hãy kiểm tra bạn đang ở đúng trang. Nếu đúng, hãy nhờ quản trị viên của máy thêm địa chỉ này.',
+    ],
+  },
+  en: {
+    title: 'This page may not use kysod yet',
+    steps: [
+      'kysod is running, but the address of this page is not on this computer’s allow-list.',
+      'Check that this is the right site. If it is, ask the administrator of this computer to add its address.',
+    ],
+  },
+};
+
+/** To show while onPermission('prompt') is awaited, before the browser asks. */
+export function explainPermission(language: Language): Advice {
+  return permission[language];
+}
+
+/** What to do about a failed connect(); undefined where the error's own message says it all. */
+export function adviceFor(error: KysoError, language: Language, browser: BrowserFamily = browserFamily()): Advice | undefined {
+  switch (error.kind) {
+    case 'not_running': return notRunning[language];
+    case 'browser_refused': return refused[browser][language];
+    case 'permission_needed': return permission[language];
+    case 'origin_not_allowed': return originNotAllowed[language];
+    default: return undefined;
+  }
+}

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+// What goes to kysod and what comes back, as docs/protocol.md names it. Octets that come back are base64 (RFC 4648
+// section 4) text, ready to be posted to the portal's server, which verifies them; the page need not.
+import type { Language } from './errors.js';
+
+export interface Hello {
+  readonly name: 'kysod';
+  readonly version: string;
+  readonly protocol: readonly string[];
+  readonly language: Language;
+  /** What this page may call. */
+  readonly methods: readonly string[];
+  /** This page's origin, as kysod took it from the handshake. */
+  readonly origin: string;
+}
+
+/** A later kysod may know more words than this SDK; treat those you do not know as "not ready". */
+type OpenWord<Known extends string> = Known | (string & Record<never, never>);
+
+export interface Device {
+  readonly id: string;
+  readonly kind: OpenWord<'usb-token'>;
+  readonly label: string;
+  readonly manufacturer: string;
+  readonly model: string;
+  readonly present: boolean;
+  readonly state: OpenWord<'ready' | 'pin_locked' | 'uninitialised'>;
+}
+
+/** One answer of the form, shown to the person before they sign. */
+export interface Field {
+  readonly name: string;
+  readonly label: string;
+  readonly value: string;
+}
+
+export interface Registration {
+  /** base64url of at least 32 octets, made by the portal's server for this one registration. */
+  readonly nonce: string;
+  readonly subject: 'citizen' | 'enterprise';
+  readonly method: 'usb-token';
+  readonly fields: readonly Field[];
+}
+
+export type DocumentToSign =
+  | { readonly name: string; readonly content: Uint8Array | string /** base64 */ }
+  | { readonly name: string; readonly digest: { readonly algorithm: 'sha256'; readonly value: string /** base64 */ } };
+
+export interface Documents {
+  /** A digest can be signed `cades-detached` only. */
+  readonly format: 'cades-detached' | 'cades-attached';
+  readonly documents: readonly DocumentToSign[];
+}
+
+export interface HolderId {
+  readonly type: string;
+  readonly value: string;
+}
+
+/** From the certificate; what the certificate does not say is absent. Other members stand in `all`. */
+export interface Holder {
+  readonly kind: OpenWord<'person' | 'organisation' | 'person_in_organisation' | 'unknown'>;
+  readonly ids: readonly HolderId[];
+  readonly name?: string;
+  readonly organisation?: string;
+  readonly title?: string;
+  readonly email?: string;
+  /** All that kysod said, unread. */
+  readonly all: Readonly<Record<string, unknown>>;
+}
+
+export interface Certificate {
+  /** Lower-case hexadecimal SHA-256 of the DER. */
+  readonly sha256: string;
+  readonly subject: string;
+  readonly issuer: string;
+  /** RFC 3339, UTC. */
+  readonly notBefore: string;
+  readonly notAfter: string;
+  readonly serial: string;
+}
+
+export interface Signer {
+  /** base64 DER, the signer's first. */
+  readonly certificates: readonly string[];
+  readonly holder: Holder;
+  readonly certificate: Certificate;
+  /** `not_verified` is not "invalid": this computer has no anchor for the issuer. The portal decides. */
+  readonly issuerStatus: OpenWord<'trusted' | 'not_verified'>;
+  readonly revocation: OpenWord<'unknown' | 'good'>;
+}
+
+export interface SignedRegistration extends Signer {
+  /** The exact text that was signed; post it unchanged. */
+  readonly statement: string;
+  /** base64 DER CMS. */
+  readonly signature: string;
+}
+
+/** `error.name` is a name of the error table; the other documents of the batch may be signed nevertheless. */
+export type DocumentResult =
+  | { readonly name: string; readonly signature: string; readonly error?: undefined }
+  | { readonly name: string; readonly error: DocumentError; readonly signature?: undefined };
+
+export interface DocumentError {
+  readonly name: string;
+  readonly code: number;
+  readonly message: string;
+}
+
+export interface SignedDocuments extends Signer {
+  /** As many as were asked for, in that order. */
+  readonly results: readonly DocumentResult[];
+}
+
+export const progressStates = ['waiting_for_consent', 'waiting_for_pin', 'signing', 'verifying'] as const;
+export type Progress = (typeof progressStates)[number];
+
+export interface CallOptions {
+  readonly onProgress?: (state: Progress) => void;
+  /** Aborting closes kysod's window; the call rejects with request_cancelled and its signature is never seen. */
+  readonly signal?: AbortSignal;
+}
