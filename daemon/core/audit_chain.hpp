@@ -17,6 +17,10 @@ enum class AuditEvent : std::uint8_t { start, intent, outcome, stop, recovered }
 std::string_view to_text(AuditEvent event) noexcept;
 
 struct AuditRecord {
+    AuditRecord() = default;
+    /// About kysod itself, not about a request.
+    explicit AuditRecord(AuditEvent what, std::string how = {}) : event(what), result(std::move(how)) {}
+
     AuditEvent event = AuditEvent::start;
     std::string request;        ///< random id that joins an intent and its outcome; empty for start and stop
     std::string requester;      ///< origin, or program

@@ -6,6 +6,9 @@
 
 #include <boost/json/string.hpp>
 
+#include <algorithm>
+#include <openssl/x509v3.h>
+
 namespace kyso::flow {
 namespace {
 
@@ -49,7 +52,7 @@ Task<Result<std::vector<Candidate>>> find_candidates(const Ports& ports, HolderF
                 continue;
             }
             auto issuers = issuers_of(certificate.certificate, *certificates);
-            const bool trusted = ports.trust.verify(certificate.certificate, issuers, now).has_value();
+            const bool trusted = ports.trust.verify_chain(certificate.certificate, issuers, now).has_value();
             candidates.push_back({device, certificate, std::move(holder), std::move(issuers), trusted});
         }
     }

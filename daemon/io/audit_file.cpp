@@ -82,7 +82,7 @@ Result<void> AuditFile::continue_chain() {
     }
     if (!torn) return {};
     if (auto ended = write("\n"); !ended) return ended.error();
-    return append({.event = core::AuditEvent::recovered, .result = "the record before was cut off"});
+    return append(core::AuditRecord{core::AuditEvent::recovered, "the record before was cut off"});
 }
 
 Result<void> AuditFile::write(std::string_view text) {

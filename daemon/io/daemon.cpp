@@ -112,7 +112,7 @@ Result<void> Daemon::open() {
                                                           *state.peer_uid, state.connections});
     state.ipc.emplace(state.io.get_executor(), configuration.limits, *state.ports, state.connections);
     if (auto opened = state.open_sockets(); !opened) return opened.error();
-    if (auto recorded = state.audit->append({.event = core::AuditEvent::start}); !recorded) return recorded.error();
+    if (auto recorded = state.audit->append(core::AuditRecord{core::AuditEvent::start}); !recorded) return recorded.error();
     if (auto closed = close_sandbox(); !closed) return closed.error();
     state.websocket->start();
     state.ipc->start();
@@ -153,7 +153,7 @@ void Daemon::run() {
     // After a stop, the last connection that ends lets the loop end; the timer is for one that does not.
     while (state.io.run_one() > 0)
         if (state.last_call.expiry() != asio::steady_timer::time_point{} && state.connections.size() == 0) break;
-    if (auto recorded = state.audit->append({.event = core::AuditEvent::stop}); !recorded)
+    if (auto recorded = state.audit->append(core::AuditRecord{core::AuditEvent::stop}); !recorded)
         spdlog::warn("the end of this run is not in the audit log: {}", recorded.error().describe());
 }
 

@@ -26,7 +26,7 @@ Result<Received> receive_with_descriptors(int socket, std::span<std::uint8_t> in
     ssize_t size = 0;
     do size = recvmsg(socket, &message, MSG_CMSG_CLOEXEC);
     while (size < 0 && errno == EINTR);
-    if (size < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) return Error{Errc::internal_error, "again"};
+    if (size < 0 && errno == EAGAIN) return Error{Errc::internal_error, "again"};
     if (size < 0) return errno_error("recvmsg");
 
     Received received{static_cast<std::size_t>(size), {}};

@@ -4,6 +4,7 @@
 
 #include "daemon/flow/ports.hpp"
 #include "daemon/io/module_host.hpp"
+#include "drivers/driver_wire.hpp"
 
 namespace kyso::io {
 
