@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+// Fake: an invented Vietnamese public CA in memory (root, subordinate CA, holders' certificates in the
+// profile seen on FastCA's). Every name and number in it is made up. For tests and demos only.
+#pragma once
+
+#include "signature/certificate.hpp"
+#include "tests/support/test_pki/test_keys.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace kyso::test {
+
+/// Subject attributes in file order: {"C","VN"}, {"CN","…"}, {"UID","CCCD:…"}; a short name or a dotted OID.
+using Subject = std::vector<std::pair<std::string, std::string>>;
+
+/// C=VN, ST, CN, UID=CCCD: with an invented person in it.
+Subject citizen(std::string name = "NGUYỄN VĂN AN", std::string cccd = "079200001234");
+
+struct Profile {
+    Subject subject = citizen();
+    KeyKind key = KeyKind::rsa_2048;
+    unsigned key_number = 0;
+    std::chrono::sys_seconds not_before; ///< default: a day before now
+    std::chrono::sys_seconds not_after;  ///< default: two years after now
+    std::optional<std::string> key_usage = "critical,digitalSignature,nonRepudiation"; ///< as in openssl.cnf
+    std::optional<std::string> extended_key_usage = "clientAuth,emailProtection";
+    std::string email; ///< SubjectAltName rfc822Name, if any
+    bool sha1 = false; ///< signed by the CA over SHA-1
+    bool issued_by_root = false;
+
+    Profile();
+};
+
+struct Issued {
+    signature::Certificate certificate;
+    Key key;
+
+    Bytes sign(const ToBeSigned& to_be_signed) const { return sign_raw(key, to_be_signed); }
+};
+
+class TestPki {
+  public:
+    /// `name` tells several of them apart. Validity: 2020 to 2049.
+    explicit TestPki(const std::string& name = "Kyso Demo CA", KeyKind kind = KeyKind::rsa_2048);
+
+    const signature::Certificate& root() const noexcept { return root_.certificate; }
+    const signature::Certificate& intermediate() const noexcept { return intermediate_.certificate; }
+
+    Issued issue(const Profile& profile) const;
+
+  private:
+    Issued root_;
+    Issued intermediate_;
+};
+
+/// One PEM file, in the order given.
+void write_certificates_pem(const std::vector<signature::Certificate>& certificates,
+                            const std::filesystem::path& file);
+
+} // namespace kyso::test
