@@ -89,11 +89,14 @@ ByteView content_type_der(ContentType type) noexcept {
     return type == ContentType::data ? ByteView{id_data} : ByteView{id_registration_statement};
 }
 
-Bytes signing_certificate_attribute(const Certificate& certificate) {
+Bytes signing_certificate_attribute(const Certificate& certificate, DigestAlgorithm algorithm) {
     const Bytes directory_name = der::element(Tag::context_4, {certificate.issuer_der()});
     const Bytes issuer_serial = der::sequence({der::sequence({directory_name}), certificate.serial_der()});
-    // hashAlgorithm is DEFAULT SHA-256, so DER leaves it out (X.690 clause 11.5).
-    const Bytes id = der::sequence({der::octet_string(certificate.sha256()), issuer_serial});
+    // hashAlgorithm is DEFAULT SHA-256, so DER leaves that one out (X.690 clause 11.5).
+    const bool by_default = algorithm == DigestAlgorithm::sha256;
+    const Bytes digest = by_default ? certificate.sha256() : digest_of(algorithm, certificate.der());
+    const Bytes id = der::sequence({by_default ? ByteView{} : digest_algorithm_der(algorithm),
+                                    der::octet_string(digest), issuer_serial});
     const Bytes value = der::sequence({der::sequence({id})});
     return der::sequence({id_signing_certificate_v2, der::element(Tag::set, {value})});
 }

@@ -10,9 +10,10 @@ namespace kyso::signature {
 /// DER of an OBJECT IDENTIFIER.
 ByteView content_type_der(ContentType type) noexcept;
 
-/// Attribute id-aa-signingCertificateV2 (RFC 5035 section 3): SHA-256 of the certificate and, because
-/// ETSI EN 319 122-1 section 5.2.2.3 recommends it, its issuer and serial number.
-Bytes signing_certificate_attribute(const Certificate& certificate);
+/// Attribute id-aa-signingCertificateV2 (RFC 5035 section 3): digest of the certificate, its issuer and its
+/// serial number. We write SHA-256; other software takes the digest of the signature.
+Bytes signing_certificate_attribute(const Certificate& certificate,
+                                    DigestAlgorithm algorithm = DigestAlgorithm::sha256);
 
 struct SignedDataParts {
     ContentType type;

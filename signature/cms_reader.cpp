@@ -87,7 +87,8 @@ Bytes signed_attributes_of(const CMS_SignerInfo* signer) {
     return der::set_of(der::Tag::set, std::move(attributes));
 }
 
-Result<void> check_attributes(const CMS_SignerInfo* info, const Certificate& signer, ContentType expected) {
+Result<void> check_attributes(const CMS_SignerInfo* info, const Certificate& signer, DigestAlgorithm digest,
+                              ContentType expected) {
     const void* type = only_value(info, NID_pkcs9_contentType, V_ASN1_OBJECT);
     if (type == nullptr) return malformed("content-type attribute");
     if (!is(static_cast<const ASN1_OBJECT*>(type), content_type_der(expected)))
@@ -98,7 +99,8 @@ Result<void> check_attributes(const CMS_SignerInfo* info, const Certificate& sig
     if (at < 0 || only_value(info, NID_id_smime_aa_signingCertificateV2, V_ASN1_SEQUENCE) == nullptr)
         return malformed("signing-certificate-v2 attribute");
     const Bytes attribute = to_der<X509_ATTRIBUTE>(i2d_X509_ATTRIBUTE, CMS_signed_get_attr(info, at));
-    if (attribute != signing_certificate_attribute(signer))
+    if (attribute != signing_certificate_attribute(signer) &&
+        attribute != signing_certificate_attribute(signer, digest))
         return malformed("signing-certificate-v2 names another certificate");
     return {};
 }
@@ -153,7 +155,8 @@ Result<SignedObject> read_signed_object(ByteView der, ContentType expected) {
     if (signer == certificates->end()) return malformed("the signer's certificate is not in the object");
     const auto digest_algorithm = digest_algorithm_of(*info);
     if (!digest_algorithm) return digest_algorithm.error();
-    if (const auto done = check_attributes(*info, *signer, expected); !done) return done.error();
+    if (const auto done = check_attributes(*info, *signer, *digest_algorithm, expected); !done)
+        return done.error();
     const auto signing_time = signing_time_of(*info);
     if (!signing_time) return signing_time.error();
 

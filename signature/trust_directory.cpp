@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <fstream>
+#include <stdexcept>
 
 namespace kyso::signature {
 namespace {
@@ -73,6 +74,16 @@ Error refusal(X509_STORE_CTX* context) {
     return Error{errc, std::move(detail)};
 }
 
+const Certificate& certificate_of(const X509* x509, const Certificate& leaf,
+                                  std::span<const Certificate> intermediates,
+                                  std::span<const Certificate> anchors) {
+    if (leaf.native() == x509) return leaf;
+    for (const auto& known : {intermediates, anchors})
+        for (const Certificate& certificate : known)
+            if (certificate.native() == x509) return certificate;
+    throw std::logic_error{"OpenSSL built a chain of other certificates"};
+}
+
 } // namespace
 
 Result<TrustDirectory> TrustDirectory::load(const std::filesystem::path& directory) {
@@ -122,13 +133,11 @@ Result<std::vector<Certificate>> TrustDirectory::verify_chain(const Certificate&
     X509_VERIFY_PARAM_set_depth(parameters, 6);
     if (X509_verify_cert(context.get()) != 1) return refusal(context.get());
 
+    // Every link is one of those handed in: OpenSSL shares them, it does not copy.
     std::vector<Certificate> chain;
     const STACK_OF(X509)* built = X509_STORE_CTX_get0_chain(context.get());
-    for (int i = 0; i < sk_X509_num(built); ++i) {
-        auto link = Certificate::parse(to_der(i2d_X509, static_cast<const X509*>(sk_X509_value(built, i))));
-        if (!link) return link.error();
-        chain.push_back(*std::move(link));
-    }
+    for (int i = 0; i < sk_X509_num(built); ++i)
+        chain.push_back(certificate_of(sk_X509_value(built, i), leaf, intermediates, anchors_));
     return chain;
 }
 

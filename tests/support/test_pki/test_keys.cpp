@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "test_keys.hpp"
+#include "tests/support/test_pki/test_keys.hpp"
 
 #include <openssl/ec.h>
 #include <openssl/ecdsa.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "test_pki.hpp"
+#include "tests/support/test_pki/test_pki.hpp"
 
 #include <openssl/rand.h>
 #include <openssl/x509v3.h>

@@ -4,7 +4,7 @@
 #pragma once
 
 #include "signature/certificate.hpp"
-#include "test_keys.hpp"
+#include "tests/support/test_pki/test_keys.hpp"
 
 #include <optional>
 #include <string>

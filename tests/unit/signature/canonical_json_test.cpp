@@ -2,7 +2,7 @@
 // RFC 8785, as far as strings, arrays and objects go; expected texts are those of the RFC.
 #include "signature/canonical_json.hpp"
 
-#include "tests/support/result_matchers.hpp"
+#include "tests/unit/signature/printed_results.hpp"
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
@@ -55,7 +55,7 @@ INSTANTIATE_TEST_SUITE_P(
         Row{"sorted_at_each_level", R"({"b":{"d":"1","c":"2"},"a":["x"]})",
             R"({"a":["x"],"b":{"c":"2","d":"1"}})"},
         Row{"prefix_comes_first", R"({"aa":"1","a":"2","":"3"})", R"({"":"3","a":"2","aa":"1"})"}),
-    [](const auto& info) { return info.param.name; });
+    [](const auto& row) { return row.param.name; });
 
 class NotCanonical : public testing::TestWithParam<Row> {};
 
@@ -71,7 +71,7 @@ INSTANTIATE_TEST_SUITE_P(rows, NotCanonical,
                                          Row{"floating", R"({"a":1.5})", "a"},
                                          Row{"boolean", R"(["x",true])", "[1]"},
                                          Row{"null", R"({"a":null})", "a"}),
-                         [](const auto& info) { return info.param.name; });
+                         [](const auto& row) { return row.param.name; });
 
 TEST(canonical_json, refuses_text_that_is_not_utf8) {
     EXPECT_THAT(canonical_json(boost::json::string("\xC0\xAF")), fails_with(Errc::statement_invalid));

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "signature/certificate.hpp"
 
-#include "tests/support/result_matchers.hpp"
 #include "tests/support/test_pki/test_pki.hpp"
+#include "tests/unit/signature/printed_results.hpp"
 
 #include <openssl/err.h>
 
@@ -87,7 +87,7 @@ INSTANTIATE_TEST_SUITE_P(rows, CertificateKey,
                                          KeyRow{"p256", KeyKind::ec_p256, KeyType::ec_p256, 256},
                                          KeyRow{"p384", KeyKind::ec_p384, KeyType::ec_p384, 384},
                                          KeyRow{"p224", KeyKind::ec_p224, KeyType::other, 224}),
-                         [](const auto& info) { return info.param.name; });
+                         [](const auto& row) { return row.param.name; });
 
 TEST(certificate, is_one_der_certificate_and_nothing_else) {
     const Bytes good = pki().issue(profile(KeyKind::ec_p256)).certificate.der();
@@ -152,7 +152,7 @@ INSTANTIATE_TEST_SUITE_P(
         SignRow{"encryption_only", [](auto& p) { p.key_usage = "critical,keyEncipherment,dataEncipherment"; },
                 from, Errc::certificate_not_for_signing},
         SignRow{"extended_key_usage_is_ignored", [](auto& p) { p.extended_key_usage = "serverAuth"; }}),
-    [](const auto& info) { return info.param.name; });
+    [](const auto& row) { return row.param.name; });
 
 } // namespace
 } // namespace kyso::signature

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "signature/cms.hpp"
 
-#include "signing_fixture.hpp"
+#include "tests/unit/signature/signing_fixture.hpp"
 
 #include <openssl/objects.h>
 
@@ -50,7 +50,7 @@ INSTANTIATE_TEST_SUITE_P(
                         true},
                     Row{"p256_sha512", KeyKind::ec_p256, DigestAlgorithm::sha512, data, false},
                     Row{"p384_sha384", KeyKind::ec_p384, DigestAlgorithm::sha384, registration, false}),
-    [](const auto& info) { return info.param.name; });
+    [](const auto& row) { return row.param.name; });
 
 TEST(cms_signing, asks_for_the_digest_of_the_signed_attributes) {
     const auto signer = pki().issue(citizen_profile());

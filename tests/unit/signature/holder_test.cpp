@@ -55,7 +55,7 @@ INSTANTIATE_TEST_SUITE_P(
                     IdRow{"no_prefix", "079200001234", Type::other, "079200001234", false},
                     IdRow{"colon_first", ":079200001234", Type::other, ":079200001234", false},
                     IdRow{"empty", "", Type::other, "", false}),
-    [](const auto& info) { return info.param.name; });
+    [](const auto& row) { return row.param.name; });
 
 TEST(read_holder_id, finds_exactly_one_check_digit_or_none) {
     const auto valid_endings = [](const std::string& nine) {
@@ -113,7 +113,7 @@ INSTANTIATE_TEST_SUITE_P(
                 Holder::Kind::person_in_organisation},
         KindRow{"government", {{"C", "VN"}, {"OU", "TRƯỜNG MẪU"}, {"CN", "An"}}, Holder::Kind::unknown},
         KindRow{"unknown_prefix", {{"CN", "An"}, {"UID", "XYZ:1"}}, Holder::Kind::unknown}),
-    [](const auto& info) { return info.param.name; });
+    [](const auto& row) { return row.param.name; });
 
 TEST(holder, of_a_doctor_has_every_field_with_its_source) {
     const Holder doctor = holder({{"UID", "CMND:079200001234"},

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Our objects before a verifier that is not ours: the program openssl (`openssl cms -verify -cades`).
-#include "signing_fixture.hpp"
-#include "temporary_folder.hpp"
+#include "tests/unit/signature/signing_fixture.hpp"
+#include "tests/unit/signature/temporary_folder.hpp"
 
 #include <array>
 #include <cstdio>
@@ -95,7 +95,7 @@ INSTANTIATE_TEST_SUITE_P(
                     Row{"p256_registration_attached", KeyKind::ec_p256, DigestAlgorithm::sha256, registration,
                         true},
                     Row{"p384_sha384", KeyKind::ec_p384, DigestAlgorithm::sha384, data, false}),
-    [](const auto& info) { return info.param.name; });
+    [](const auto& row) { return row.param.name; });
 
 } // namespace
 } // namespace kyso::signature

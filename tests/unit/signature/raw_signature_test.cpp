@@ -2,8 +2,8 @@
 #include "signature/raw_signature.hpp"
 
 #include "signature/cms.hpp"
-#include "tests/support/result_matchers.hpp"
 #include "tests/support/test_pki/test_pki.hpp"
+#include "tests/unit/signature/printed_results.hpp"
 
 #include <openssl/err.h>
 
@@ -50,7 +50,8 @@ TEST_P(VerifyRaw, takes_the_right_signature_and_no_other) {
         EXPECT_THAT(verify_raw(signer.certificate, asked, altered), fails_with(Errc::signature_invalid)) << i;
     }
     ToBeSigned other = asked;
-    other.digest.back() ^= 1;
+    // The first octet: of a digest longer than the key, ECDSA uses the leftmost bits only.
+    other.digest.front() ^= 1;
     EXPECT_THAT(verify_raw(signer.certificate, other, raw), fails_with(Errc::signature_invalid));
     EXPECT_THAT(verify_raw(issue(GetParam().kind, 1).certificate, asked, raw),
                 fails_with(Errc::signature_invalid));
@@ -63,7 +64,7 @@ INSTANTIATE_TEST_SUITE_P(rows, VerifyRaw,
                                          Row{"p256_sha256", KeyKind::ec_p256, DigestAlgorithm::sha256},
                                          Row{"p256_sha384", KeyKind::ec_p256, DigestAlgorithm::sha384},
                                          Row{"p384_sha384", KeyKind::ec_p384, DigestAlgorithm::sha384}),
-                         [](const auto& info) { return info.param.name; });
+                         [](const auto& row) { return row.param.name; });
 
 TEST(verify_raw, refuses_wrong_lengths) {
     for (const KeyKind kind : {KeyKind::rsa_2048, KeyKind::ec_p256}) {

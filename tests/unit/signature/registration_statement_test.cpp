@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "signature/registration_statement.hpp"
 
-#include "tests/support/result_matchers.hpp"
+#include "tests/unit/signature/printed_results.hpp"
 
 #include <boost/json/array.hpp>
 
@@ -109,7 +109,7 @@ INSTANTIATE_TEST_SUITE_P(
         LimitRow{"field_value_513", [](Statement& s) { s.fields[0].value.assign(513, 'v'); },
                  "fields[0].value"},
         LimitRow{"first_second_of_year_0", [](Statement& s) { s.issued_at = sys_days{0y / 1 / 1}; }, ""}),
-    [](const auto& info) { return info.param.name; });
+    [](const auto& row) { return row.param.name; });
 
 struct TextRow {
     std::string name, from, to, path;
@@ -158,7 +158,7 @@ INSTANTIATE_TEST_SUITE_P(
         TextRow{"array_for_holder",
                 R"({"ids":[{"type":"cccd","value":"079200001234"}],"kind":"person","name":"NGUYỄN VĂN AN"})",
                 "[]", "holder"},
-        TextRow{"time_with_offset", "00:00Z", "00:00+07:00", "issuedAt"},
+        TextRow{"time_with_offset", "24:00Z", "24:00+07:00", "issuedAt"},
         TextRow{"time_fraction", "00Z", "00.5Z", "issuedAt"},
         TextRow{"time_lower_case", "00Z", "00z", "issuedAt"},
         TextRow{"leap_second", "24:00Z", "24:60Z", "issuedAt"}, TextRow{"hour_24", "T02", "T24", "issuedAt"},
@@ -167,7 +167,7 @@ INSTANTIATE_TEST_SUITE_P(
         TextRow{"byte_order_mark", "{\"cert", "\xEF\xBB\xBF{\"cert", ""},
         TextRow{"two_values", "v1\"}", "v1\"}{}", ""}, TextRow{"not_utf8", "VĂN", "V\xC4N", ""},
         TextRow{"overlong_utf8", "portal", "p\xC1\xAFrtal", ""}),
-    [](const auto& info) { return info.param.name; });
+    [](const auto& row) { return row.param.name; });
 
 TEST(registration_statement, refuses_what_is_no_object) {
     for (const std::string_view text : {"", "[]", "\"x\"", "{", "null", "{}"})

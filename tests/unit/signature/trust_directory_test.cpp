@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "signature/trust_directory.hpp"
 
-#include "signing_fixture.hpp"
-#include "temporary_folder.hpp"
+#include "tests/unit/signature/signing_fixture.hpp"
+#include "tests/unit/signature/temporary_folder.hpp"
 
 #include <fstream>
 
@@ -149,7 +149,7 @@ INSTANTIATE_TEST_SUITE_P(
                     BadFile{"second_is_damaged",
                             "+-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"},
                     BadFile{"too_large", std::string(1024 * 1024 + 1, 'x')}),
-    [](const auto& info) { return info.param.name; });
+    [](const auto& row) { return row.param.name; });
 
 TEST(trust_directory, that_is_missing_is_named) {
     const auto loaded = TrustDirectory::load("/nonexistent/anchors");

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Objects made beforehand by the program openssl (tests/data/signature/make-vectors.sh), before our verifier.
-#include "signing_fixture.hpp"
+#include "tests/unit/signature/signing_fixture.hpp"
 
 #include <fstream>
 
@@ -61,7 +61,7 @@ INSTANTIATE_TEST_SUITE_P(
                     Row{"p256_detached", "p256-detached.der", data, binh, "012345678"},
                     Row{"p256_attached", "p256-attached.der", data, binh, "012345678"},
                     Row{"p256_registration", "p256-registration.der", registration, binh, "012345678"}),
-    [](const auto& info) { return info.param.name; });
+    [](const auto& row) { return row.param.name; });
 
 } // namespace
 } // namespace kyso::signature
