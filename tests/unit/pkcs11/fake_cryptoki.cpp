@@ -21,7 +21,6 @@ CK_RV close_session(CK_SESSION_HANDLE) {
 CK_RV login(CK_SESSION_HANDLE, CK_USER_TYPE, CK_UTF8CHAR* pin, CK_ULONG size) {
     ++fake.logins;
     fake.pin_was_null = pin == nullptr;
-    fake.pin_address = pin;
     fake.pin.assign(pin, pin + size);
     return fake.login;
 }

@@ -27,7 +27,6 @@ struct FakeCryptoki {
     int logins = 0, logouts = 0, opened = 0, closed = 0, searches = 0, final_searches = 0;
     Bytes pin; ///< of the last C_Login
     bool pin_was_null = false;
-    const CK_UTF8CHAR* pin_address = nullptr;
     CK_SESSION_HANDLE active = 0; ///< session with a signature begun
     CK_MECHANISM_TYPE mechanism = 0;
     Bytes input;                            ///< of the last C_Sign
