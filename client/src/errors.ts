@@ -17,7 +17,7 @@ const pageErrorTable = {
   browser_refused: {
     code: 1901,
     retryable: true,
-    vi: 'Trình duyệt đang chặn trang này kết nối với kysod trên máy của bạn. Hãy mở cài đặt của trang, cho phép trang truy cập ứng dụng trên thiết bị này, rồi tải lại trang.',
+    vi: 'Trình duyệt đang chặn trang này kết nối với kysod trên máy của bạn. Hãy mở cài đặt của trang, cho phép trang truy cập ứng dụng trên thiết bị, rồi tải lại trang.',
     en: 'The browser keeps this page from reaching kysod on your computer. Open the site settings, allow access to apps on this device, then reload the page.',
   },
   permission_needed: {

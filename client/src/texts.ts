@@ -17,12 +17,13 @@ export function browserFamily(userAgent: string = browserEnvironment.userAgent):
   return /\bFirefox\//.test(userAgent) ? 'firefox' : 'chromium';
 }
 
+/** The browser's question is quoted as Chromium 156 words it (its locale files vi and en-US). */
 const permission: Bilingual = {
   vi: {
     title: 'Trình duyệt sẽ hỏi quyền truy cập ứng dụng trên máy này',
     steps: [
       'Để ký số, trang này cần kết nối với kysod, phần mềm ký số trên máy của bạn.',
-      'Trình duyệt sẽ hỏi một lần, hãy chọn «Cho phép».',
+      'Trình duyệt sẽ hỏi một lần về «Truy cập vào các ứng dụng và dịch vụ khác trên thiết bị này», hãy chọn «Cho phép».',
       'Mã PIN chỉ được nhập vào cửa sổ của kysod. Trang này không bao giờ hỏi mã PIN.',
     ],
   },
@@ -30,7 +31,7 @@ const permission: Bilingual = {
     title: 'The browser will ask about apps on this device',
     steps: [
       'To sign, this page has to reach kysod, the signing software on your computer.',
-      'The browser will ask once. Choose “Allow”.',
+      'The browser will ask once about “Access other apps and services on this device”. Choose “Allow”.',
       'Type your PIN into kysod’s own window only. This page never asks for it.',
     ],
   },
@@ -61,7 +62,7 @@ const refused: Readonly<Record<BrowserFamily, Bilingual>> = {
       title: 'Trình duyệt đang chặn trang này kết nối với kysod',
       steps: [
         'Nhấn vào biểu tượng bên trái địa chỉ trang, rồi mở «Cài đặt trang web».',
-        'Ở mục truy cập ứng dụng trên thiết bị này (hoặc mạng cục bộ), chọn «Cho phép».',
+        'Ở mục «Ứng dụng trên thiết bị» (bản cũ: «Mạng cục bộ»), chọn «Cho phép».',
         'Tải lại trang này và thử lại.',
       ],
     },
@@ -69,7 +70,7 @@ const refused: Readonly<Record<BrowserFamily, Bilingual>> = {
       title: 'The browser keeps this page from reaching kysod',
       steps: [
         'Click the icon to the left of the page’s address, then open “Site settings”.',
-        'At access to apps on this device (or local network), choose “Allow”.',
+        'At “Apps on device” (older versions: “Local network”), choose “Allow”.',
         'Reload this page and try again.',
       ],
     },

@@ -27,6 +27,8 @@ const failures = [
     script: { ports: running, permission: 'prompt', onQuestion: answer('denied') } },
   { name: 'the person closes the question', kind: 'permission_needed',
     script: { ports: running, permission: 'prompt', onQuestion: answer('prompt', 4_000) } },
+  { name: 'the quickest hand closes the question', kind: 'permission_needed',
+    script: { ports: running, permission: 'prompt', onQuestion: answer('prompt', 500) } },
   { name: 'granted, the origin is not allowed', script: { ports: { 27149: { hidden: true } } }, kind: 'origin_not_allowed' },
   { name: 'unsupported, the origin is not allowed', kind: 'origin_not_allowed',
     script: { ports: { 27153: { hidden: true } }, permission: 'unsupported' } },

@@ -45,6 +45,7 @@ export class WebDriverError extends Error {
  * @param {Record<string, string>} [options.hosts] `{'portal.test': '127.0.0.2'}`: names, without /etc/hosts
  * @param {boolean} [options.acceptInsecureCerts] the page's certificate is self-signed
  * @param {string} [options.language] what navigator.language says, for instance `vi`
+ * @param {string} [options.display] of startDisplay(), instead of this process's own DISPLAY
  * @param {[number, number]} [options.size] of the window, in CSS pixels
  * @returns {Promise<Browser>} call quit() in a finally
  */
@@ -55,12 +56,20 @@ export async function startBrowser({
   hosts = {},
   acceptInsecureCerts = true,
   language = 'vi',
+  display = process.env.DISPLAY,
   size = [1280, 900],
 } = {}) {
   const home = await mkdtemp(join(tmpdir(), 'kyso-browser-'));
   const driver = spawn(process.env.CHROMEDRIVER ?? 'chromedriver', ['--port=0'], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, HOME: home, XDG_CONFIG_HOME: join(home, 'config'), XDG_CACHE_HOME: join(home, 'cache') },
+    env: {
+      ...process.env,
+      ...(display ? { DISPLAY: display } : {}),
+      HOME: home,
+      XDG_CONFIG_HOME: join(home, 'config'),
+      XDG_CACHE_HOME: join(home, 'cache'),
+      LANGUAGE: language, // Chromium on Linux takes the language of its own windows from here (package chromium-l10n)
+    },
   });
   const browser = new Browser(driver, home);
   try {

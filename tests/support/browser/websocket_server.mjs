@@ -62,7 +62,10 @@ export async function startWebSocketServer({ onPeer, allow = () => true, ports }
     note(request);
     const origin = request.headers.origin;
     const known = origin !== undefined && allow(origin) && request.url === '/.well-known/kyso';
-    if (!known) return void response.writeHead(403, { 'content-length': 0 }).end();
+    if (!known) {
+      // As strict as a daemon may answer: a body that no page may read must still count as "somebody is there".
+      return void response.writeHead(403, { 'content-type': 'application/json', 'x-content-type-options': 'nosniff' }).end('{}');
+    }
     response.writeHead(200, { 'content-type': 'application/json', 'access-control-allow-origin': origin, vary: 'Origin' });
     response.end(JSON.stringify({ name: 'kysod', protocol: ['kyso.v1'] }));
   });
