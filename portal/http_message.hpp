@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the portal needs of an HTTP request, and what it answers: plain values, so that everything above the
+// sockets can be called by a test. Must never include Beast.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace kyso::portal {
+
+struct HttpRequest {
+    std::string method; ///< as sent: "GET", "POST", …
+    std::string target; ///< origin-form, RFC 9112 section 3.2.1, as sent
+    // A header sent more than once arrives joined by ", " (RFC 9110 section 5.3), and so matches nothing
+    // below.
+    std::string origin;
+    std::string content_type;
+    std::string cookie;
+    std::string body;
+};
+
+struct HttpResponse {
+    unsigned status = 200;
+    std::vector<std::pair<std::string, std::string>> headers;
+    std::string body;
+};
+
+using HttpHandler = std::function<HttpResponse(const HttpRequest&)>;
+
+} // namespace kyso::portal

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "portal/http_server.hpp"
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <spdlog/spdlog.h>
+
+#include <fcntl.h>
+
+namespace kyso::portal {
+
+namespace asio = boost::asio;
+using asio::ip::tcp;
+using boost::system::error_code;
+
+HttpServer::HttpServer(asio::io_context& context, std::unique_ptr<asio::ssl::context> tls,
+                       HttpHandler handler, HttpLimits limits)
+    : acceptor_(context), tls_(std::move(tls)), handler_(std::move(handler)), limits_(limits) {}
+
+Result<tcp::endpoint> HttpServer::listen(const tcp::endpoint& where) {
+    error_code error;
+    acceptor_.open(where.protocol(), error);
+    if (!error) ::fcntl(acceptor_.native_handle(), F_SETFD, FD_CLOEXEC);
+    // A restart must not wait for the old connections' TIME_WAIT.
+    if (!error) acceptor_.set_option(asio::socket_base::reuse_address(true), error);
+    if (!error) acceptor_.bind(where, error);
+    if (!error) acceptor_.listen(asio::socket_base::max_listen_connections, error);
+    const tcp::endpoint bound = error ? where : acceptor_.local_endpoint(error);
+    if (error) return Error{Errc::config_invalid, error.message()};
+    asio::co_spawn(acceptor_.get_executor(), accept(), asio::detached);
+    return bound;
+}
+
+void HttpServer::stop() noexcept {
+    error_code ignored;
+    acceptor_.close(ignored);
+    for (HttpSession* session : sessions_)
+        session->stop();
+}
+
+asio::awaitable<void> HttpServer::accept() {
+    while (acceptor_.is_open()) {
+        auto [error, socket] = co_await acceptor_.async_accept(asio::as_tuple(asio::use_awaitable));
+        if (error == asio::error::operation_aborted || !acceptor_.is_open()) co_return;
+        if (error) { // out of descriptors, or the peer gone before it was taken: neither ends the server
+            spdlog::warn("accept: {}", error.message());
+            asio::steady_timer pause{acceptor_.get_executor(), std::chrono::milliseconds{100}};
+            co_await pause.async_wait(asio::as_tuple(asio::use_awaitable));
+            continue;
+        }
+        if (sessions_.size() >= limits_.connections) continue; // the socket closes as it goes out of scope
+        asio::co_spawn(acceptor_.get_executor(), serve(std::move(socket)), asio::detached);
+    }
+}
+
+asio::awaitable<void> HttpServer::serve(tcp::socket socket) {
+    const auto session = make_http_session(std::move(socket), tls_.get(), handler_, limits_);
+    sessions_.insert(session.get());
+    try {
+        co_await session->run();
+    } catch (const std::exception& bug) {
+        spdlog::error("connection: {}", bug.what());
+    }
+    sessions_.erase(session.get());
+}
+
+} // namespace kyso::portal

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+// What kyso-portal is told on its command line. Called by main, once.
+#pragma once
+
+#include "protocol/result.hpp"
+
+#include <boost/asio/ip/tcp.hpp>
+
+#include <optional>
+
+namespace kyso::portal {
+
+struct Options {
+    std::string origin; ///< as browsers send it: https://portal.test:18443
+    boost::asio::ip::tcp::endpoint listen;
+    std::string certificate, key; ///< PEM files; both empty: plain HTTP
+    std::string trust;            ///< folder of trusted certificates
+    std::string database;
+    std::string log_level;
+};
+
+/// nullopt: --help or --version was asked for and printed. Errc::config_invalid: the detail says what to
+/// change.
+Result<std::optional<Options>> read_options(int argc, const char* const* argv);
+
+} // namespace kyso::portal

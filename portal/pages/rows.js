@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the review and the account page list: { field, label, value, source } each. No row for what is not there.
+import { text } from './texts.js';
+
+export function showDate(language, value) {
+  return new Date(value).toLocaleDateString(language === 'en' ? 'en-GB' : 'vi-VN', { day: '2-digit', month: '2-digit', year: 'numeric' });
+}
+
+export function showTime(language, value) {
+  return new Date(value).toLocaleString(language === 'en' ? 'en-GB' : 'vi-VN', { dateStyle: 'short', timeStyle: 'medium' });
+}
+
+export function showClock(language, value) {
+  return new Date(value).toLocaleTimeString(language === 'en' ? 'en-GB' : 'vi-VN');
+}
+
+/** Fills a <dl> with the rows. Values are set as text, never as markup. */
+export function showRows(list, rows) {
+  list.replaceChildren(...rows.map(({ field, label, value, source }) => {
+    const row = document.createElement('div');
+    const term = document.createElement('dt');
+    const data = document.createElement('dd');
+    const shown = document.createElement('span');
+    term.textContent = label;
+    shown.textContent = value;
+    shown.dataset.field = field;
+    data.append(shown);
+    if (source) {
+      const origin = document.createElement('span');
+      origin.className = 'source';
+      origin.textContent = source;
+      data.append(origin);
+    }
+    row.append(term, data);
+    return row;
+  }));
+}
+
+export function typedRows(language, { birthDate, email }) {
+  const source = text(language, 'sourceTyped');
+  const rows = [{ field: 'birthDate', label: text(language, 'birthDate'), value: birthDate, source }];
+  if (email) rows.push({ field: 'email', label: text(language, 'email'), value: email, source });
+  return rows;
+}
+
+export function accountRows(language, account) {
+  const row = (field, value, label = field) => ({ field, label: text(language, label), value });
+  const level = text(language, account.levelAssumed ? 'levelAssumed' : 'levelPlain', { level: account.level });
+  const [year, month, day] = account.birthDate.split('-');
+  return [
+    row('name', account.name),
+    ...(account.cccd ? [row('cccd', account.cccd)] : []),
+    ...(account.cmnd ? [row('cmnd', account.cmnd)] : []),
+    row('birthDate', `${day}/${month}/${year}`),
+    row('email', account.email ?? text(language, 'notGiven')),
+    row('method', text(language, 'methodUsbToken')),
+    row('level', level),
+    row('issuer', account.certificate.issuer),
+    row('validTo', showDate(language, account.certificate.notAfter)),
+    row('createdAt', showTime(language, account.createdAt)),
+    row('accountId', account.id),
+  ];
+}
+
+/** `holder` as kysod read it from the certificate: {kind, ids, name?, …, from: {name: "CN", …}}. */
+export function holderRows(language, holder, certificate) {
+  const source = (attribute) => (attribute
+    ? text(language, 'sourceAttribute', { attribute }) : text(language, 'sourceCertificate'));
+  const rows = [];
+  const add = (field, label, value, attribute) => {
+    if (typeof value === 'string') rows.push({ field, label: text(language, label), value, source: source(attribute) });
+  };
+  const from = holder.from ?? {};
+  add('name', 'name', holder.name, from.name);
+  for (const { type, value, valid, from: attribute } of holder.ids) {
+    const label = ['cccd', 'cmnd', 'passport', 'mst', 'bhxh', 'mns'].includes(type) ? type : 'other';
+    add(type, label, valid === false ? `${value} ${text(language, 'idInvalid')}` : value, attribute);
+  }
+  add('organisation', 'organisation', holder.organisation, from.organisation);
+  add('title', 'jobTitle', holder.title, from.title);
+  (holder.email ?? []).forEach((value, index) => add('certificateEmail', 'certificateEmail', value, from.email?.[index]));
+  add('locality', 'locality', holder.locality, from.locality);
+  add('province', 'province', holder.province, from.province);
+  add('phone', 'phone', holder.phone, from.phone);
+  add('issuer', 'issuer', certificate.issuer);
+  add('serial', 'serial', certificate.serial);
+  add('validTo', 'validTo', showDate(language, certificate.notAfter));
+  return rows;
+}

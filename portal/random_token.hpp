@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+// Unguessable names: nonces, sessions, account ids. Sessions are stored as their hash only, so that a stolen
+// database opens none.
+#pragma once
+
+#include "protocol/bytes.hpp"
+
+namespace kyso::portal {
+
+/// `size` octets from the system's generator, base64url. Throws std::runtime_error where there is no
+/// randomness.
+std::string random_token(std::size_t size);
+/// SHA-256, FIPS 180-4.
+Bytes sha256(ByteView bytes);
+
+} // namespace kyso::portal
