@@ -6,6 +6,7 @@
 #include "protocol/version.hpp"
 
 #include <CLI/CLI.hpp>
+#include <csignal>
 #include <iostream>
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
@@ -31,6 +32,9 @@ int main(int argc, char** argv) {
     auto launcher = io::fork_launcher(programs);
     if (!launcher) return fail(launcher.error());
     io::harden_process();
+    // A full disk or a file limit is an error of one write, not the end of kysod; so is a peer that went.
+    std::signal(SIGXFSZ, SIG_IGN);
+    std::signal(SIGPIPE, SIG_IGN);
 
     CLI::App app{"kysod: signing for web pages and programs with USB tokens. Started by «kyso run» or by systemd."};
     std::string file;

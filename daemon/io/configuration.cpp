@@ -75,12 +75,16 @@ void read_limits(TomlTable& outer, const toml::table& table, Limits& limits) {
     outer.take(fields.finish());
 }
 
-void read_drivers(TomlTable& outer, const toml::table& table, core::DriverHealth::Limits& limits) {
+void read_drivers(TomlTable& outer, const toml::table& table, DriverLimits& limits) {
     TomlTable fields{table, outer.file()};
-    set(fields.number("deaths", 1, 1'000'000), limits.deaths);
-    set(fields.number("window_milliseconds", 1, 3'600'000), limits.window);
-    set(fields.number("first_pause_milliseconds", 0, 60'000), limits.first_pause);
-    set(fields.number("longest_pause_milliseconds", 0, 600'000), limits.longest_pause);
+    set(fields.number("deaths", 1, 1'000'000), limits.health.deaths);
+    set(fields.number("window_milliseconds", 1, 3'600'000), limits.health.window);
+    set(fields.number("first_pause_milliseconds", 0, 60'000), limits.health.first_pause);
+    set(fields.number("longest_pause_milliseconds", 0, 600'000), limits.health.longest_pause);
+    set(fields.number("enumerate_seconds", 1, 600), limits.deadlines.enumerate);
+    set(fields.number("login_seconds", 1, 600), limits.deadlines.login);
+    set(fields.number("login_on_pad_seconds", 1, 600), limits.deadlines.login_on_pad);
+    set(fields.number("sign_seconds", 1, 600), limits.deadlines.sign);
     outer.take(fields.finish());
 }
 

@@ -31,7 +31,7 @@ struct Configuration {
     bool ipv6 = true;
     std::filesystem::path trust;          ///< folder of anchors; empty: none
     Limits limits;
-    core::DriverHealth::Limits driver_limits;
+    DriverLimits driver_limits;
     std::vector<ModuleConfiguration> modules;
     core::AllowList allow_list;
 };

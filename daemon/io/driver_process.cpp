@@ -40,6 +40,7 @@ struct DriverProcess::State : std::enable_shared_from_this<State> {
     bool hung = false;
     std::unique_ptr<Launcher::Child> child;
     std::function<void(const std::string&)> on_death;
+    drivers::DriverDeadlines deadlines;
 
     void kill() {
         alive = false;
@@ -85,14 +86,18 @@ DriverProcess::~DriverProcess() {
 
 bool DriverProcess::alive() const noexcept { return state_->alive; }
 
+const drivers::DriverDeadlines& DriverProcess::deadlines() const noexcept { return state_->deadlines; }
+
 Result<std::shared_ptr<DriverProcess>> DriverProcess::start(const asio::any_io_executor& executor, Launcher& launcher,
                                                             std::vector<std::string> arguments,
                                                             std::vector<std::string> environment,
+                                                            drivers::DriverDeadlines deadlines,
                                                             std::function<void(const std::string&)> on_death) {
     auto pair = socket_pair();
     if (!pair) return pair.error();
     auto state = std::make_shared<State>(executor, std::move(pair->ours));
     state->on_death = std::move(on_death);
+    state->deadlines = deadlines;
     std::vector<Fd> descriptors;
     descriptors.push_back(std::move(pair->theirs));
     auto child = launcher.start(Program::driver_host, std::move(arguments), std::move(environment), std::move(descriptors),

@@ -18,10 +18,12 @@ class DriverProcess final : public drivers::DriverLink {
     static Result<std::shared_ptr<DriverProcess>> start(const boost::asio::any_io_executor& executor, Launcher& launcher,
                                                         std::vector<std::string> arguments,
                                                         std::vector<std::string> environment,
+                                                        drivers::DriverDeadlines deadlines,
                                                         std::function<void(const std::string& how)> on_death);
     ~DriverProcess() override;
 
     bool alive() const noexcept;
+    const drivers::DriverDeadlines& deadlines() const noexcept override;
 
     boost::asio::awaitable<Result<std::unique_ptr<Hold>>> hold() override;
     boost::asio::awaitable<Result<Bytes>> call(Bytes request, Fd descriptor, std::chrono::milliseconds deadline) override;

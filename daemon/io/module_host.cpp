@@ -14,9 +14,9 @@ namespace kyso::io {
 namespace asio = boost::asio;
 
 ModuleHost::ModuleHost(const asio::any_io_executor& executor, Launcher& launcher, Turnstile& starts,
-                       ModuleConfiguration configuration, core::DriverHealth::Limits limits, bool developer)
+                       ModuleConfiguration configuration, const DriverLimits& limits, bool developer)
     : executor_(executor), launcher_(launcher), starts_(starts), configuration_(std::move(configuration)),
-      health_(limits), developer_(developer) {}
+      deadlines_(limits.deadlines), health_(limits.health), developer_(developer) {}
 
 asio::awaitable<Result<std::shared_ptr<DriverProcess>>> ModuleHost::lease() {
     if (auto running = running_.lock(); running && running->alive()) co_return running;
@@ -39,13 +39,13 @@ asio::awaitable<Result<std::shared_ptr<DriverProcess>>> ModuleHost::start() {
     if (developer_) arguments.emplace_back("--developer");
     arguments.push_back(configuration_.path.string());
     auto process = DriverProcess::start(executor_, launcher_, std::move(arguments),
-                                        driver_environment(configuration_.environment),
+                                        driver_environment(configuration_.environment), deadlines_,
                                         [this](const std::string& how) {
                                             spdlog::warn("driver {}: {}", configuration_.name, how);
                                             health_.on_death(std::chrono::steady_clock::now());
                                         });
     if (!process) co_return process.error();
-    auto answer = co_await (*process)->call(drivers::encode(drivers::DescribeRequest{}), {}, drivers::DriverDeadlines::enumerate);
+    auto answer = co_await (*process)->call(drivers::encode(drivers::DescribeRequest{}), {}, deadlines_.enumerate);
     if (!answer) co_return answer.error();
     if (auto described = drivers::read_describe_answer(*answer); !described) co_return described.error();
     running_ = *process;

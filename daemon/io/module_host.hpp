@@ -16,10 +16,15 @@ struct ModuleConfiguration {
     std::vector<std::string> environment; ///< NAME=value, besides HOME, LANG and XDG_RUNTIME_DIR
 };
 
+struct DriverLimits {
+    core::DriverHealth::Limits health;
+    drivers::DriverDeadlines deadlines;
+};
+
 class ModuleHost {
   public:
     ModuleHost(const boost::asio::any_io_executor& executor, Launcher& launcher, Turnstile& starts,
-               ModuleConfiguration configuration, core::DriverHealth::Limits limits, bool developer);
+               ModuleConfiguration configuration, const DriverLimits& limits, bool developer);
 
     /// A link to the running host, started if need be. Errors: driver_missing, driver_died, driver_hung, driver_lied,
     /// driver_quarantined.
@@ -34,6 +39,7 @@ class ModuleHost {
     Launcher& launcher_;
     Turnstile& starts_;
     ModuleConfiguration configuration_;
+    drivers::DriverDeadlines deadlines_;
     core::DriverHealth health_;
     bool developer_;
     std::weak_ptr<DriverProcess> running_;

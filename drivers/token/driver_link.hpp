@@ -14,6 +14,15 @@
 
 namespace kyso::drivers {
 
+/// How long a host may take for one answer before it is killed.
+struct DriverDeadlines {
+    std::chrono::seconds enumerate{10};
+    std::chrono::seconds login{30};
+    std::chrono::seconds login_on_pad{150}; ///< the person types on the reader
+    std::chrono::seconds sign{30};
+    std::chrono::seconds logout{5};
+};
+
 class DriverLink {
   public:
     /// The right to talk to the host alone, for a sequence of calls that belong together.
@@ -25,6 +34,8 @@ class DriverLink {
     using OnAnswer = std::function<Result<void>(std::size_t index, ByteView answer)>;
 
     virtual ~DriverLink() = default;
+
+    virtual const DriverDeadlines& deadlines() const noexcept = 0;
 
     virtual boost::asio::awaitable<Result<std::unique_ptr<Hold>>> hold() = 0;
     /// One request, one answer. Errors: driver_died, driver_hung (it is killed then), driver_lied, request_cancelled (it

@@ -54,7 +54,7 @@ TokenDevice::TokenDevice(std::string id, TokenInfo token, std::shared_ptr<Driver
 asio::awaitable<Result<std::vector<DeviceCertificate>>> TokenDevice::certificates() {
     auto hold = co_await link_->hold();
     if (!hold) co_return hold.error();
-    auto answer = co_await link_->call(encode(CertificatesRequest{token_.slot, token_.serial}), {}, DriverDeadlines::enumerate);
+    auto answer = co_await link_->call(encode(CertificatesRequest{token_.slot, token_.serial}), {}, link_->deadlines().enumerate);
     if (!answer) co_return answer.error();
     auto listed = read_certificates_answer(*answer);
     if (!listed) co_return listed.error();
@@ -69,7 +69,7 @@ asio::awaitable<Result<std::vector<DeviceCertificate>>> TokenDevice::certificate
 
 asio::awaitable<Result<void>> TokenDevice::login(Fd pin) {
     const LoginRequest request{token_.slot, token_.serial, info_.pin_pad ? PinEntry::pad : PinEntry::channel};
-    const auto deadline = info_.pin_pad ? DriverDeadlines::login_on_pad : DriverDeadlines::login;
+    const auto deadline = info_.pin_pad ? link_->deadlines().login_on_pad : link_->deadlines().login;
     if (info_.pin_pad) pin.reset();
     auto answer = co_await link_->call(encode(request), std::move(pin), deadline);
     if (!answer) co_return answer.error();
@@ -78,7 +78,7 @@ asio::awaitable<Result<void>> TokenDevice::login(Fd pin) {
 
 asio::awaitable<void> TokenDevice::logout() {
     // Whatever comes back, the host ends with the last link and takes the login with it.
-    (void)co_await link_->call(encode(LogoutRequest{}), {}, DriverDeadlines::logout);
+    (void)co_await link_->call(encode(LogoutRequest{}), {}, link_->deadlines().logout);
 }
 
 asio::awaitable<Result<void>> TokenDevice::sign(Consent consent, const DeviceCertificate& with, Fd pin,
@@ -99,7 +99,7 @@ asio::awaitable<Result<void>> TokenDevice::sign(Consent consent, const DeviceCer
             if (!signature) return signature.error();
             return on_signature(index, std::move(*signature));
         },
-        DriverDeadlines::sign);
+        link_->deadlines().sign);
     if (!done) {
         // A token that answered an error may still be logged in; a driver that is lost is not asked again.
         if (done.error() != Errc::driver_died && done.error() != Errc::driver_hung &&

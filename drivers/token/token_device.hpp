@@ -30,13 +30,4 @@ class TokenDevice final : public SigningDevice {
 /// Present and initialised: worth showing as a device.
 bool is_usable(const TokenInfo& token) noexcept;
 
-/// How long a host may take for one answer before it is killed.
-struct DriverDeadlines {
-    static constexpr std::chrono::seconds enumerate{10};
-    static constexpr std::chrono::seconds login{30};
-    static constexpr std::chrono::seconds login_on_pad{150};
-    static constexpr std::chrono::seconds sign{30};
-    static constexpr std::chrono::seconds logout{5};
-};
-
 } // namespace kyso::drivers

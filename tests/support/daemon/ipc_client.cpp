@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/support/daemon/ipc_client.hpp"
+
+#include "protocol/framing.hpp"
+
+#include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
+
+#include <cstring>
+#include <poll.h>
+#include <stdexcept>
+#include <sys/socket.h>
+#include <sys/un.h>
+
+namespace kyso::test {
+namespace json = boost::json;
+
+constexpr std::size_t longest_answer = std::size_t{256} << 20U;
+constexpr int patience_milliseconds = 60'000;
+
+std::optional<IpcClient> IpcClient::try_connect(const std::filesystem::path& path) {
+    Fd socket{::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0)};
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    if (path.string().size() >= sizeof address.sun_path) throw std::runtime_error("socket path too long");
+    std::strcpy(address.sun_path, path.c_str());
+    if (::connect(socket.get(), reinterpret_cast<sockaddr*>(&address), sizeof address) != 0) return std::nullopt;
+    return IpcClient{std::move(socket)};
+}
+
+IpcClient::IpcClient(const std::filesystem::path& path) {
+    auto connected = try_connect(path);
+    if (!connected) throw std::runtime_error("cannot connect to " + path.string());
+    socket_ = std::move(connected->socket_);
+}
+
+void IpcClient::send(const json::object& message) const {
+    if (!write_frame(socket_.get(), as_bytes(json::serialize(message)))) throw std::runtime_error("kysod closed");
+}
+
+void IpcClient::send_raw(std::string_view octets) const {
+    if (::send(socket_.get(), octets.data(), octets.size(), MSG_NOSIGNAL) != static_cast<ssize_t>(octets.size()))
+        throw std::runtime_error("kysod closed");
+}
+
+std::optional<json::object> IpcClient::receive() const {
+    pollfd ready{socket_.get(), POLLIN, 0};
+    if (::poll(&ready, 1, patience_milliseconds) != 1) throw std::runtime_error("no message from kysod");
+    const auto frame = read_frame(socket_.get(), longest_answer);
+    if (!frame || !*frame) return std::nullopt;
+    return json::parse(json::string_view{as_text(**frame)}).as_object();
+}
+
+json::object IpcClient::call(std::string_view method, json::object params) const {
+    const int id = next_id_++;
+    send({{"jsonrpc", "2.0"}, {"id", id}, {"method", method}, {"params", std::move(params)}});
+    while (true) {
+        auto message = receive();
+        if (!message) throw std::runtime_error("kysod closed");
+        if (const auto* answered = message->if_contains("id"); answered != nullptr && *answered == id) return std::move(*message);
+    }
+}
+
+std::string outcome_of(const json::object& answer) {
+    const auto* error = answer.if_contains("error");
+    if (error == nullptr) return "ok";
+    return std::string{error->as_object().at("data").as_object().at("name").as_string()};
+}
+
+} // namespace kyso::test

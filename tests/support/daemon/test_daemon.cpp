@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/support/daemon/test_daemon.hpp"
+
+#include "daemon/core/audit_chain.hpp"
+#include "tests/support/daemon/ipc_client.hpp"
+
+#include <chrono>
+#include <csignal>
+#include <cstdlib>
+#include <fcntl.h>
+#include <fstream>
+#include <poll.h>
+#include <sstream>
+#include <stdexcept>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+namespace kyso::test {
+namespace fs = std::filesystem;
+
+namespace {
+
+std::string read_file(const fs::path& path) {
+    std::ostringstream text;
+    text << std::ifstream{path}.rdbuf();
+    return text.str();
+}
+
+fs::path temporary_folder() {
+    std::string name = (fs::temp_directory_path() / "kyso-test-XXXXXX").string();
+    if (mkdtemp(name.data()) == nullptr) throw std::runtime_error("mkdtemp");
+    return name;
+}
+
+std::vector<std::string> lines_of(const fs::path& path) {
+    std::vector<std::string> lines;
+    std::ifstream file{path};
+    for (std::string line; std::getline(file, line);) lines.push_back(line);
+    return lines;
+}
+
+} // namespace
+
+TestDaemon::TestDaemon(DaemonSetup setup) : setup_(std::move(setup)), folder_(temporary_folder()) {
+    for (const char* name : {"run", "state", "config", "trust"}) fs::create_directory(folder_ / name);
+    fs::permissions(folder_ / "run", fs::perms::owner_all);
+    write_configuration();
+    person("cancel");
+    start();
+}
+
+TestDaemon::~TestDaemon() {
+    stop();
+    std::error_code ignored;
+    fs::remove_all(folder_, ignored);
+}
+
+fs::path TestDaemon::audit_log() const {
+    return (setup_.state_home.empty() ? folder_ / "state" : setup_.state_home) / "kyso/audit.jsonl";
+}
+
+void TestDaemon::write_configuration() const {
+    std::ofstream file{folder_ / "kysod.toml"};
+    // Ports of its own range: what runs on this machine besides is left alone.
+    file << "developer = " << (setup_.developer ? "true" : "false") << "\ntrust = \"" << (folder_ / "trust").string() << "\"\n"
+         << setup_.more_toml << "\n[server]\nfirst_port = 28000\nlast_port = 28999\n";
+    for (const std::string& origin : setup_.origins)
+        file << "[[origin]]\norigin = \"" << origin << "\"\nmethods = [\"registration.sign\", \"document.sign\"]\n";
+    file << "[[module]]\npath = \"" << setup_.module_path << "\"\n[module.environment]\n";
+    for (const std::string& entry : setup_.module_environment) {
+        const auto equals = entry.find('=');
+        file << entry.substr(0, equals) << " = \"" << entry.substr(equals + 1) << "\"\n";
+    }
+}
+
+void TestDaemon::start() {
+    const fs::path programs = setup_.programs.empty() ? fs::path{KYSO_TEST_SCRIPTED_DIR} : setup_.programs;
+    const fs::path program = programs / "kysod";
+    const fs::path state = setup_.state_home.empty() ? folder_ / "state" : setup_.state_home;
+    const std::string log = log_file().string();
+    const std::string configuration = (folder_ / "kysod.toml").string();
+    std::vector<std::string> environment{"HOME=" + folder_.string(), "XDG_RUNTIME_DIR=" + (folder_ / "run").string(),
+                                         "XDG_STATE_HOME=" + state.string(), "PATH=/usr/bin:/bin"};
+    // Sanitizer options of the test run and a display, if there is one, are the only things handed on.
+    for (const char* name : {"ASAN_OPTIONS", "UBSAN_OPTIONS", "TSAN_OPTIONS", "DISPLAY"})
+        if (const char* value = std::getenv(name)) environment.push_back(std::string{name} + "=" + value);
+    std::vector<char*> variables;
+    for (std::string& entry : environment) variables.push_back(entry.data());
+    variables.push_back(nullptr);
+
+    pid_ = fork();
+    if (pid_ == 0) {
+        const int out = ::open(log.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600);
+        dup2(out, STDOUT_FILENO);
+        dup2(out, STDERR_FILENO);
+        close_range(3, ~0U, 0);
+        if (setup_.file_size_limit) {
+            const rlimit limit{*setup_.file_size_limit, *setup_.file_size_limit};
+            setrlimit(RLIMIT_FSIZE, &limit);
+        }
+        execle(program.c_str(), "kysod", "--config", configuration.c_str(), static_cast<char*>(nullptr), variables.data());
+        _exit(127);
+    }
+    const auto give_up = std::chrono::steady_clock::now() + std::chrono::seconds{20};
+    while (!IpcClient::try_connect(ipc_socket())) {
+        if (!alive() || std::chrono::steady_clock::now() > give_up)
+            throw std::runtime_error("kysod does not start:\n" + this->log());
+        ::poll(nullptr, 0, 5);
+    }
+    const std::string text = this->log();
+    const auto at = text.rfind("ws://127.0.0.1:");
+    if (at != std::string::npos) port_ = static_cast<unsigned>(std::stoul(text.substr(at + 15)));
+}
+
+int TestDaemon::stop() {
+    if (pid_ <= 0) return 0;
+    ::kill(pid_, SIGTERM);
+    int status = 0;
+    waitpid(pid_, &status, 0);
+    pid_ = -1;
+    return status;
+}
+
+bool TestDaemon::alive() const {
+    siginfo_t info{};
+    return pid_ > 0 && waitid(P_PID, static_cast<id_t>(pid_), &info, WEXITED | WNOHANG | WNOWAIT) == 0 && info.si_pid == 0;
+}
+
+void TestDaemon::person(const std::string& script) const { std::ofstream{folder_ / "run/person"} << script << '\n'; }
+
+void TestDaemon::person_types(const std::string& pin) const {
+    const fs::path file = folder_ / "run/pin";
+    std::ofstream{file} << pin;
+    person("approve 0 " + file.string());
+}
+
+std::string TestDaemon::log() const { return read_file(log_file()); }
+
+std::vector<std::string> TestDaemon::shown() const { return lines_of(folder_ / "run/person.log"); }
+
+std::vector<boost::json::object> TestDaemon::audit() const {
+    core::AuditChain chain;
+    std::vector<boost::json::object> records;
+    for (const std::string& line : lines_of(audit_log())) {
+        auto record = chain.follow(line);
+        if (!record) throw std::runtime_error(record.error().describe());
+        records.push_back(std::move(*record));
+    }
+    return records;
+}
+
+} // namespace kyso::test

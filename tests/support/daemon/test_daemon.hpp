@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+// A real kysod process in folders of its own, with a scripted person at the window (tests/support/scripted_prompt).
+// Stopped, and its folders removed, with the object.
+#pragma once
+
+#include "protocol/bytes.hpp"
+
+#include <boost/json/object.hpp>
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <sys/types.h>
+#include <vector>
+
+namespace kyso::test {
+
+struct DaemonSetup {
+    std::string module_path = "/usr/lib/softhsm/libsofthsm2.so";
+    std::vector<std::string> module_environment; ///< NAME=value
+    bool developer = false;
+    std::string more_toml;      ///< top-level keys and tables, appended before the module
+    std::vector<std::string> origins = {"https://portal.example"};
+    std::optional<std::size_t> file_size_limit; ///< RLIMIT_FSIZE of kysod: a disk that is full
+    std::filesystem::path state_home;           ///< default: in its own folder
+    std::filesystem::path programs;             ///< default: the layout with the scripted person
+};
+
+class TestDaemon {
+  public:
+    /// Starts kysod and waits until its socket answers. Throws std::runtime_error with its log if it does not.
+    explicit TestDaemon(DaemonSetup setup);
+    ~TestDaemon();
+    TestDaemon(const TestDaemon&) = delete;
+    TestDaemon& operator=(const TestDaemon&) = delete;
+
+    /// What the person does from now on: a line of the scripted prompt's language.
+    void person(const std::string& script) const;
+    /// The person approves choice 0 with this PIN.
+    void person_types(const std::string& pin) const;
+
+    pid_t pid() const noexcept { return pid_; }
+    bool alive() const;
+    unsigned port() const noexcept { return port_; }
+    std::filesystem::path folder() const { return folder_; }
+    std::filesystem::path ipc_socket() const { return folder_ / "run/kyso/ipc.sock"; }
+    std::filesystem::path audit_log() const;
+    std::filesystem::path log_file() const { return folder_ / "kysod.log"; }
+    std::string log() const;
+    /// What the window was asked to show, one JSON request a line.
+    std::vector<std::string> shown() const;
+    /// SIGTERM, then waits; its status as from waitpid(2).
+    int stop();
+    void start();
+
+    /// Records of the log, after AuditChain found each in its place; throws where it does not.
+    std::vector<boost::json::object> audit() const;
+
+  private:
+    void write_configuration() const;
+
+    DaemonSetup setup_;
+    std::filesystem::path folder_;
+    pid_t pid_ = -1;
+    unsigned port_ = 0;
+};
+
+} // namespace kyso::test

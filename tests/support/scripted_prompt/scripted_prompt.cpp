@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+// Fake: a person and a window in one, for tests that need a thousand answers. Stands under the name kyso-prompt
+// in a folder of its own (CMakeLists.txt); speaks the real wire. What to do stands in
+// $XDG_RUNTIME_DIR/person, one word and its arguments a line:
+//   approve CHOICE PIN-FILE | approve_without_pin CHOICE | cancel | wait | exit CODE | garbage | no_display
+// What it was asked is appended to $XDG_RUNTIME_DIR/person.log, one request a line.
+#include "daemon/prompt/prompt_wire.hpp"
+#include "protocol/fd.hpp"
+#include "protocol/framing.hpp"
+#include "protocol/secret.hpp"
+
+#include <cstdlib>
+#include <fcntl.h>
+#include <filesystem>
+#include <fstream>
+#include <poll.h>
+#include <sstream>
+#include <unistd.h>
+
+namespace {
+
+using namespace kyso;
+using prompt::PromptEvent;
+
+constexpr int stream = 3;
+constexpr int pin_channel = 4;
+
+void tell(PromptEvent::Kind kind, std::size_t choice = 0) {
+    if (!write_frame(stream, as_bytes(prompt::encode_event({kind, choice})))) std::exit(1);
+}
+
+/// As kyso-prompt hands a PIN over: its length, its octets, end of stream.
+void hand_over_pin(const std::string& file) {
+    Secret pin;
+    Fd source{::open(file.c_str(), O_RDONLY | O_CLOEXEC)};
+    const ssize_t got = ::read(source.get(), pin.writable(), Secret::max_size);
+    pin.resize(got > 0 ? static_cast<std::size_t>(got) : 0);
+    const auto size = static_cast<std::uint8_t>(pin.size());
+    if (::write(pin_channel, &size, 1) != 1 || ::write(pin_channel, pin.view().data(), size) != size) std::exit(1);
+    ::close(pin_channel);
+}
+
+void wait_for_the_end_of_the_stream() {
+    pollfd closed{stream, POLLRDHUP, 0};
+    ::poll(&closed, 1, -1);
+}
+
+} // namespace
+
+int main() {
+    const std::filesystem::path folder = std::getenv("XDG_RUNTIME_DIR");
+    const auto frame = read_frame(stream, prompt::max_prompt_frame);
+    if (!frame || !*frame) return 1;
+    const auto request = prompt::decode_request(**frame);
+    if (!request) return 2;
+    std::ofstream{folder / "person.log", std::ios::app} << as_text(**frame) << '\n';
+
+    std::ifstream script{folder / "person"};
+    std::string word;
+    script >> word;
+    if (word == "no_display") {
+        tell(PromptEvent::Kind::no_display);
+        return 3;
+    }
+    if (word == "exit") {
+        int code = 0;
+        script >> code;
+        return code;
+    }
+    if (word == "garbage") {
+        (void)write_frame(stream, as_bytes("{\"event\":\"approved\",\"choice\":99}"));
+        return 0;
+    }
+    tell(PromptEvent::Kind::shown);
+    std::size_t choice = 0;
+    if (word == "approve") {
+        std::string pin_file;
+        script >> choice >> pin_file;
+        hand_over_pin(pin_file);
+        tell(PromptEvent::Kind::approved, choice);
+    } else if (word == "approve_without_pin") {
+        script >> choice;
+        ::close(pin_channel);
+        tell(PromptEvent::Kind::approved, choice);
+    } else if (word == "cancel") {
+        tell(PromptEvent::Kind::cancelled);
+    } else {
+        wait_for_the_end_of_the_stream();
+    }
+    return 0;
+}
