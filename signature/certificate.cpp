@@ -19,6 +19,9 @@ struct Certificate::Content {
     KeyType key_type = KeyType::other;
     unsigned key_bits = 0;
     Bytes sha256, issuer_der, serial_der;
+
+    /// Names, times and key, out of x509.
+    Result<void> describe();
 };
 
 namespace {
@@ -48,6 +51,31 @@ KeyType type_of(const EVP_PKEY* key) {
 
 } // namespace
 
+Result<void> Certificate::Content::describe() {
+    auto subject_name = attributes_of(X509_get_subject_name(x509.get()));
+    if (!subject_name) return subject_name.error();
+    auto issuer = attributes_of(X509_get_issuer_name(x509.get()));
+    if (!issuer) return issuer.error();
+    const auto begin = seconds_of(X509_get0_notBefore(x509.get()), Errc::certificate_invalid);
+    if (!begin) return begin.error();
+    const auto end = seconds_of(X509_get0_notAfter(x509.get()), Errc::certificate_invalid);
+    if (!end) return end.error();
+
+    subject = *std::move(subject_name);
+    subject_text = rfc4514(X509_get_subject_name(x509.get()));
+    issuer_text = rfc4514(X509_get_issuer_name(x509.get()));
+    common_name = first_common_name(subject);
+    issuer_common_name = first_common_name(*issuer);
+    serial_hex = hex_of(X509_get0_serialNumber(x509.get()));
+    not_before = *begin;
+    not_after = *end;
+    if (const EVP_PKEY* key = X509_get0_pubkey(x509.get())) {
+        key_type = type_of(key);
+        key_bits = static_cast<unsigned>(std::max(0, EVP_PKEY_get_bits(key)));
+    }
+    return {};
+}
+
 Result<Certificate> Certificate::parse(ByteView der) {
     const OpensslErrorScope errors;
     if (der.empty() || der.size() > max_size) return Error{Errc::certificate_invalid, "size"};
@@ -62,27 +90,7 @@ Result<Certificate> Certificate::parse(ByteView der) {
     // What is signed by the issuer is kept as it came; the frame around it must be DER.
     if (to_der(i2d_X509, x509) != content->der) return Error{Errc::certificate_invalid, "not DER"};
 
-    auto subject = attributes_of(X509_get_subject_name(x509));
-    if (!subject) return subject.error();
-    auto issuer = attributes_of(X509_get_issuer_name(x509));
-    if (!issuer) return issuer.error();
-    const auto not_before = seconds_of(X509_get0_notBefore(x509), Errc::certificate_invalid);
-    if (!not_before) return not_before.error();
-    const auto not_after = seconds_of(X509_get0_notAfter(x509), Errc::certificate_invalid);
-    if (!not_after) return not_after.error();
-
-    content->subject = *std::move(subject);
-    content->subject_text = rfc4514(X509_get_subject_name(x509));
-    content->issuer_text = rfc4514(X509_get_issuer_name(x509));
-    content->common_name = first_common_name(content->subject);
-    content->issuer_common_name = first_common_name(*issuer);
-    content->serial_hex = hex_of(X509_get0_serialNumber(x509));
-    content->not_before = *not_before;
-    content->not_after = *not_after;
-    if (const EVP_PKEY* key = X509_get0_pubkey(x509)) {
-        content->key_type = type_of(key);
-        content->key_bits = static_cast<unsigned>(std::max(0, EVP_PKEY_get_bits(key)));
-    }
+    if (const auto done = content->describe(); !done) return done.error();
     content->sha256.resize(SHA256_DIGEST_LENGTH);
     SHA256(der.data(), der.size(), content->sha256.data());
     content->issuer_der = to_der<X509_NAME>(i2d_X509_NAME, X509_get_issuer_name(x509));

@@ -2,7 +2,7 @@
 // RFC 8785, as far as strings, arrays and objects go; expected texts are those of the RFC.
 #include "signature/canonical_json.hpp"
 
-#include "tests/unit/signature/printed_results.hpp"
+#include "tests/support/result_matchers.hpp"
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>

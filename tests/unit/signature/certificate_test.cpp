@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "signature/certificate.hpp"
 
+#include "tests/support/result_matchers.hpp"
 #include "tests/support/test_pki/test_pki.hpp"
-#include "tests/unit/signature/printed_results.hpp"
 
 #include <openssl/err.h>
 

@@ -2,8 +2,8 @@
 #include "signature/raw_signature.hpp"
 
 #include "signature/cms.hpp"
+#include "tests/support/result_matchers.hpp"
 #include "tests/support/test_pki/test_pki.hpp"
-#include "tests/unit/signature/printed_results.hpp"
 
 #include <openssl/err.h>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "signature/registration_statement.hpp"
 
-#include "tests/unit/signature/printed_results.hpp"
+#include "tests/support/result_matchers.hpp"
 
 #include <boost/json/array.hpp>
 

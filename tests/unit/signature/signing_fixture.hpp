@@ -4,8 +4,8 @@
 
 #include "signature/raw_signature.hpp"
 #include "signature/verification.hpp"
+#include "tests/support/result_matchers.hpp"
 #include "tests/support/test_pki/test_pki.hpp"
-#include "tests/unit/signature/printed_results.hpp"
 
 namespace kyso::signature {
 

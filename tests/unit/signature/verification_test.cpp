@@ -2,6 +2,8 @@
 // Objects made by OpenSSL, one demand broken at a time; then what the portal asks of a registration.
 #include "signature/verification.hpp"
 
+#include "signature/cms_reader.hpp"
+#include "signature/der_writer.hpp"
 #include "tests/unit/signature/signing_fixture.hpp"
 
 #include <boost/json/array.hpp>
@@ -134,6 +136,35 @@ TEST(verify_cms, refuses_a_signature_by_another_key) {
     EXPECT_THAT(
         verify_cms(sign(liar, data, as_bytes(content)), as_bytes(content), data, trust(), signing_time),
         fails_with(Errc::signature_invalid));
+}
+
+TEST(verify_cms, refuses_another_certificate_of_the_same_key) {
+    // RFC 5035 section 2: the attribute stops the certificate from being swapped for another with that key.
+    auto profile = citizen_profile();
+    const auto signer = pki().issue(profile);
+    profile.subject = test::citizen("LÊ THỊ BÌNH", "001300005678");
+    const auto other = pki().issue(profile);
+    const auto original = read_signed_object(sign(signer, data, as_bytes(content), {}), data).value();
+    CMS_SignerInfo* info = sk_CMS_SignerInfo_value(CMS_get0_SignerInfos(original.cms.get()), 0);
+    std::vector<Bytes> attributes;
+    for (int i = 0; i < CMS_signed_get_attr_count(info); ++i)
+        attributes.push_back(to_der<X509_ATTRIBUTE>(i2d_X509_ATTRIBUTE, CMS_signed_get_attr(info, i)));
+    const ASN1_OCTET_STRING* signature = CMS_SignerInfo_get0_signature(info);
+    const auto with = [&](const Certificate& certificate) {
+        const Bytes cms = encode({.type = data,
+                                  .digest_algorithm = DigestAlgorithm::sha256,
+                                  .mechanism = Mechanism::rsa_pkcs1,
+                                  .signer = certificate,
+                                  .certificates = {certificate.der(), pki().intermediate().der()},
+                                  .signed_attributes = der::set_of(der::Tag::set, attributes),
+                                  .signature = {ASN1_STRING_get0_data(signature),
+                                                static_cast<std::size_t>(ASN1_STRING_length(signature))}});
+        return verify_cms(cms, as_bytes(content), data, trust(), signing_time);
+    };
+    EXPECT_THAT(with(signer.certificate), is_ok());
+    const auto swapped = with(other.certificate);
+    ASSERT_THAT(swapped, fails_with(Errc::signature_malformed));
+    EXPECT_NE(swapped.error().detail().find("names another certificate"), std::string::npos);
 }
 
 TEST(verify_cms, refuses_what_is_no_object) {
