@@ -78,7 +78,7 @@ INSTANTIATE_TEST_SUITE_P(
         Message{"field_without_value", call(std::string{R"({"nonce":")"} + nonce + R"(","subject":"citizen","method":"usb-token","fields":[{"name":"email","label":"E"}]})"), "invalid_params", "params.fields[0].value"},
         Message{"field_twice", call(std::string{R"({"nonce":")"} + nonce + R"(","subject":"citizen","method":"usb-token","fields":[{"name":"a","label":"E","value":""},{"name":"a","label":"E","value":""}]})"), "invalid_params", "params.fields[1].name"},
         Message{"digest_of_wrong_length", call(R"({"format":"cades-detached","documents":[{"name":"a","digest":{"algorithm":"sha256","value":"AAAA"}}]})", "document.sign"), "invalid_params", "params.documents[0].digest.value"}),
-    [](const auto& info) { return std::string{info.param.name}; });
+    [](const auto& row) { return std::string{row.param.name}; });
 
 TEST(ConversationLimits, a_message_over_the_limit_ends_the_connection_and_no_other) {
     DaemonSetup setup;

@@ -46,7 +46,7 @@ TEST_P(Documents, of_a_batch_are_each_signed_under_one_consent) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Keys, Documents, testing::Values(KeyKind::rsa_2048, KeyKind::ec_p256),
-                         [](const auto& info) { return info.param == KeyKind::rsa_2048 ? "rsa_2048" : "ec_p256"; });
+                         [](const auto& row) { return row.param == KeyKind::rsa_2048 ? "rsa_2048" : "ec_p256"; });
 
 TEST(Document, signature_is_refused_as_a_registration) {
     const Citizen citizen;

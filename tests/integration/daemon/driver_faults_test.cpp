@@ -53,7 +53,7 @@ INSTANTIATE_TEST_SUITE_P(
                     Fault{"locked", "C_GetTokenInfo -> flags +0x00040000", "pin_locked", 0},
                     Fault{"locked_by_the_token", "C_Login -> return CKR_PIN_LOCKED", "pin_locked", 1},
                     Fault{"prints_a_lot", "* -> print noise", "ok", 1}),
-    [](const auto& info) { return std::string{info.param.name}; });
+    [](const auto& row) { return std::string{row.param.name}; });
 
 TEST(DriverFault, a_module_that_does_not_exist_is_named_as_missing) {
     DaemonSetup setup;

@@ -66,7 +66,7 @@ INSTANTIATE_TEST_SUITE_P(Bad, Configuration,
                                          BadLine{"out_of_range", "[limits]\nconnections = 0", "4: connections: "},
                                          BadLine{"origin_with_slash", "[[origin]]\norigin = \"https://a.example/\"", "4: origin: "},
                                          BadLine{"unknown_right", "[[origin]]\norigin = \"https://a.example\"\nmethods = [\"token.format\"]", "5: methods: "}),
-                         [](const auto& info) { return std::string{info.param.name}; });
+                         [](const auto& row) { return std::string{row.param.name}; });
 
 } // namespace
 } // namespace kyso::test

@@ -5,6 +5,7 @@
 #include "signature/verification.hpp"
 #include "tests/support/result_matchers.hpp"
 
+#include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 #include <cstdlib>
 #include <fstream>
@@ -63,7 +64,7 @@ TEST_P(Registration, what_the_window_showed_is_what_was_signed) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Keys, Registration, testing::Values(KeyKind::rsa_2048, KeyKind::ec_p256),
-                         [](const auto& info) { return info.param == KeyKind::rsa_2048 ? "rsa_2048" : "ec_p256"; });
+                         [](const auto& row) { return row.param == KeyKind::rsa_2048 ? "rsa_2048" : "ec_p256"; });
 
 TEST(RegistrationObject, is_accepted_by_openssl_cms_verify) {
     const Citizen citizen;
