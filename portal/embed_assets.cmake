@@ -13,7 +13,7 @@ function(embed file path)
   string(LENGTH "${hex}" digits)
   math(EXPR size "${digits} / 2")
   string(REGEX REPLACE "(..)" "\\\\x\\1" escaped "${hex}")
-  # One literal may have 65536 characters at least in every compiler we use; lines of 32 octets keep it readable.
+  # Eight octets a line; one long literal is beyond what compilers must take.
   string(REGEX REPLACE "((\\\\x..)(\\\\x..)?(\\\\x..)?(\\\\x..)?(\\\\x..)?(\\\\x..)?(\\\\x..)?(\\\\x..)?)" "\n    \"\\1\"" lines "${escaped}")
   string(REGEX MATCH "[^.]+$" extension "${file}")
   set(arrays "${arrays}constexpr char body_${count}[] ={${lines}};\n" PARENT_SCOPE)

@@ -7,6 +7,8 @@ export class PortalError extends Error {
     super(message);
     this.kind = kind;
     this.path = path;
+    // Signing once more changes nothing about an account that is there.
+    this.retryable = kind !== 'account_exists';
   }
 }
 

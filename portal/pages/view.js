@@ -68,13 +68,14 @@ export function hideError() {
 }
 
 export function showError(language, error, advice) {
-  const { kind = 'portal_page', path } = error;
+  const { kind = 'portal_page', path, retryable = true } = error;
   // An error without a kind is a bug of the page, and its message is not meant for the person.
   element('error-message').textContent = error.kind ? error.message : text(language, 'errorUnexpected');
   showAdvice(element('error-advice'), advice);
   element('error-detail').textContent = [text(language, 'errorName', { name: kind }),
     ...(path ? [text(language, 'errorPath', { path })] : [])].join(' · ');
   element('error').dataset.kind = kind;
+  element('retry').hidden = !retryable;
   element('error').hidden = false;
   element('error').focus({ preventScroll: true });
   window.scrollTo(0, 0);
