@@ -89,6 +89,7 @@ void TestDaemon::start() {
     for (std::string& entry : environment) variables.push_back(entry.data());
     variables.push_back(nullptr);
 
+    const std::size_t before = this->log().size();
     pid_ = fork();
     if (pid_ == 0) {
         const int out = ::open(log.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600);
@@ -103,14 +104,14 @@ void TestDaemon::start() {
         _exit(127);
     }
     const auto give_up = std::chrono::steady_clock::now() + std::chrono::seconds{20};
-    while (!IpcClient::try_connect(ipc_socket())) {
+    std::size_t at = std::string::npos;
+    // The line that tells the port comes last; a line of an earlier start does not count.
+    while ((at = this->log().find("listens on ws://127.0.0.1:", before)) == std::string::npos || !IpcClient::try_connect(ipc_socket())) {
         if (!alive() || std::chrono::steady_clock::now() > give_up)
             throw std::runtime_error("kysod does not start:\n" + this->log());
         ::poll(nullptr, 0, 5);
     }
-    const std::string text = this->log();
-    const auto at = text.rfind("ws://127.0.0.1:");
-    if (at != std::string::npos) port_ = static_cast<unsigned>(std::stoul(text.substr(at + 15)));
+    port_ = static_cast<unsigned>(std::stoul(this->log().substr(at + 26)));
 }
 
 int TestDaemon::stop() {

@@ -63,10 +63,11 @@ void SoftHsm::add_token(const SoftHsmToken& token) {
         const SoftHsmKey& key = token.keys[i];
         const std::string stem = "key" + std::to_string(i);
         if (key.always_authenticate) arguments.emplace_back("--always-authenticate");
+        arguments.insert(arguments.end(), {"--id", to_hex(key.id), "--key-label", key.label});
+        if (!key.private_key.empty())
+            arguments.insert(arguments.end(), {"--key", write_file(folder_ / (stem + ".key"), key.private_key)});
         arguments.insert(arguments.end(),
-                         {"--id", to_hex(key.id), "--key-label", key.label, "--key",
-                          write_file(folder_ / (stem + ".key"), key.private_key), "--certificate",
-                          write_file(folder_ / (stem + ".crt"), key.certificate)});
+                         {"--certificate", write_file(folder_ / (stem + ".crt"), key.certificate)});
     }
     run(arguments);
 }

@@ -12,7 +12,7 @@
 namespace kyso::test {
 
 struct SoftHsmKey {
-    Bytes private_key;          ///< PEM or DER, PKCS#8; RSA or EC
+    Bytes private_key;          ///< PEM or DER, PKCS#8; RSA or EC; empty: the certificate alone
     Bytes certificate;          ///< PEM or DER, X.509
     Bytes id{1};                ///< CKA_ID of both
     std::string label = "demo"; ///< CKA_LABEL of the certificate
@@ -35,7 +35,7 @@ class SoftHsm {
     SoftHsm(const SoftHsm&) = delete;
     SoftHsm& operator=(const SoftHsm&) = delete;
 
-    /// Initialises one more token, in some 20 ms. Slot numbers and serials are SoftHSM's choice: list the
+    /// Initialises one more token, in some 0.2 s. Slot numbers and serials are SoftHSM's choice: list the
     /// tokens. Throws std::runtime_error.
     void add_token(const SoftHsmToken& token);
 
