@@ -4,8 +4,13 @@
 #include "daemon/prompt/prompt_texts.hpp"
 #include "daemon/prompt/wrapped_label.hpp"
 
+#include <gtkmm/scrolledwindow.h>
+
 namespace kyso::prompt {
 namespace {
+
+constexpr std::size_t most_unscrolled = 4; ///< choices
+constexpr int list_height = 150;           ///< pixels
 
 Gtk::Box* make_name(const PromptChoice& choice) {
     auto* box = Gtk::make_managed<Gtk::Box>(Gtk::Orientation::VERTICAL);
@@ -37,10 +42,9 @@ ChoiceList::ChoiceList(const PromptRequest& request) : Gtk::Box(Gtk::Orientation
         return;
     }
     heading->set_text_with_mnemonic(text(Text::choose_certificate, request.language));
-    for (std::size_t i = 0; i < request.choices.size(); ++i)
-        add_button(i, request.choices[i]);
-    heading->set_mnemonic_widget(*first_);
-    first_->signal_mnemonic_activate().connect(
+    add_buttons(request);
+    heading->set_mnemonic_widget(*buttons_.front());
+    buttons_.front()->signal_mnemonic_activate().connect(
         [this](bool) {
             focus_active();
             return true;
@@ -49,27 +53,38 @@ ChoiceList::ChoiceList(const PromptRequest& request) : Gtk::Box(Gtk::Orientation
 }
 
 void ChoiceList::focus_active() {
-    for (Gtk::Widget* child = get_first_child(); child != nullptr; child = child->get_next_sibling())
-        if (auto* button = dynamic_cast<Gtk::CheckButton*>(child); button != nullptr && button->get_active())
-            button->grab_focus();
+    buttons_[active_]->grab_focus();
 }
 
-void ChoiceList::add_button(std::size_t index, const PromptChoice& choice) {
+void ChoiceList::add_buttons(const PromptRequest& request) {
+    auto* box = Gtk::make_managed<Gtk::Box>(Gtk::Orientation::VERTICAL, 6);
+    for (const PromptChoice& choice : request.choices)
+        box->append(*make_button(choice));
+    buttons_.front()->set_active(true);
+    if (request.choices.size() <= most_unscrolled) return append(*box);
+    // A long list scrolls by itself, so that what is to be signed stays near.
+    box->add_css_class("kyso-document");
+    auto* scroller = Gtk::make_managed<Gtk::ScrolledWindow>();
+    scroller->set_child(*box);
+    scroller->set_has_frame(true);
+    scroller->set_overlay_scrolling(false);
+    scroller->set_policy(Gtk::PolicyType::NEVER, Gtk::PolicyType::AUTOMATIC);
+    scroller->set_min_content_height(list_height);
+    append(*scroller);
+}
+
+Gtk::CheckButton* ChoiceList::make_button(const PromptChoice& choice) {
     auto* button = Gtk::make_managed<Gtk::CheckButton>();
     button->set_child(*make_name(choice));
     set_spoken_name(*button, choice.title + ", " + choice.subtitle);
-    if (first_ == nullptr) {
-        first_ = button;
-        button->set_active(true);
-    } else {
-        button->set_group(*first_);
-    }
-    button->signal_toggled().connect([this, button, index] {
-        if (!button->get_active()) return;
+    if (!buttons_.empty()) button->set_group(*buttons_.front());
+    button->signal_toggled().connect([this, button, index = buttons_.size()] {
+        if (!button->get_active() || index == active_) return;
         active_ = index;
         changed_.emit();
     });
-    append(*button);
+    buttons_.push_back(button);
+    return button;
 }
 
 } // namespace kyso::prompt

@@ -20,10 +20,11 @@ class ChoiceList : public Gtk::Box {
 
   private:
     void focus_active();
-    void add_button(std::size_t index, const PromptChoice& choice);
+    void add_buttons(const PromptRequest& request);
+    Gtk::CheckButton* make_button(const PromptChoice& choice);
 
     std::size_t active_ = 0;
-    Gtk::CheckButton* first_ = nullptr; ///< of the group; owned by the box
+    std::vector<Gtk::CheckButton*> buttons_; ///< owned by the box they are in
     sigc::signal<void()> changed_;
 };
 

@@ -15,6 +15,7 @@ class ChoiceView : public Gtk::Box {
 
     /// Shows this choice instead of the one before.
     void show_choice(const PromptChoice& choice);
+    bool is_document_open() const noexcept { return document_open_; }
     /// The exact text was opened or closed.
     sigc::signal<void()>& signal_document_toggled() noexcept { return document_toggled_; }
 

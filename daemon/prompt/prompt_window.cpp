@@ -11,10 +11,12 @@
 #include <gdkmm/monitor.h>
 #include <gdkmm/surface.h>
 #include <glibmm/main.h>
+#include <gtkmm/adjustment.h>
 #include <gtkmm/eventcontrollerkey.h>
 #include <gtkmm/separator.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace kyso::prompt {
 namespace {
@@ -52,7 +54,8 @@ PromptWindow::PromptWindow(PromptRequest request, Listener listener)
     page_.append(footer_);
     set_child(page_);
     view_.show_choice(request_.choices.front());
-    listen();
+    listen_to_controls();
+    listen_to_content();
     update_sign();
     fit();
 }
@@ -102,7 +105,7 @@ void PromptWindow::build_footer() {
     footer_.append(*buttons);
 }
 
-void PromptWindow::listen() {
+void PromptWindow::listen_to_controls() {
     sign_.signal_clicked().connect([this] { approve(); });
     cancel_.signal_clicked().connect([this] { cancel(); });
     signal_close_request().connect(
@@ -120,16 +123,28 @@ void PromptWindow::listen() {
         },
         false);
     add_controller(keys);
-    list_.signal_changed().connect([this] {
-        view_.show_choice(request_.choices[list_.active()]);
-        fit();
-    });
-    view_.signal_document_toggled().connect([this] { fit(); });
     signal_map().connect([this] { watch_first_frame(); });
     if (!pin_) return set_focus(cancel_); // a stray Enter or Space cancels
     pin_->signal_edited().connect([this] { update_sign(); });
     set_default_widget(sign_);
     pin_->focus();
+}
+
+void PromptWindow::listen_to_content() {
+    list_.signal_changed().connect([this] {
+        view_.show_choice(request_.choices[list_.active()]);
+        fit();
+    });
+    view_.signal_document_toggled().connect([this] {
+        fit();
+        reveal_document_ = view_.is_document_open();
+    });
+    // The document is the last thing in the page: where the page did not have room for it, go there.
+    const auto bar = scroller_.get_vadjustment();
+    bar->signal_changed().connect([this, bar = bar.get()] {
+        if (!std::exchange(reveal_document_, false)) return;
+        bar->set_value(bar->get_upper() - bar->get_page_size());
+    });
 }
 
 void PromptWindow::watch_first_frame() {

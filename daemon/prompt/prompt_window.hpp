@@ -30,7 +30,8 @@ class PromptWindow : public Gtk::Window {
   private:
     void build_content();
     void build_footer();
-    void listen();
+    void listen_to_controls();
+    void listen_to_content();
     void watch_first_frame();
     void on_shown();
     void update_sign();
@@ -42,6 +43,7 @@ class PromptWindow : public Gtk::Window {
     Listener listener_;
     bool armed_ = false; ///< the person had time to see what the window is
     bool over_ = false;
+    bool reveal_document_ = false; ///< scroll to it once the page has its new height
     Gtk::Box page_{Gtk::Orientation::VERTICAL};
     Gtk::ScrolledWindow scroller_;
     Gtk::Box content_{Gtk::Orientation::VERTICAL, 16};

@@ -67,6 +67,18 @@ bool VirtualScreen::click(int x, int y) const {
     return run({"xdotool", "mousemove", std::to_string(x), std::to_string(y), "click", "1"});
 }
 
+bool VirtualScreen::click_from_corner(const std::string& id, int left, int up) const {
+    const auto geometry = output_of({"xdotool", "getwindowgeometry", "--shell", id}, environment_);
+    if (!geometry) return false;
+    const auto value = [&](const std::string& name) {
+        const std::size_t at = geometry->find(name + "=");
+        return at == std::string::npos ? 0 : std::stoi(geometry->substr(at + name.size() + 1));
+    };
+    // Relative to the window: xdotool counts the frame twice in the position on the screen.
+    return run({"xdotool", "mousemove", "--window", id, std::to_string(value("WIDTH") - left),
+                std::to_string(value("HEIGHT") - up), "click", "1"});
+}
+
 bool VirtualScreen::close_window(const std::string& id) const {
     return run({"xdotool", "windowclose", id});
 }

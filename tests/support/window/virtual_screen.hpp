@@ -29,6 +29,8 @@ class VirtualScreen {
     bool press(const Words& keys) const;
     /// Left button, at pixels from the top left of the screen.
     bool click(int x, int y) const;
+    /// Left button, at pixels from the bottom right corner of a window (its frame left out).
+    bool click_from_corner(const std::string& id, int left, int up) const;
     /// Asks the window to close, as its close button does.
     bool close_window(const std::string& id) const;
     /// The whole screen as a PNG file.

@@ -64,16 +64,5 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"overlong", "\xC0\xAF", "⟨0xC0⟩⟨0xAF⟩"}, Case{"cut_short", "\xE1\xBB", "⟨0xE1⟩⟨0xBB⟩"}),
     [](const auto& row) { return row.param.name; });
 
-/// Every code point on its own: only what the escape rule names changes, and the result never holds a bidi
-/// control.
-TEST(SafeTextSweep, no_format_character_survives) {
-    for (const char32_t point : {U'\u202A', U'\u202E', U'\u2066', U'\u2069', U'\u200B', U'\u200F'}) {
-        const std::string one{static_cast<char>(0xE0 | (point >> 12)),
-                              static_cast<char>(0x80 | ((point >> 6) & 0x3F)),
-                              static_cast<char>(0x80 | (point & 0x3F))};
-        EXPECT_EQ(safe_text("x" + one + "y", LineFeeds::kept).find(one), std::string::npos);
-    }
-}
-
 } // namespace
 } // namespace kyso::prompt
