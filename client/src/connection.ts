@@ -4,7 +4,7 @@
 import type { Environment, Socket } from './environment.js';
 import { errorCode, isErrorName, KysoError } from './errors.js';
 import type { ErrorName, KysoErrorExtras, Language } from './errors.js';
-import { flag, integer, member, members, optionalText, ShapeError, text, word } from './read.js';
+import { flag, integer, members, optionalText, ShapeError, text, word } from './read.js';
 import { progressStates } from './types.js';
 import type { CallOptions, Progress } from './types.js';
 
@@ -97,7 +97,6 @@ export class Connection {
   }
 
   private receive(data: unknown): void {
-    if (this.ended) return;
     try {
       if (typeof data !== 'string' || data.length > receiveLimit) throw new ShapeError('message', 'a text frame');
       this.dispatch(members(JSON.parse(data), 'message'));
@@ -107,14 +106,14 @@ export class Connection {
   }
 
   private dispatch(message: Readonly<Record<string, unknown>>): void {
-    if (member(message, 'jsonrpc') !== '2.0') throw new ShapeError('message.jsonrpc', '2.0');
-    if (member(message, 'method') !== undefined) return this.notified(message);
-    const result = member(message, 'result');
-    const error = member(message, 'error');
+    if (message['jsonrpc'] !== '2.0') throw new ShapeError('message.jsonrpc', '2.0');
+    if (message['method'] !== undefined) return this.notified(message);
+    const result = message['result'];
+    const error = message['error'];
     if ((result === undefined) === (error === undefined)) throw new ShapeError('message', 'either result or error');
     // kysod could not read our message, so it does not know which one it was (JSON-RPC 2.0 section 5).
-    if (error !== undefined && member(message, 'id') === null) return this.end(this.readError(error));
-    const id = this.issued(member(message, 'id'), 'message.id');
+    if (error !== undefined && message['id'] === null) return this.end(this.readError(error));
+    const id = this.issued(message['id'], 'message.id');
     const call = this.pending.get(id);
     if (call === undefined) return undefined; // cancelled or answered before
     const failure = error === undefined ? undefined : this.readError(error);
@@ -124,10 +123,10 @@ export class Connection {
 
   /** Notifications that we do not know are for later SDKs. */
   private notified(message: Readonly<Record<string, unknown>>): void {
-    if (word(member(message, 'method'), 'message.method') !== 'request.progress') return;
-    const params = members(member(message, 'params'), 'message.params');
-    const said = word(member(params, 'state'), 'message.params.state');
-    const call = this.pending.get(this.issued(member(params, 'id'), 'message.params.id'));
+    if (word(message['method'], 'message.method') !== 'request.progress') return;
+    const params = members(message['params'], 'message.params');
+    const said = word(params['state'], 'message.params.state');
+    const call = this.pending.get(this.issued(params['id'], 'message.params.id'));
     const state = progressStates.find((known) => known === said);
     if (state === undefined || call?.onProgress === undefined) return;
     try {
@@ -147,14 +146,14 @@ export class Connection {
   /** A name that a later kysod added becomes internal_error, with kysod's own sentence and the name as detail. */
   private readError(value: unknown): KysoError {
     const error = members(value, 'error');
-    const code = integer(member(error, 'code'), 'error.code');
-    const message = text(member(error, 'message'), 'error.message', 1024);
-    const data = members(member(error, 'data'), 'error.data');
-    const name = word(member(data, 'name'), 'error.data.name');
+    const code = integer(error['code'], 'error.code');
+    const message = text(error['message'], 'error.message', 1024);
+    const data = members(error['data'], 'error.data');
+    const name = word(data['name'], 'error.data.name');
     const extras: KysoErrorExtras = {
       message,
-      retryable: flag(member(data, 'retryable'), 'error.data.retryable'),
-      path: optionalText(member(data, 'path'), 'error.data.path'),
+      retryable: flag(data['retryable'], 'error.data.retryable'),
+      path: optionalText(data['path'], 'error.data.path'),
     };
     if (!isErrorName(name)) return this.error('internal_error', { ...extras, detail: `error ${code} ${name}` });
     if (errorCode(name) !== code) throw new ShapeError('error.code', `${errorCode(name)} for ${name}`);

@@ -225,6 +225,12 @@ export const errorTable = {
     vi: 'USB ký số không hỗ trợ thuật toán ký được yêu cầu.',
     en: 'The token does not support the requested signature algorithm.',
   },
+  key_asks_each_time: {
+    code: 1228,
+    retryable: false,
+    vi: 'Khoá này đòi nhập PIN cho từng chữ ký, kysod chưa hỗ trợ. Hãy chọn chứng thư khác.',
+    en: 'This key asks for its PIN at every signature, which kysod does not support. Choose another certificate.',
+  },
   certificate_not_found: {
     code: 1301,
     retryable: true,
@@ -338,5 +344,59 @@ export const errorTable = {
     retryable: false,
     vi: 'Nhật ký đã bị sửa hoặc hỏng ở dòng được nêu. Hãy giữ lại tệp và báo cho quản trị viên.',
     en: 'The audit log was altered or damaged at the line named. Keep the file and tell the administrator.',
+  },
+  portal_failed: {
+    code: 1601,
+    retryable: true,
+    vi: 'Cổng gặp lỗi nội bộ nên chưa ghi nhận gì. Hãy thử lại sau ít phút.',
+    en: 'The portal met an internal error and recorded nothing. Try again in a few minutes.',
+  },
+  portal_request_invalid: {
+    code: 1602,
+    retryable: false,
+    vi: 'Yêu cầu gửi tới cổng không đúng quy cách. Hãy tải lại trang rồi thử lại.',
+    en: 'The request to the portal is malformed. Reload the page, then try again.',
+  },
+  portal_not_found: {
+    code: 1603,
+    retryable: false,
+    vi: 'Cổng không có địa chỉ này. Hãy quay về trang chủ.',
+    en: 'The portal has no such address. Go back to the home page.',
+  },
+  portal_request_foreign: {
+    code: 1604,
+    retryable: false,
+    vi: 'Yêu cầu không đến từ chính trang của cổng nên bị từ chối. Hãy mở cổng bằng địa chỉ chính thức rồi thử lại.',
+    en: 'The request did not come from the portal\'s own page and is refused. Open the portal by its own address, then try again.',
+  },
+  portal_busy: {
+    code: 1605,
+    retryable: true,
+    vi: 'Cổng đang có quá nhiều phiên đăng ký. Hãy thử lại sau ít phút.',
+    en: 'The portal has too many open registrations. Try again in a few minutes.',
+  },
+  session_unknown: {
+    code: 1606,
+    retryable: true,
+    vi: 'Phiên làm việc không có hoặc đã hết hạn. Hãy bắt đầu lại từ trang chủ.',
+    en: 'There is no such session, or it has ended. Start again from the home page.',
+  },
+  field_invalid: {
+    code: 1607,
+    retryable: true,
+    vi: 'Một ô trong biểu mẫu chưa đúng. Hãy sửa ô được nêu rồi ký lại.',
+    en: 'A field of the form is not right. Mend the field named, then sign again.',
+  },
+  method_not_served: {
+    code: 1608,
+    retryable: false,
+    vi: 'Cổng tham chiếu này chưa phục vụ phương thức đăng ký đã chọn. Hãy chọn Công dân và USB ký số.',
+    en: 'This reference portal does not serve the chosen method yet. Choose Citizen and USB token.',
+  },
+  method_citizen_only: {
+    code: 1609,
+    retryable: false,
+    vi: 'Phương thức đăng ký này chỉ dành cho công dân. Hãy chọn USB ký số hoặc SIM ký số.',
+    en: 'This method is for citizens only. Choose a USB token or a signing SIM.',
   },
 } as const;

@@ -71,7 +71,7 @@ const results = [
   ...Object.keys(good).map((name) => [`without ${name}`, without(name), `result.${name}`]),
   ['a text', 'x', 'result: expected an object'],
   ['a list', [], 'result: expected an object'],
-  ['members from the prototype', { __proto__: good }, 'result.statement'],
+  ['members by way of __proto__', JSON.parse(`{"__proto__": ${JSON.stringify(good)}}`), 'result.statement'],
   ['statement as object', { ...good, statement: {} }, 'result.statement'],
   ['statement too long', { ...good, statement: ' '.repeat(65537) }, 'result.statement'],
   ['signature empty', { ...good, signature: '' }, 'result.signature'],
