@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // One reader per reply of kysod. Members that this SDK does not know are left out, so that a later kysod may say more.
+import { errorCode, isErrorName, KysoError } from './errors.js';
+import type { KysoErrorExtras, Language } from './errors.js';
 import { base64, flag, hex, integer, list, members, oneOf, optionalText, ShapeError, text, word } from './read.js';
 import type { Members } from './read.js';
 import type {
-  Certificate, Device, DocumentError, DocumentResult, Hello, Holder, HolderId, SignedDocuments, SignedRegistration, Signer,
+  Certificate, Device, DocumentResult, Hello, Holder, HolderId, SignedDocuments, SignedRegistration, Signer,
 } from './types.js';
 
 /** A statement is at most what one message carries; a batch at most what a person can be asked about at once. */
@@ -30,11 +32,10 @@ export function readDevices(value: unknown): Device[] {
     return {
       id: text(device['id'], `${path}.id`, 256),
       kind: word(device['kind'], `${path}.kind`),
-      label: text(device['label'], `${path}.label`, 256),
       manufacturer: text(device['manufacturer'], `${path}.manufacturer`, 256),
       model: text(device['model'], `${path}.model`, 256),
-      present: flag(device['present'], `${path}.present`),
       state: word(device['state'], `${path}.state`),
+      pinPad: flag(device['pinPad'], `${path}.pinPad`),
     };
   });
 }
@@ -49,9 +50,10 @@ export function readSignedRegistration(value: unknown): SignedRegistration {
 }
 
 /** `names`: of the documents asked for. An answer for other documents, or in another order, is no answer. */
-export function readSignedDocuments(value: unknown, names: readonly string[]): SignedDocuments {
+export function readSignedDocuments(value: unknown, names: readonly string[], language: Language): SignedDocuments {
   const reply = members(value, 'result');
-  const results = list(reply['results'], 'result.results', names.length, readDocumentResult);
+  const results = list(reply['results'], 'result.results', names.length,
+    (entry, path) => readDocumentResult(entry, path, language));
   if (results.length !== names.length) throw new ShapeError('result.results', `${names.length} results`);
   results.forEach((result, index) => {
     if (result.name !== names[index]) throw new ShapeError(`result.results[${index}].name`, 'the name asked for');
@@ -59,7 +61,7 @@ export function readSignedDocuments(value: unknown, names: readonly string[]): S
   return { results, ...readSigner(reply) };
 }
 
-function readDocumentResult(value: unknown, path: string): DocumentResult {
+function readDocumentResult(value: unknown, path: string, language: Language): DocumentResult {
   const result = members(value, path);
   const name = text(result['name'], `${path}.name`);
   const error = result['error'];
@@ -67,16 +69,26 @@ function readDocumentResult(value: unknown, path: string): DocumentResult {
   if ((error === undefined) === (signature === undefined)) throw new ShapeError(path, 'either signature or error');
   return error === undefined
     ? { name, signature: base64(signature, `${path}.signature`) }
-    : { name, error: readDocumentError(error, `${path}.error`) };
+    : { name, error: readError(error, `${path}.error`, language) };
 }
 
-function readDocumentError(value: unknown, path: string): DocumentError {
+/**
+ * The error object of JSON-RPC 2.0, section 5.1. A name that a later kysod added becomes internal_error, with
+ * kysod's own sentence, and the name as detail.
+ */
+export function readError(value: unknown, path: string, language: Language): KysoError {
   const error = members(value, path);
-  return {
-    name: word(error['name'], `${path}.name`),
-    code: integer(error['code'], `${path}.code`),
+  const code = integer(error['code'], `${path}.code`);
+  const data = members(error['data'], `${path}.data`);
+  const name = word(data['name'], `${path}.data.name`);
+  const extras: KysoErrorExtras = {
     message: text(error['message'], `${path}.message`, 1024),
+    retryable: flag(data['retryable'], `${path}.data.retryable`),
+    path: optionalText(data['path'], `${path}.data.path`),
   };
+  if (!isErrorName(name)) return new KysoError('internal_error', language, { ...extras, detail: `error ${code} ${name}` });
+  if (errorCode(name) !== code) throw new ShapeError(`${path}.code`, `${errorCode(name)} for ${name}`);
+  return new KysoError(name, language, extras);
 }
 
 function readSigner(reply: Members): Signer {
@@ -93,7 +105,7 @@ function readSigner(reply: Members): Signer {
 
 function readHolder(value: unknown): Holder {
   const all = members(value, 'result.holder');
-  const optional = ['name', 'organisation', 'title', 'email'] as const;
+  const optional = ['name', 'organisation', 'title', 'locality', 'province', 'phone'] as const;
   const said: { [Name in (typeof optional)[number]]?: string } = {};
   for (const name of optional) {
     const spoken = optionalText(all[name], `result.holder.${name}`);
@@ -103,6 +115,8 @@ function readHolder(value: unknown): Holder {
     kind: word(all['kind'], 'result.holder.kind'),
     ids: list(all['ids'], 'result.holder.ids', 16, readHolderId),
     ...said,
+    units: list(all['units'] ?? [], 'result.holder.units', 16, text),
+    email: list(all['email'] ?? [], 'result.holder.email', 16, text),
     all,
   };
 }
