@@ -2,11 +2,12 @@
 // JSON-RPC 2.0 over one WebSocket to kysod. Made by connect(); used by Kyso. Every call settles exactly once, whatever
 // comes over the wire. Must never hand on a message that was not understood: that ends the connection.
 import type { Environment, Socket } from './environment.js';
-import { errorCode, isErrorName, KysoError } from './errors.js';
+import { KysoError } from './errors.js';
 import type { ErrorName, KysoErrorExtras, Language } from './errors.js';
-import { flag, integer, member, members, optionalText, ShapeError, text, word } from './read.js';
+import { integer, members, ShapeError, word } from './read.js';
+import { readError } from './replies.js';
 import { progressStates } from './types.js';
-import type { CallOptions, Progress } from './types.js';
+import type { CallOptions } from './types.js';
 
 /** What kysod takes in one message from a page, and what we take from whoever answers. */
 const sendLimit = 1024 * 1024;
@@ -15,7 +16,7 @@ const receiveLimit = 16 * 1024 * 1024;
 interface Pending {
   readonly resolve: (result: unknown) => void;
   readonly reject: (error: KysoError) => void;
-  readonly onProgress: ((state: Progress) => void) | undefined;
+  readonly onProgress: CallOptions['onProgress'];
 }
 
 export class Connection {
@@ -26,7 +27,7 @@ export class Connection {
   private lastId = 0;
   private ended = false;
 
-  private constructor(private readonly socket: Socket, private readonly language: Language) {
+  private constructor(private readonly socket: Socket, readonly language: Language) {
     socket.onmessage = (event) => this.receive(event.data);
     socket.onclose = (event) => this.end(this.error('connection_lost', { detail: `WebSocket closed with ${event.code}` }));
   }
@@ -97,7 +98,6 @@ export class Connection {
   }
 
   private receive(data: unknown): void {
-    if (this.ended) return;
     try {
       if (typeof data !== 'string' || data.length > receiveLimit) throw new ShapeError('message', 'a text frame');
       this.dispatch(members(JSON.parse(data), 'message'));
@@ -107,31 +107,35 @@ export class Connection {
   }
 
   private dispatch(message: Readonly<Record<string, unknown>>): void {
-    if (member(message, 'jsonrpc') !== '2.0') throw new ShapeError('message.jsonrpc', '2.0');
-    if (member(message, 'method') !== undefined) return this.notified(message);
-    const result = member(message, 'result');
-    const error = member(message, 'error');
+    if (message['jsonrpc'] !== '2.0') throw new ShapeError('message.jsonrpc', '2.0');
+    if (message['method'] !== undefined) return this.notified(message);
+    const result = message['result'];
+    const error = message['error'];
     if ((result === undefined) === (error === undefined)) throw new ShapeError('message', 'either result or error');
     // kysod could not read our message, so it does not know which one it was (JSON-RPC 2.0 section 5).
-    if (error !== undefined && member(message, 'id') === null) return this.end(this.readError(error));
-    const id = this.issued(member(message, 'id'), 'message.id');
+    if (error !== undefined && message['id'] === null) return this.end(readError(error, 'error', this.language));
+    const id = this.issued(message['id'], 'message.id');
     const call = this.pending.get(id);
     if (call === undefined) return undefined; // cancelled or answered before
-    const failure = error === undefined ? undefined : this.readError(error);
+    const failure = error === undefined ? undefined : readError(error, 'error', this.language);
     this.pending.delete(id);
     return failure === undefined ? call.resolve(result) : call.reject(failure);
   }
 
   /** Notifications that we do not know are for later SDKs. */
   private notified(message: Readonly<Record<string, unknown>>): void {
-    if (word(member(message, 'method'), 'message.method') !== 'request.progress') return;
-    const params = members(member(message, 'params'), 'message.params');
-    const said = word(member(params, 'state'), 'message.params.state');
-    const call = this.pending.get(this.issued(member(params, 'id'), 'message.params.id'));
+    if (word(message['method'], 'message.method') !== 'request.progress') return;
+    const params = members(message['params'], 'message.params');
+    const said = word(params['state'], 'message.params.state');
+    const call = this.pending.get(this.issued(params['id'], 'message.params.id'));
     const state = progressStates.find((known) => known === said);
+    const count = params['total'] === undefined ? undefined : {
+      done: integer(params['done'], 'message.params.done'),
+      total: integer(params['total'], 'message.params.total'),
+    };
     if (state === undefined || call?.onProgress === undefined) return;
     try {
-      call.onProgress(state);
+      call.onProgress(state, count);
     } catch (cause) {
       // The page's mistake must not cost the person their signature.
       console.error(cause);
@@ -142,23 +146,6 @@ export class Connection {
     const id = integer(value, path);
     if (id < 1 || id > this.lastId) throw new ShapeError(path, 'the id of a call');
     return id;
-  }
-
-  /** A name that a later kysod added becomes internal_error, with kysod's own sentence and the name as detail. */
-  private readError(value: unknown): KysoError {
-    const error = members(value, 'error');
-    const code = integer(member(error, 'code'), 'error.code');
-    const message = text(member(error, 'message'), 'error.message', 1024);
-    const data = members(member(error, 'data'), 'error.data');
-    const name = word(member(data, 'name'), 'error.data.name');
-    const extras: KysoErrorExtras = {
-      message,
-      retryable: flag(member(data, 'retryable'), 'error.data.retryable'),
-      path: optionalText(member(data, 'path'), 'error.data.path'),
-    };
-    if (!isErrorName(name)) return this.error('internal_error', { ...extras, detail: `error ${code} ${name}` });
-    if (errorCode(name) !== code) throw new ShapeError('error.code', `${errorCode(name)} for ${name}`);
-    return this.error(name, extras);
   }
 
   private end(reason: KysoError | undefined): void {

@@ -26,10 +26,9 @@ const dismissalMs = 450;
  * person: never, or as long as Firefox itself asks (network.lna.prompt.timeout, five minutes).
  */
 const lookMs = 5_000;
-const looks: Readonly<Record<PermissionState, number>> = {
+const looks: Readonly<Record<Exclude<PermissionState, 'prompt'>, number>> = {
   granted: 2,
   denied: 2,
-  prompt: Number.POSITIVE_INFINITY,
   unsupported: 66,
 };
 
@@ -114,7 +113,7 @@ async function patientFetch<T>(
     timer = environment.setTimeout(async () => {
       const state = await permissionState(environment);
       quiet = state === 'prompt' ? 0 : quiet + 1;
-      if (quiet >= looks[state]) giveUp();
+      if (state !== 'prompt' && quiet >= looks[state]) giveUp();
       else if (!settled) watch();
     }, lookMs);
   };

@@ -96,9 +96,10 @@ export class Kyso {
 
   /** One window and one PIN for all documents; a result for each, in the order given. */
   signDocuments({ format, documents }: Documents, options?: CallOptions): Promise<SignedDocuments> {
+    const { language } = this.connection;
     const names = documents.map(({ name }) => name);
     const params = { format, documents: documents.map(onTheWire) };
-    return this.connection.call('document.sign', params, (result) => readSignedDocuments(result, names), options);
+    return this.connection.call('document.sign', params, (result) => readSignedDocuments(result, names, language), options);
   }
 
   /** Ends the connection; what is being signed is cancelled. */

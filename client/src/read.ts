@@ -17,11 +17,6 @@ export function members(value: unknown, path: string): Members {
   return value as Members;
 }
 
-/** Own members only: an absent `constructor` is absent. */
-export function member(of: Members, name: string): unknown {
-  return Object.prototype.hasOwnProperty.call(of, name) ? of[name] : undefined;
-}
-
 export function text(value: unknown, path: string, max = 4096): string {
   if (typeof value !== 'string' || value.length > max) throw new ShapeError(path, `a text of at most ${max} characters`);
   return value;

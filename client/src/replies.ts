@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // One reader per reply of kysod. Members that this SDK does not know are left out, so that a later kysod may say more.
-import { base64, flag, hex, integer, list, member, members, oneOf, optionalText, ShapeError, text, word } from './read.js';
+import { errorCode, isErrorName, KysoError } from './errors.js';
+import type { KysoErrorExtras, Language } from './errors.js';
+import { base64, flag, hex, integer, list, members, oneOf, optionalText, ShapeError, text, word } from './read.js';
 import type { Members } from './read.js';
 import type {
-  Certificate, Device, DocumentError, DocumentResult, Hello, Holder, HolderId, SignedDocuments, SignedRegistration, Signer,
+  Certificate, Device, DocumentResult, Hello, Holder, HolderId, SignedDocuments, SignedRegistration, Signer,
 } from './types.js';
 
 /** A statement is at most what one message carries; a batch at most what a person can be asked about at once. */
@@ -12,29 +14,28 @@ const chainLimit = 16;
 
 export function readHello(value: unknown): Hello {
   const hello = members(value, 'result');
-  const protocol = list(member(hello, 'protocol'), 'result.protocol', 16, word);
+  const protocol = list(hello['protocol'], 'result.protocol', 16, word);
   if (!protocol.includes('kyso.v1')) throw new ShapeError('result.protocol', 'kyso.v1 among them');
   return {
-    name: oneOf(member(hello, 'name'), 'result.name', ['kysod']),
-    version: text(member(hello, 'version'), 'result.version', 64),
+    name: oneOf(hello['name'], 'result.name', ['kysod']),
+    version: text(hello['version'], 'result.version', 64),
     protocol,
-    language: oneOf(member(hello, 'language'), 'result.language', ['vi', 'en']),
-    methods: list(member(hello, 'methods'), 'result.methods', 64, word),
-    origin: text(member(hello, 'origin'), 'result.origin', 512),
+    language: oneOf(hello['language'], 'result.language', ['vi', 'en']),
+    methods: list(hello['methods'], 'result.methods', 64, word),
+    origin: text(hello['origin'], 'result.origin', 512),
   };
 }
 
 export function readDevices(value: unknown): Device[] {
-  return list(member(members(value, 'result'), 'devices'), 'result.devices', 64, (entry, path) => {
+  return list(members(value, 'result')['devices'], 'result.devices', 64, (entry, path) => {
     const device = members(entry, path);
     return {
-      id: text(member(device, 'id'), `${path}.id`, 256),
-      kind: word(member(device, 'kind'), `${path}.kind`),
-      label: text(member(device, 'label'), `${path}.label`, 256),
-      manufacturer: text(member(device, 'manufacturer'), `${path}.manufacturer`, 256),
-      model: text(member(device, 'model'), `${path}.model`, 256),
-      present: flag(member(device, 'present'), `${path}.present`),
-      state: word(member(device, 'state'), `${path}.state`),
+      id: text(device['id'], `${path}.id`, 256),
+      kind: word(device['kind'], `${path}.kind`),
+      manufacturer: text(device['manufacturer'], `${path}.manufacturer`, 256),
+      model: text(device['model'], `${path}.model`, 256),
+      state: word(device['state'], `${path}.state`),
+      pinPad: flag(device['pinPad'], `${path}.pinPad`),
     };
   });
 }
@@ -42,16 +43,17 @@ export function readDevices(value: unknown): Device[] {
 export function readSignedRegistration(value: unknown): SignedRegistration {
   const reply = members(value, 'result');
   return {
-    statement: text(member(reply, 'statement'), 'result.statement', statementLimit),
-    signature: base64(member(reply, 'signature'), 'result.signature'),
+    statement: text(reply['statement'], 'result.statement', statementLimit),
+    signature: base64(reply['signature'], 'result.signature'),
     ...readSigner(reply),
   };
 }
 
 /** `names`: of the documents asked for. An answer for other documents, or in another order, is no answer. */
-export function readSignedDocuments(value: unknown, names: readonly string[]): SignedDocuments {
+export function readSignedDocuments(value: unknown, names: readonly string[], language: Language): SignedDocuments {
   const reply = members(value, 'result');
-  const results = list(member(reply, 'results'), 'result.results', names.length, readDocumentResult);
+  const results = list(reply['results'], 'result.results', names.length,
+    (entry, path) => readDocumentResult(entry, path, language));
   if (results.length !== names.length) throw new ShapeError('result.results', `${names.length} results`);
   results.forEach((result, index) => {
     if (result.name !== names[index]) throw new ShapeError(`result.results[${index}].name`, 'the name asked for');
@@ -59,64 +61,76 @@ export function readSignedDocuments(value: unknown, names: readonly string[]): S
   return { results, ...readSigner(reply) };
 }
 
-function readDocumentResult(value: unknown, path: string): DocumentResult {
+function readDocumentResult(value: unknown, path: string, language: Language): DocumentResult {
   const result = members(value, path);
-  const name = text(member(result, 'name'), `${path}.name`);
-  const error = member(result, 'error');
-  const signature = member(result, 'signature');
+  const name = text(result['name'], `${path}.name`);
+  const error = result['error'];
+  const signature = result['signature'];
   if ((error === undefined) === (signature === undefined)) throw new ShapeError(path, 'either signature or error');
   return error === undefined
     ? { name, signature: base64(signature, `${path}.signature`) }
-    : { name, error: readDocumentError(error, `${path}.error`) };
+    : { name, error: readError(error, `${path}.error`, language) };
 }
 
-function readDocumentError(value: unknown, path: string): DocumentError {
+/**
+ * The error object of JSON-RPC 2.0, section 5.1. A name that a later kysod added becomes internal_error, with
+ * kysod's own sentence, and the name as detail.
+ */
+export function readError(value: unknown, path: string, language: Language): KysoError {
   const error = members(value, path);
-  return {
-    name: word(member(error, 'name'), `${path}.name`),
-    code: integer(member(error, 'code'), `${path}.code`),
-    message: text(member(error, 'message'), `${path}.message`, 1024),
+  const code = integer(error['code'], `${path}.code`);
+  const data = members(error['data'], `${path}.data`);
+  const name = word(data['name'], `${path}.data.name`);
+  const extras: KysoErrorExtras = {
+    message: text(error['message'], `${path}.message`, 1024),
+    retryable: flag(data['retryable'], `${path}.data.retryable`),
+    path: optionalText(data['path'], `${path}.data.path`),
   };
+  if (!isErrorName(name)) return new KysoError('internal_error', language, { ...extras, detail: `error ${code} ${name}` });
+  if (errorCode(name) !== code) throw new ShapeError(`${path}.code`, `${errorCode(name)} for ${name}`);
+  return new KysoError(name, language, extras);
 }
 
 function readSigner(reply: Members): Signer {
-  const certificates = list(member(reply, 'certificates'), 'result.certificates', chainLimit, base64);
+  const certificates = list(reply['certificates'], 'result.certificates', chainLimit, base64);
   if (certificates.length === 0) throw new ShapeError('result.certificates', 'the signer’s certificate');
   return {
     certificates,
-    holder: readHolder(member(reply, 'holder')),
-    certificate: readCertificate(member(reply, 'certificate')),
-    issuerStatus: word(member(reply, 'issuerStatus'), 'result.issuerStatus'),
-    revocation: word(member(reply, 'revocation'), 'result.revocation'),
+    holder: readHolder(reply['holder']),
+    certificate: readCertificate(reply['certificate']),
+    issuerStatus: word(reply['issuerStatus'], 'result.issuerStatus'),
+    revocation: word(reply['revocation'], 'result.revocation'),
   };
 }
 
 function readHolder(value: unknown): Holder {
   const all = members(value, 'result.holder');
-  const optional = ['name', 'organisation', 'title', 'email'] as const;
+  const optional = ['name', 'organisation', 'title', 'locality', 'province', 'phone'] as const;
   const said: { [Name in (typeof optional)[number]]?: string } = {};
   for (const name of optional) {
-    const spoken = optionalText(member(all, name), `result.holder.${name}`);
+    const spoken = optionalText(all[name], `result.holder.${name}`);
     if (spoken !== undefined) said[name] = spoken;
   }
   return {
-    kind: word(member(all, 'kind'), 'result.holder.kind'),
-    ids: list(member(all, 'ids'), 'result.holder.ids', 16, readHolderId),
+    kind: word(all['kind'], 'result.holder.kind'),
+    ids: list(all['ids'], 'result.holder.ids', 16, readHolderId),
     ...said,
+    units: list(all['units'] ?? [], 'result.holder.units', 16, text),
+    email: list(all['email'] ?? [], 'result.holder.email', 16, text),
     all,
   };
 }
 
 function readHolderId(value: unknown, path: string): HolderId {
   const id = members(value, path);
-  return { type: word(member(id, 'type'), `${path}.type`), value: text(member(id, 'value'), `${path}.value`, 256) };
+  return { type: word(id['type'], `${path}.type`), value: text(id['value'], `${path}.value`, 256) };
 }
 
 function readCertificate(value: unknown): Certificate {
   const certificate = members(value, 'result.certificate');
-  const said = (name: string) => text(member(certificate, name), `result.certificate.${name}`);
+  const said = (name: string) => text(certificate[name], `result.certificate.${name}`);
   return {
-    sha256: hex(member(certificate, 'sha256'), 'result.certificate.sha256', 64),
+    sha256: hex(certificate['sha256'], 'result.certificate.sha256', 64),
     subject: said('subject'),
     issuer: said('issuer'),
     notBefore: said('notBefore'),

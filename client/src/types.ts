@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What goes to kysod and what comes back, as docs/protocol.md names it. Octets that come back are base64 (RFC 4648
 // section 4) text, ready to be posted to the portal's server, which verifies them; the page need not.
-import type { Language } from './errors.js';
+import type { KysoError, Language } from './errors.js';
 
 export interface Hello {
   readonly name: 'kysod';
@@ -18,13 +18,14 @@ export interface Hello {
 type OpenWord<Known extends string> = Known | (string & Record<never, never>);
 
 export interface Device {
+  /** Opaque; stable while kysod runs. Pages learn neither label nor serial number, which would follow a person. */
   readonly id: string;
   readonly kind: OpenWord<'usb-token'>;
-  readonly label: string;
   readonly manufacturer: string;
   readonly model: string;
-  readonly present: boolean;
-  readonly state: OpenWord<'ready' | 'pin_locked' | 'uninitialised'>;
+  readonly state: OpenWord<'ready' | 'pin_last_try' | 'pin_locked'>;
+  /** The PIN is typed on the reader. */
+  readonly pinPad: boolean;
 }
 
 /** One answer of the form, shown to the person before they sign. */
@@ -64,7 +65,11 @@ export interface Holder {
   readonly name?: string;
   readonly organisation?: string;
   readonly title?: string;
-  readonly email?: string;
+  readonly locality?: string;
+  readonly province?: string;
+  readonly phone?: string;
+  readonly units: readonly string[];
+  readonly email: readonly string[];
   /** All that kysod said, unread. */
   readonly all: Readonly<Record<string, unknown>>;
 }
@@ -97,27 +102,28 @@ export interface SignedRegistration extends Signer {
   readonly signature: string;
 }
 
-/** `error.name` is a name of the error table; the other documents of the batch may be signed nevertheless. */
+/** The other documents of the batch may be signed where this one is not. */
 export type DocumentResult =
   | { readonly name: string; readonly signature: string; readonly error?: undefined }
-  | { readonly name: string; readonly error: DocumentError; readonly signature?: undefined };
-
-export interface DocumentError {
-  readonly name: string;
-  readonly code: number;
-  readonly message: string;
-}
+  | { readonly name: string; readonly error: KysoError; readonly signature?: undefined };
 
 export interface SignedDocuments extends Signer {
   /** As many as were asked for, in that order. */
   readonly results: readonly DocumentResult[];
 }
 
-export const progressStates = ['waiting_for_consent', 'waiting_for_pin', 'signing', 'verifying'] as const;
+/** `waiting_for_turn`: another request's window is open. */
+export const progressStates = ['waiting_for_turn', 'waiting_for_consent', 'waiting_for_pin', 'signing', 'verifying'] as const;
 export type Progress = (typeof progressStates)[number];
 
+/** Within a batch: how many documents are done. */
+export interface ProgressCount {
+  readonly done: number;
+  readonly total: number;
+}
+
 export interface CallOptions {
-  readonly onProgress?: (state: Progress) => void;
+  readonly onProgress?: (state: Progress, count?: ProgressCount) => void;
   /** Aborting closes kysod's window; the call rejects with request_cancelled and its signature is never seen. */
   readonly signal?: AbortSignal;
 }

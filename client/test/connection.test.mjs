@@ -4,9 +4,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { connected, rejection, sdk, settle } from './fake_browser.mjs';
 
-const device = { id: 'usb:1', kind: 'usb-token', label: 'Thẻ', manufacturer: 'M', model: 'T', present: true, state: 'ready' };
+const device = { id: 'usb:1', kind: 'usb-token', manufacturer: 'M', model: 'T', state: 'ready', pinPad: false };
 const signer = {
-  certificates: ['TUlJ'], holder: { kind: 'person', ids: [{ type: 'cccd', value: '079200001234', raw: 'CCCD:079200001234' }], name: 'NGUYỄN VĂN AN' },
+  certificates: ['TUlJ'], holder: { kind: 'person', ids: [{ type: 'cccd', value: '079200001234', raw: 'CCCD:079200001234', valid: true, from: 'UID' }], name: 'NGUYỄN VĂN AN', email: ['a@b.example', 'c@d.example'], from: { name: 'CN' } },
   certificate: { sha256: 'a'.repeat(64), subject: 'CN=A', issuer: 'CN=CA', notBefore: '2026-01-01T00:00:00Z', notAfter: '2027-01-01T00:00:00Z', serial: '01' },
   issuerStatus: 'not_verified', revocation: 'unknown',
 };
@@ -43,7 +43,7 @@ test('registration.sign carries what was asked, and nothing else of the page’s
   const { holder, ...rest } = await call;
   const { holder: expected, ...others } = signed;
   assert.deepEqual(rest, others);
-  assert.deepEqual(holder, { kind: 'person', ids: [{ type: 'cccd', value: '079200001234' }], name: 'NGUYỄN VĂN AN', all: expected });
+  assert.deepEqual(holder, { kind: 'person', ids: [{ type: 'cccd', value: '079200001234' }], name: 'NGUYỄN VĂN AN', units: [], email: ['a@b.example', 'c@d.example'], all: expected });
 });
 
 test('document.sign sends octets as base64, and matches results to names', async () => {
@@ -52,10 +52,13 @@ test('document.sign sends octets as base64, and matches results to names', async
   const documents = [{ name: 'a.pdf', content: new Uint8Array([0, 255, 128]) }, { name: 'b', content: 'AAAA' }, { name: 'c', digest }];
   const call = kyso.signDocuments({ format: 'cades-detached', documents });
   assert.deepEqual(socket.sent[1].params.documents, [{ name: 'a.pdf', content: 'AP+A' }, { name: 'b', content: 'AAAA' }, { name: 'c', digest }]);
-  const error = { name: 'token_removed', code: 1202, message: 'Đã rút.' };
-  const results = [{ name: 'a.pdf', signature: 'TUlJ' }, { name: 'b', error }, { name: 'c', signature: 'AAAA' }];
-  socket.reply(2, { results, ...signer });
-  assert.deepEqual((await call).results, results);
+  const error = { code: 1202, message: 'Đã rút.', data: { name: 'token_removed', retryable: true } };
+  const done = [{ name: 'a.pdf', signature: 'TUlJ' }, { name: 'c', signature: 'AAAA' }];
+  socket.reply(2, { results: [done[0], { name: 'b', error }, done[1]], ...signer });
+  const [first, failed, last] = (await call).results;
+  assert.deepEqual([first, last], done);
+  assert.ok(failed.error instanceof sdk.KysoError);
+  assert.deepEqual([failed.name, failed.error.kind, failed.error.message], ['b', 'token_removed', 'Đã rút.']);
 });
 
 test('more than kysod takes is refused here, without losing the connection', async () => {
@@ -68,16 +71,17 @@ test('more than kysod takes is refused here, without losing the connection', asy
 test('progress reaches its call, typed; words of a later kysod do not', async () => {
   const { kyso, socket } = await connected();
   const seen = { a: [], b: [] };
-  const a = kyso.signRegistration(registration, { onProgress: (state) => seen.a.push(state) });
+  const a = kyso.signRegistration(registration, { onProgress: (state, count) => seen.a.push(count ? `${state} ${count.done}/${count.total}` : state) });
   const b = kyso.signRegistration(registration, { onProgress: (state) => seen.b.push(state) });
-  for (const state of ['waiting_for_consent', 'waiting_for_pin', 'sent_to_moon', 'signing', 'verifying']) socket.progress(2, state);
+  for (const state of ['waiting_for_consent', 'waiting_for_pin', 'sent_to_moon', 'signing']) socket.progress(2, state);
+  socket.say({ jsonrpc: '2.0', method: 'request.progress', params: { id: 2, state: 'verifying', done: 3, total: 9 } });
   socket.progress(3, 'waiting_for_consent');
   socket.say({ jsonrpc: '2.0', method: 'devices.changed', params: {} });
   socket.reply(2, signed);
   socket.progress(2, 'signing');
   socket.reply(3, signed);
   await Promise.all([a, b]);
-  assert.deepEqual(seen, { a: ['waiting_for_consent', 'waiting_for_pin', 'signing', 'verifying'], b: ['waiting_for_consent'] });
+  assert.deepEqual(seen, { a: ['waiting_for_consent', 'waiting_for_pin', 'signing', 'verifying 3/9'], b: ['waiting_for_consent'] });
 });
 
 test('a listener of the page that throws costs nobody the signature', async (t) => {

@@ -52,7 +52,7 @@ export class FakeBrowser {
     this.userAgent = 'Mozilla/5.0 Chrome/156.0.0.0';
     this.environment = {
       openSocket: (url, protocol) => this.#openSocket(url, protocol),
-      fetch: (url, init) => this.#fetch(url, init),
+      fetch: (url, init) => Promise.race([this.#fetch(url, init), untilAborted(init.signal)]),
       queryPermission: async () => {
         if (this.permission === 'unsupported') throw new TypeError('not a valid permission name');
         return { state: this.permission };
@@ -97,7 +97,7 @@ export class FakeBrowser {
       await ask(this);
     }
     if (this.permission === 'denied' || this.permission === 'prompt') throw new TypeError('Failed to fetch');
-    if (script.silent) return untilAborted(init.signal);
+    if (script.silent) return new Promise(() => undefined);
     if (init.mode === 'no-cors') return { ok: false, text: async () => '' };
     if (script.hidden) throw new TypeError('Failed to fetch');
     return { ok: true, text: async () => script.body ?? JSON.stringify(script.identity) };

@@ -37,6 +37,7 @@ const messages = [
   ['progress without params', { jsonrpc: '2.0', method: 'request.progress' }, 'message.params'],
   ['progress of no call', { jsonrpc: '2.0', method: 'request.progress', params: { id: 7, state: 'signing' } }, 'message.params.id'],
   ['progress state as list', { jsonrpc: '2.0', method: 'request.progress', params: { id: 2, state: [] } }, 'message.params.state'],
+  ['progress count as text', { jsonrpc: '2.0', method: 'request.progress', params: { id: 2, state: 'signing', done: '1', total: 2 } }, 'message.params.done'],
   ['method as number', { jsonrpc: '2.0', method: 5 }, 'message.method'],
 ];
 for (const [name, message, detail] of messages) {
@@ -71,7 +72,7 @@ const results = [
   ...Object.keys(good).map((name) => [`without ${name}`, without(name), `result.${name}`]),
   ['a text', 'x', 'result: expected an object'],
   ['a list', [], 'result: expected an object'],
-  ['members from the prototype', { __proto__: good }, 'result.statement'],
+  ['members by way of __proto__', JSON.parse(`{"__proto__": ${JSON.stringify(good)}}`), 'result.statement'],
   ['statement as object', { ...good, statement: {} }, 'result.statement'],
   ['statement too long', { ...good, statement: ' '.repeat(65537) }, 'result.statement'],
   ['signature empty', { ...good, signature: '' }, 'result.signature'],
@@ -83,6 +84,7 @@ const results = [
   ['holder as list', { ...good, holder: [] }, 'result.holder'],
   ['holder name as number', { ...good, holder: { ...good.holder, name: 5 } }, 'result.holder.name'],
   ['holder id without value', { ...good, holder: { kind: 'person', ids: [{ type: 'cccd' }] } }, 'result.holder.ids[0].value'],
+  ['holder e-mail as text', { ...good, holder: { ...good.holder, email: 'a@b' } }, 'result.holder.email'],
   ['fingerprint in capitals', { ...good, certificate: { ...good.certificate, sha256: 'A'.repeat(64) } }, 'result.certificate.sha256'],
   ['status as markup', { ...good, issuerStatus: '<script>' }, 'result.issuerStatus'],
 ];
@@ -107,8 +109,8 @@ const batches = [
   ['more results', [ok, ok, ok], 'result.results'],
   ['another order', [{ ...ok, name: 'b' }, ok], 'result.results[0].name'],
   ['neither signature nor error', [{ name: 'a' }, { ...ok, name: 'b' }], 'result.results[0]'],
-  ['both signature and error', [{ ...ok, error: { name: 'busy', code: 1005, message: 'm' } }, { ...ok, name: 'b' }], 'result.results[0]'],
-  ['an error without number', [ok, { name: 'b', error: { name: 'busy', message: 'm' } }], 'result.results[1].error.code'],
+  ['both signature and error', [{ ...ok, error: knownError }, { ...ok, name: 'b' }], 'result.results[0]'],
+  ['an error without number', [ok, { name: 'b', error: { ...knownError, code: undefined } }], 'result.results[1].error.code'],
 ];
 for (const [name, list, detail] of batches) {
   test(`document.sign answers: ${name}`, async () => {
@@ -126,7 +128,7 @@ for (const [name, devices, detail] of [
   ['no list', {}, 'result.devices'],
   ['65 devices', Array(65).fill({}), 'result.devices'],
   ['a device without id', [{}], 'result.devices[0].id'],
-  ['present as text', [{ id: 'a', kind: 'usb-token', label: '', manufacturer: '', model: '', present: 'yes', state: 'ready' }], 'result.devices[0].present'],
+  ['pinPad as text', [{ id: 'a', kind: 'usb-token', manufacturer: '', model: '', state: 'ready', pinPad: 'yes' }], 'result.devices[0].pinPad'],
 ]) {
   test(`devices.list answers: ${name}`, async () => {
     const { kyso, socket } = await connected();

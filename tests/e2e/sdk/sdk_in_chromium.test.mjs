@@ -83,7 +83,7 @@ test('never asked, without a screen: browser_refused, and no octet reached kysod
   const outcome = await tryToConnect();
   assert.deepEqual([outcome.states, outcome.kind], [['prompt'], 'browser_refused']);
   assert.match(outcome.advice, /Trình duyệt đang chặn/);
-  assert.equal(daemon.requests.length, 0);
+  assert.deepEqual(daemon.requests, []);
 });
 
 test('granted: the WebSocket to this computer opens, and kysod hears the page’s true origin', async () => {
@@ -104,7 +104,7 @@ test('denied: browser_refused, and no octet reached kysod', async () => {
   await page('denied');
   const outcome = await tryToConnect();
   assert.deepEqual([outcome.states, outcome.kind], [['denied'], 'browser_refused']);
-  assert.equal(daemon.requests.length, 0);
+  assert.deepEqual(daemon.requests, []);
 });
 
 for (const permission of ['granted', 'prompt']) {

@@ -2,7 +2,7 @@
 // A website for browser tests: https with a certificate made on the spot, on 127.0.0.2 under a name of its own, so
 // that Chromium can be told to see it as public. Serves given texts and folders; nothing else.
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { access, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:https';
 import { tmpdir } from 'node:os';
 import { extname, join, normalize, sep } from 'node:path';
@@ -20,6 +20,8 @@ const types = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript; ch
  */
 export async function startHttpsSite({ name, pages = {}, folders = {} }) {
   const address = '127.0.0.2';
+  // A folder that was not built would only show as a page that never gets ready.
+  for (const folder of Object.values(folders)) await access(folder);
   const server = createServer(await selfSigned(name), async (request, response) => {
     const path = new URL(request.url, 'https://site').pathname;
     const body = pages[path] ?? (await fromFolder(folders, path));

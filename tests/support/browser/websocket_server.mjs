@@ -52,12 +52,12 @@ class Peer {
  * @param {(peer: Peer) => void} options.onPeer a connection was upgraded
  * @param {(origin: string|undefined) => boolean} [options.allow] kysod's admission; refused origins get its constant 403
  * @param {number[]} options.ports the first free one is taken
- * @returns {Promise<{port: number, requests: {method, url, origin}[], close: () => Promise<void>}>}
+ * @returns {Promise<{port: number, requests: {method, url, origin, agent}[], close: () => Promise<void>}>}
  */
 export async function startWebSocketServer({ onPeer, allow = () => true, ports }) {
   const requests = [];
   const sockets = new Set();
-  const note = (request) => requests.push({ method: request.method, url: request.url, origin: request.headers.origin });
+  const note = (request) => requests.push({ method: request.method, url: request.url, origin: request.headers.origin, agent: request.headers['user-agent'] });
   const server = createServer((request, response) => {
     note(request);
     const origin = request.headers.origin;
