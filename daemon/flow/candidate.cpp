@@ -51,6 +51,10 @@ Task<Result<std::vector<Candidate>>> find_candidates(const Ports& ports, HolderF
                 reason = may.error();
                 continue;
             }
+            if (auto mechanism = certificate.certificate.mechanism(); !mechanism) {
+                reason = mechanism.error();
+                continue;
+            }
             auto issuers = issuers_of(certificate.certificate, *certificates);
             const bool trusted = ports.trust.verify_chain(certificate.certificate, issuers, now).has_value();
             candidates.push_back({device, certificate, std::move(holder), std::move(issuers), trusted});

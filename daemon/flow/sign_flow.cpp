@@ -54,7 +54,8 @@ Task<Result<json::value>> sign_flow(const Ports& ports, CallContext context, std
     if (auto read = task->authorize(ports.policy, context.peer, params); !read) co_return read.error();
 
     // 5. Which devices and certificates can serve it.
-    auto candidates = co_await find_candidates(ports, [&](const auto& holder) { return task->accepts(holder); });
+    const HolderFilter accepts = [&](const signature::Holder& holder) { return task->accepts(holder); };
+    auto candidates = co_await find_candidates(ports, accepts);
     if (!candidates) co_return candidates.error();
 
     // 6. Exactly which bytes each of them would sign. The signing time is fixed now, for it is signed too.
@@ -72,7 +73,8 @@ Task<Result<json::value>> sign_flow(const Ports& ports, CallContext context, std
     if (!turn) co_return turn.error();
     if (auto going = co_await unless_cancelled(); !going) co_return going.error();
     context.progress(core::ProgressState::waiting_for_consent, 0, 0);
-    auto answer = co_await ports.prompt.ask(consent_window(*task, context, options, ports.developer));
+    const prompt::PromptRequest window = consent_window(*task, context, options, ports.developer);
+    auto answer = co_await ports.prompt.ask(window);
     if (!answer) co_return answer.error();
     auto consent = core::ConsentBroker::grant(answer->choice, scopes_of(options), ports.clock.steady_now());
     if (!consent) co_return consent.error();
@@ -86,18 +88,18 @@ Task<Result<json::value>> sign_flow(const Ports& ports, CallContext context, std
     context.progress(core::ProgressState::signing, 0, total);
     SignedObjects objects(total, Error{Errc::outcome_unknown});
     std::size_t delivered = 0;
-    auto signing = co_await chosen.candidate.device->sign(
-        std::move(*consent), chosen.candidate.certificate, std::move(answer->pin),
-        [&](std::size_t index, Bytes raw) -> Result<void> {
-            const auto& certificate = chosen.candidate.certificate.certificate;
-            if (auto right = signature::verify_raw(certificate, chosen.items[index].to_be_signed(), raw); !right)
-                return right.error();
-            objects[index] = task->assemble(chosen, index, raw);
-            if (!objects[index]) return objects[index].error();
-            ++delivered;
-            if (total > 1 && delivered % 100 == 0) context.progress(core::ProgressState::signing, delivered, total);
-            return {};
-        });
+    const drivers::OnSignature on_signature = [&](std::size_t index, Bytes raw) -> Result<void> {
+        const auto& certificate = chosen.candidate.certificate.certificate;
+        if (auto right = signature::verify_raw(certificate, chosen.items[index].to_be_signed(), raw); !right)
+            return right.error();
+        objects[index] = task->assemble(chosen, index, raw);
+        if (!objects[index]) return objects[index].error();
+        ++delivered;
+        if (total > 1 && delivered % 100 == 0) context.progress(core::ProgressState::signing, delivered, total);
+        return {};
+    };
+    auto signing = co_await chosen.candidate.device->sign(std::move(*consent), chosen.candidate.certificate,
+                                                          std::move(answer->pin), on_signature);
     for (std::size_t i = delivered; i < total && !signing; ++i) objects[i] = signing.error();
 
     // 10. The outcome is recorded; a lone failure is an error, in a batch each item tells its own.

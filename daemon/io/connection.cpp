@@ -6,6 +6,7 @@
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
+#include <boost/asio/post.hpp>
 
 #include <spdlog/spdlog.h>
 
@@ -51,7 +52,7 @@ void Connection::perform(core::Actions actions) {
         } else if (auto* begin = std::get_if<core::StartCall>(&action)) {
             start(std::move(*begin));
         } else if (const auto found = calls_.find(std::get<core::CancelCall>(action).number); found != calls_.end()) {
-            found->second.emit(asio::cancellation_type::terminal);
+            found->second->emit(asio::cancellation_type::terminal);
         }
     }
     if (!writing_ && !outbox_.empty() && !closed_) {
@@ -61,7 +62,8 @@ void Connection::perform(core::Actions actions) {
 }
 
 void Connection::start(core::StartCall begin) {
-    const auto slot = calls_[begin.number].slot();
+    auto& signal = calls_[begin.number] = std::make_unique<asio::cancellation_signal>();
+    const auto slot = signal->slot();
     asio::co_spawn(executor_, call(std::move(begin)), asio::bind_cancellation_slot(slot, asio::detached));
 }
 
@@ -77,14 +79,20 @@ asio::awaitable<void> Connection::call(core::StartCall begin) {
         spdlog::info("{} for {}: {}", method_name(begin.method), requester(session_.peer()), result.error().describe());
         if (shutting_down_ && result.error() == Errc::request_cancelled) result = Error{Errc::shutting_down};
     }
-    calls_.erase(number);
+    forget(number);
     perform(session_.on_result(number, result));
+}
+
+void Connection::forget(core::CallNumber number) {
+    // The coroutine that is ending still clears its slot after its last line: the signal goes one turn later.
+    asio::post(executor_, [signal = std::move(calls_.extract(number).mapped())] {});
 }
 
 asio::awaitable<void> Connection::write_all() {
     const auto self = shared_from_this();
     while (!outbox_.empty() && !closed_) {
-        if (outbox_.size() > most_waiting_messages || outbox_octets_ > most_waiting_octets) {
+        // The message about to go does not count: one large answer is no sign of a peer that does not read.
+        if (outbox_.size() > most_waiting_messages || outbox_octets_ - outbox_.front().size() > most_waiting_octets) {
             spdlog::warn("{} does not read its answers: connection closed", requester(session_.peer()));
             closed_ = true;
             co_await channel_->close(CloseReason::too_much);
@@ -106,7 +114,7 @@ void Connection::shut_down() {
         asio::co_spawn(executor_, write_all(), asio::detached);
         return;
     }
-    for (auto& [number, signal] : calls_) signal.emit(asio::cancellation_type::terminal);
+    for (auto& [number, signal] : calls_) signal->emit(asio::cancellation_type::terminal);
 }
 
 } // namespace kyso::io

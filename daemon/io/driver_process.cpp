@@ -48,10 +48,13 @@ struct DriverProcess::State : std::enable_shared_from_this<State> {
         stream.close();
     }
 
-    void exited(int status) {
-        if (wanted && on_death) on_death(hung ? "no answer in time, killed" : describe_exit(status));
+    /// Counted once, as soon as it is noticed: by its answer that does not come, or by the launcher's report.
+    void died(const std::string& how) {
         alive = false;
+        if (wanted && on_death) std::exchange(on_death, nullptr)(how);
     }
+
+    void exited(int status) { died(describe_exit(status)); }
 
     /// One timer for all calls: re-armed only when it fires, so a fast call costs no timer operation.
     void expect_answer_within(std::chrono::milliseconds time) {
@@ -70,6 +73,7 @@ struct DriverProcess::State : std::enable_shared_from_this<State> {
             if (!self->deadline) return;
             if (steady_clock::now() < *self->deadline) return self->watch(*self->deadline);
             self->hung = true;
+            self->died("no answer in time, killed");
             self->kill();
         });
     }
@@ -118,7 +122,9 @@ asio::awaitable<Result<std::unique_ptr<drivers::DriverLink::Hold>>> DriverProces
 Error DriverProcess::lost(const Error& error) {
     if (state_->hung) return Error{Errc::driver_hung};
     // Its answer would be taken for the answer to the next request, so a host that is left alone midway must go.
-    if (state_->alive) state_->kill();
+    if (error == Errc::driver_died) state_->died("closed its stream");
+    else state_->wanted = false;
+    state_->kill();
     return error;
 }
 

@@ -45,7 +45,8 @@ asio::awaitable<Result<std::shared_ptr<DriverProcess>>> ModuleHost::start() {
                                             health_.on_death(std::chrono::steady_clock::now());
                                         });
     if (!process) co_return process.error();
-    auto answer = co_await (*process)->call(drivers::encode(drivers::DescribeRequest{}), {}, deadlines_.enumerate);
+    Bytes describe = drivers::encode(drivers::DescribeRequest{});
+    auto answer = co_await (*process)->call(std::move(describe), Fd{}, deadlines_.enumerate);
     if (!answer) co_return answer.error();
     if (auto described = drivers::read_describe_answer(*answer); !described) co_return described.error();
     running_ = *process;

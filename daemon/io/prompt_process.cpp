@@ -73,7 +73,10 @@ asio::awaitable<Result<flow::PromptAnswer>> PromptProcess::ask(const prompt::Pro
         if (!event) co_return Error{Errc::prompt_failed, event.error().describe()};
         switch (event->kind) {
         case prompt::PromptEvent::Kind::shown: continue;
-        case prompt::PromptEvent::Kind::approved: co_return flow::PromptAnswer{event->choice, std::move(pin->ours)};
+        case prompt::PromptEvent::Kind::approved: {
+            flow::PromptAnswer answer{event->choice, std::move(pin->ours)};
+            co_return answer;
+        }
         case prompt::PromptEvent::Kind::cancelled: co_return Error{Errc::consent_refused};
         case prompt::PromptEvent::Kind::no_display: co_return Error{Errc::prompt_no_display};
         }

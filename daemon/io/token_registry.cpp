@@ -37,7 +37,8 @@ asio::awaitable<Result<std::vector<drivers::Device>>> TokenRegistry::devices_of(
     if (!link) co_return link.error();
     auto hold = co_await (*link)->hold();
     if (!hold) co_return hold.error();
-    auto answer = co_await (*link)->call(drivers::encode(drivers::TokensRequest{}), {}, (*link)->deadlines().enumerate);
+    Bytes request = drivers::encode(drivers::TokensRequest{});
+    auto answer = co_await (*link)->call(std::move(request), Fd{}, (*link)->deadlines().enumerate);
     if (!answer) co_return answer.error();
     auto tokens = drivers::read_tokens_answer(*answer);
     if (!tokens) co_return tokens.error();

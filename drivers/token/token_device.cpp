@@ -54,7 +54,9 @@ TokenDevice::TokenDevice(std::string id, TokenInfo token, std::shared_ptr<Driver
 asio::awaitable<Result<std::vector<DeviceCertificate>>> TokenDevice::certificates() {
     auto hold = co_await link_->hold();
     if (!hold) co_return hold.error();
-    auto answer = co_await link_->call(encode(CertificatesRequest{token_.slot, token_.serial}), {}, link_->deadlines().enumerate);
+    // Requests are made before the co_await: GCC 12 destroys an aggregate built inside one twice (bug 98401).
+    Bytes request = encode(CertificatesRequest{token_.slot, token_.serial});
+    auto answer = co_await link_->call(std::move(request), Fd{}, link_->deadlines().enumerate);
     if (!answer) co_return answer.error();
     auto listed = read_certificates_answer(*answer);
     if (!listed) co_return listed.error();
@@ -71,14 +73,16 @@ asio::awaitable<Result<void>> TokenDevice::login(Fd pin) {
     const LoginRequest request{token_.slot, token_.serial, info_.pin_pad ? PinEntry::pad : PinEntry::channel};
     const auto deadline = info_.pin_pad ? link_->deadlines().login_on_pad : link_->deadlines().login;
     if (info_.pin_pad) pin.reset();
-    auto answer = co_await link_->call(encode(request), std::move(pin), deadline);
+    Bytes message = encode(request);
+    auto answer = co_await link_->call(std::move(message), std::move(pin), deadline);
     if (!answer) co_return answer.error();
     co_return read_login_answer(*answer);
 }
 
 asio::awaitable<void> TokenDevice::logout() {
     // Whatever comes back, the host ends with the last link and takes the login with it.
-    (void)co_await link_->call(encode(LogoutRequest{}), {}, link_->deadlines().logout);
+    Bytes request = encode(LogoutRequest{});
+    (void)co_await link_->call(std::move(request), Fd{}, link_->deadlines().logout);
 }
 
 asio::awaitable<Result<void>> TokenDevice::sign(Consent consent, const DeviceCertificate& with, Fd pin,
@@ -89,17 +93,15 @@ asio::awaitable<Result<void>> TokenDevice::sign(Consent consent, const DeviceCer
     if (!hold) co_return hold.error();
     if (auto logged_in = co_await login(std::move(pin)); !logged_in) co_return logged_in.error();
 
-    auto done = co_await link_->call_in_order(
-        items->size(),
-        [&](std::size_t index) {
-            return encode(SignRequest{with.key_id, std::move((*items)[index])});
-        },
-        [&](std::size_t index, ByteView answer) -> Result<void> {
-            auto signature = read_sign_answer(answer);
-            if (!signature) return signature.error();
-            return on_signature(index, std::move(*signature));
-        },
-        link_->deadlines().sign);
+    const DriverLink::RequestAt request_at = [&](std::size_t index) {
+        return encode(SignRequest{with.key_id, std::move((*items)[index])});
+    };
+    const DriverLink::OnAnswer on_answer = [&](std::size_t index, ByteView answer) -> Result<void> {
+        auto signature = read_sign_answer(answer);
+        if (!signature) return signature.error();
+        return on_signature(index, std::move(*signature));
+    };
+    auto done = co_await link_->call_in_order(items->size(), request_at, on_answer, link_->deadlines().sign);
     if (!done) {
         // A token that answered an error may still be logged in; a driver that is lost is not asked again.
         if (done.error() != Errc::driver_died && done.error() != Errc::driver_hung &&

@@ -67,7 +67,7 @@ INSTANTIATE_TEST_SUITE_P(
         Message{"batch", R"([{"jsonrpc":"2.0","id":1,"method":"session.hello"}])", "invalid_request", "message"},
         Message{"no_id", R"({"jsonrpc":"2.0","method":"session.hello"})", "invalid_request", "message.id"},
         Message{"null_id", R"({"jsonrpc":"2.0","id":null,"method":"session.hello"})", "invalid_request", "id"},
-        Message{"other_version", R"({"jsonrpc":"1.0","id":1,"method":"session.hello"})", "invalid_request", "jsonrpc"},
+        Message{"other_version", R"({"jsonrpc":"1.0","id":1,"method":"session.hello"})", "invalid_request", "message.jsonrpc"},
         Message{"unknown_method", R"({"jsonrpc":"2.0","id":1,"method":"token.format"})", "method_not_found", "method"},
         Message{"unknown_member", R"({"jsonrpc":"2.0","id":1,"method":"session.hello","origin":"https://x.example"})", "invalid_request", "message.origin"},
         Message{"params_as_list", R"({"jsonrpc":"2.0","id":1,"method":"session.hello","params":[]})", "invalid_params", "params"},

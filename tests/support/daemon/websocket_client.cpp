@@ -5,6 +5,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/read.hpp>
+#include <boost/asio/read_until.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/websocket/stream.hpp>
@@ -77,8 +78,11 @@ std::string raw_exchange(unsigned port, const std::string& octets, bool half_clo
     boost::system::error_code error;
     asio::write(socket, asio::buffer(octets), error);
     if (half_close) socket.shutdown(tcp::socket::shutdown_send, error);
+    // An answer ends with its header (an upgraded connection stays open) or with the connection.
     std::string answer;
-    asio::read(socket, asio::dynamic_buffer(answer, 65536), error);
+    const auto header = asio::read_until(socket, asio::dynamic_buffer(answer, 65536), "\r\n\r\n", error);
+    if (!error && !answer.starts_with("HTTP/1.1 101")) asio::read(socket, asio::dynamic_buffer(answer, 65536), error);
+    if (answer.starts_with("HTTP/1.1 101")) answer.resize(header);
     return answer;
 }
 

@@ -31,8 +31,8 @@ class WebsocketClient {
     int next_id_ = 1;
 };
 
-/// Sends octets on a fresh connection and reads until the other side closes; for hostile handshakes. `half_close`: says
-/// that nothing more comes.
-std::string raw_exchange(unsigned port, const std::string& octets, bool half_close = true, const char* address = "127.0.0.1");
+/// Sends octets on a fresh connection; the answer up to the end of its header if it is a 101, else to the end. For hostile
+/// handshakes. `half_close` says that nothing more comes (kysod refuses a peer that is closing).
+std::string raw_exchange(unsigned port, const std::string& octets, bool half_close = false, const char* address = "127.0.0.1");
 
 } // namespace kyso::test
