@@ -23,6 +23,12 @@ int fail(const kyso::Error& error) {
     return error == kyso::Errc::config_invalid ? exit_configuration : exit_failure;
 }
 
+/// For `kysod --check-config`: what kyso doctor goes on to look at, one thing a line (kysod(8)).
+void describe(const std::filesystem::path& file, const kyso::io::Configuration& configuration) {
+    std::cout << "ok " << file.string() << "\nports " << configuration.first_port << '-' << configuration.last_port << '\n';
+    for (const auto& module : configuration.modules) std::cout << "module " << module.path.string() << '\n';
+}
+
 } // namespace
 
 int main(int argc, char** argv) {
@@ -39,11 +45,18 @@ int main(int argc, char** argv) {
     CLI::App app{"kysod: signing for web pages and programs with USB tokens. Started by «kyso run» or by systemd."};
     std::string file;
     app.add_option("-c,--config", file, "Configuration file (kysod.toml(5))")->type_name("FILE");
+    bool check = false;
+    app.add_flag("--check-config", check, "Read the configuration, say whether it is right, and exit");
     app.set_version_flag("--version", "kysod " + std::string{kyso::version});
     CLI11_PARSE(app, argc, argv);
 
-    auto configuration = io::read_configuration(file.empty() ? io::default_configuration_file() : std::filesystem::path{file});
+    const auto path = file.empty() ? io::default_configuration_file() : std::filesystem::path{file};
+    auto configuration = io::read_configuration(path);
     if (!configuration) return fail(configuration.error());
+    if (check) {
+        describe(path, *configuration);
+        return 0;
+    }
     auto places = io::Places::from_environment();
     if (!places) return fail(places.error());
     spdlog::set_default_logger(spdlog::stderr_logger_st("kysod"));

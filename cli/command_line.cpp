@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/command_line.hpp"
+
+#include "cli/cli_texts.hpp"
+#include "protocol/version.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <algorithm>
+#include <sstream>
+
+namespace kyso::cli {
+namespace {
+
+/// The language is needed before CLI11 reads, because the help texts are given to it beforehand.
+Language chosen_language(const std::vector<std::string>& arguments, Language otherwise) {
+    for (std::size_t i = 0; i < arguments.size(); ++i) {
+        std::string_view value;
+        if (arguments[i] == "--language" && i + 1 < arguments.size()) value = arguments[i + 1];
+        if (arguments[i].starts_with("--language=")) value = std::string_view{arguments[i]}.substr(11);
+        if (value == "vi") return Language::vi;
+        if (value == "en") return Language::en;
+    }
+    return otherwise;
+}
+
+/// The commands and options of kyso(1), filling one Invocation.
+class Grammar {
+  public:
+    explicit Grammar(Language language)
+        : app_(text(language, CliText::help_program), "kyso"), language_(language) {
+        invocation_.language = language;
+        dress(app_);
+        app_.set_version_flag("--version", "kyso " + std::string{version}, t(CliText::help_version));
+        app_.add_option("--language", named_language_, t(CliText::help_language))
+            ->check(CLI::IsMember({"vi", "en"}).description(""))
+            ->type_name("vi|en");
+        app_.require_subcommand(1);
+        configuration(command(app_, "run", CliText::help_run, Command::run));
+        json(command(app_, "devices", CliText::help_devices, Command::devices));
+        CLI::App& audit = *app_.add_subcommand("audit", t(CliText::help_audit));
+        dress(audit);
+        audit.require_subcommand(1);
+        CLI::App& show = command(audit, "show", CliText::help_audit_show, Command::audit_show);
+        show.add_option("--last", last_, t(CliText::help_last))
+            ->check(CLI::PositiveNumber.description(""))
+            ->type_name("N");
+        audit_file(json(show));
+        audit_file(json(command(audit, "verify", CliText::help_audit_verify, Command::audit_verify)));
+        configuration(json(command(app_, "doctor", CliText::help_doctor, Command::doctor)));
+    }
+
+    std::variant<Invocation, Answered> read(std::vector<std::string> arguments) {
+        std::reverse(arguments.begin(), arguments.end()); // as CLI11 wants them
+        try {
+            app_.parse(std::move(arguments));
+        } catch (const CLI::ParseError& error) { // CLI11 knows no other way to end
+            std::ostringstream out;
+            std::ostringstream err;
+            if (app_.exit(error, out, err) == 0) return Answered{ExitCode::ok, out.str()};
+            return Answered{ExitCode::usage,
+                            std::string{"kyso: "} + error.what() + "\n" + t(CliText::usage_hint) + "\n"};
+        }
+        if (last_ > 0) invocation_.last = last_;
+        return invocation_;
+    }
+
+  private:
+    static std::string text(Language language, CliText name) { return say(name, language); }
+    std::string t(CliText name) const { return say(name, language_); }
+
+    /// What every level shares: help in the person's language; --language may stand anywhere.
+    void dress(CLI::App& app) const {
+        app.fallthrough();
+        app.option_defaults()->group(t(CliText::help_options));
+        app.set_help_flag("-h,--help", t(CliText::help_help));
+        app.group(t(CliText::help_commands));
+        app.get_formatter()->label("Usage", t(CliText::help_usage));
+        app.get_formatter()->label("OPTIONS", "OPTIONS");
+        app.get_formatter()->label("SUBCOMMAND", "COMMAND");
+        app.get_formatter()->label("REQUIRED", "");
+    }
+
+    CLI::App& command(CLI::App& parent, const char* name, CliText help, Command command) {
+        CLI::App& app = *parent.add_subcommand(name, t(help));
+        dress(app);
+        app.final_callback([this, command] { invocation_.command = command; });
+        return app;
+    }
+    CLI::App& json(CLI::App& app) {
+        app.add_flag("--json", invocation_.json, t(CliText::help_json));
+        return app;
+    }
+    void configuration(CLI::App& app) {
+        app.add_option("-c,--config", invocation_.configuration, t(CliText::help_config))->type_name("FILE");
+    }
+    void audit_file(CLI::App& app) {
+        app.add_option("--file", invocation_.audit_file, t(CliText::help_audit_file))->type_name("FILE");
+    }
+
+    CLI::App app_;
+    Language language_;
+    Invocation invocation_;
+    std::string named_language_;
+    std::size_t last_ = 0;
+};
+
+} // namespace
+
+std::variant<Invocation, Answered> read_command_line(std::vector<std::string> arguments, Language language) {
+    Grammar grammar{chosen_language(arguments, language)};
+    return grammar.read(std::move(arguments));
+}
+
+} // namespace kyso::cli

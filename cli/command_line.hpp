@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the person typed, as a value. Called once by the program; runs nothing and prints nothing itself.
+#pragma once
+
+#include "cli/exit_code.hpp"
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace kyso::cli {
+
+enum class Command : std::uint8_t { run, devices, audit_show, audit_verify, doctor };
+
+struct Invocation {
+    Command command = Command::devices;
+    Language language = Language::en;
+    bool json = false;
+    std::string configuration;       ///< run, doctor: empty for kysod's default
+    std::string audit_file;          ///< audit: empty for the person's own log
+    std::optional<std::size_t> last; ///< audit show: so many records from the end
+};
+
+/// Nothing to run: help or version (ok, for standard output) or a usage error (for standard error).
+struct Answered {
+    ExitCode code = ExitCode::ok;
+    std::string text;
+};
+
+/// `arguments` without the program's name. `language` is that of the environment; --language overrides it.
+std::variant<Invocation, Answered> read_command_line(std::vector<std::string> arguments, Language language);
+
+} // namespace kyso::cli

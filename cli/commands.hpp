@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+// The commands of kyso(1), one source file each. Called by run_program only.
+#pragma once
+
+#include "cli/program.hpp"
+
+namespace kyso::cli {
+
+/// Becomes kysod. Returns only where that fails.
+ExitCode run_command(const Invocation& invocation, const Surroundings& surroundings);
+ExitCode devices_command(const Invocation& invocation, const Surroundings& surroundings);
+ExitCode audit_show_command(const Invocation& invocation, const Surroundings& surroundings);
+ExitCode audit_verify_command(const Invocation& invocation, const Surroundings& surroundings);
+ExitCode doctor_command(const Invocation& invocation, const Surroundings& surroundings);
+
+} // namespace kyso::cli

@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/doctor/judge.hpp"
+
+#include "cli/audit_text.hpp"
+#include "cli/cli_texts.hpp"
+#include "cli/printable.hpp"
+#include "protocol/version.hpp"
+
+#include <algorithm>
+
+namespace kyso::cli {
+namespace {
+
+using Arguments = std::initializer_list<std::string_view>;
+
+/// Collects findings in one language.
+class Judgement {
+  public:
+    Judgement(const Observation& seen, Language language) : seen_(seen), language_(language) {}
+
+    void configuration() {
+        if (seen_.configuration)
+            return good("configuration", CliText::doctor_configuration_good,
+                        {seen_.configuration->file.string()});
+        if (seen_.configuration.error() == Errc::config_invalid)
+            return bad("configuration", CliText::doctor_configuration_bad, CliText::advice_configuration,
+                       {printable(seen_.configuration.error().detail())});
+        bad("configuration", CliText::doctor_installation_bad, CliText::advice_installation,
+            {printable(seen_.configuration.error().detail())});
+    }
+
+    void programs() {
+        for (const std::string& program : seen_.missing_programs)
+            bad("programs", CliText::doctor_program_missing, CliText::advice_installation, {program});
+        if (seen_.missing_programs.empty()) good("programs", CliText::doctor_programs_good, {});
+    }
+
+    void daemon() {
+        if (!seen_.daemon_version)
+            return bad("daemon", CliText::doctor_daemon_silent, CliText::advice_daemon,
+                       {printable(seen_.daemon_version.error().detail())});
+        const std::string found = printable(*seen_.daemon_version);
+        if (found != version)
+            return doubtful("daemon", CliText::doctor_daemon_other, CliText::advice_restart,
+                            {found, version});
+        good("daemon", CliText::doctor_daemon_good, {found});
+    }
+
+    /// Several people may share a machine: each kysod takes the first port that is free, so any of them will
+    /// do.
+    void web() {
+        if (seen_.doors.empty()) return; // the configuration's finding says why
+        const auto is = [&](DoorState state) {
+            return std::ranges::find(seen_.doors, state, &std::pair<unsigned, DoorState>::second);
+        };
+        const std::string first = std::to_string(seen_.doors.front().first);
+        const std::string last = std::to_string(seen_.doors.back().first);
+        const auto open = is(DoorState::kysod);
+        if (open != seen_.doors.end())
+            return good("web", CliText::doctor_web_good, {std::to_string(open->first)});
+        const auto other = is(DoorState::other_program);
+        if (other != seen_.doors.end())
+            return bad("web", CliText::doctor_web_other, CliText::advice_web_other,
+                       {std::to_string(other->first)});
+        bad("web", CliText::doctor_web_closed, CliText::advice_web_closed, {first, last});
+    }
+
+    void modules() {
+        if (seen_.configuration && seen_.modules.empty())
+            doubtful("module", CliText::doctor_no_module, CliText::advice_no_module, {});
+        for (const ModuleSeen& module : seen_.modules)
+            if (module.refusal.empty())
+                good("module", CliText::doctor_module_good, {printable(module.path.string())});
+            else
+                bad("module", CliText::doctor_module_bad, CliText::advice_module,
+                    {printable(module.path.string()), printable(module.refusal)});
+    }
+
+    void session() {
+        if (seen_.pcscd)
+            good("pcscd", CliText::doctor_pcscd_good, {});
+        else
+            doubtful("pcscd", CliText::doctor_pcscd_missing, CliText::advice_pcscd, {});
+        if (seen_.display)
+            good("display", CliText::doctor_display_good, {});
+        else
+            doubtful("display", CliText::doctor_display_missing, CliText::advice_display, {});
+        switch (seen_.runtime_folder) {
+        case RuntimeFolder::good:
+            return good("runtime-folder", CliText::doctor_runtime_good, {});
+        case RuntimeFolder::open_to_others:
+            return doubtful("runtime-folder", CliText::doctor_runtime_open, CliText::advice_runtime_open, {});
+        case RuntimeFolder::unset:
+        case RuntimeFolder::missing:
+        case RuntimeFolder::foreign:
+            break;
+        }
+        bad("runtime-folder", CliText::doctor_runtime_bad, CliText::advice_runtime, {});
+    }
+
+    /// Certificates and challenges are judged by this clock.
+    void time() {
+        if (seen_.now < seen_.built)
+            bad("time", CliText::doctor_time_bad, CliText::advice_time, {});
+        else
+            good("time", CliText::doctor_time_good, {});
+    }
+
+    void browsers() {
+        for (const BrowserSeen& browser : seen_.browsers)
+            if (browser.has_policy)
+                good("browser", CliText::doctor_browser_good, {browser.name});
+            else
+                doubtful("browser", CliText::doctor_browser_asks, CliText::advice_browser,
+                         {browser.name, browser.policy_file.string()});
+    }
+
+    void audit() {
+        if (!seen_.audit_exists && !seen_.audit_file.empty())
+            return good("audit", CliText::doctor_audit_none, {});
+        if (!seen_.audit)
+            return bad("audit", CliText::audit_unreadable, CliText::advice_audit_unreadable,
+                       {printable(seen_.audit.error().detail())});
+        const AuditSummary& log = *seen_.audit;
+        if (log.problem)
+            return add(Level::problem, "audit", sentence(*log.problem, language_),
+                       say(CliText::advice_audit, language_));
+        if (log.records == 0) return bad("audit", CliText::audit_empty, CliText::advice_audit, {});
+        if (!log.unanswered.empty())
+            return doubtful("audit", CliText::doctor_audit_unanswered, CliText::advice_audit_unanswered,
+                            {std::to_string(log.unanswered.size())});
+        good("audit", CliText::doctor_audit_good, {std::to_string(log.records)});
+    }
+
+    std::vector<Finding> findings() { return std::move(findings_); }
+
+  private:
+    void add(Level level, const char* check, std::string what, std::string advice) {
+        findings_.push_back({level, check, std::move(what), std::move(advice)});
+    }
+    void good(const char* check, CliText what, Arguments arguments) {
+        add(Level::ok, check, say(what, language_, arguments), "");
+    }
+    void doubtful(const char* check, CliText what, CliText advice, Arguments arguments) {
+        add(Level::warning, check, say(what, language_, arguments), say(advice, language_, arguments));
+    }
+    void bad(const char* check, CliText what, CliText advice, Arguments arguments) {
+        add(Level::problem, check, say(what, language_, arguments), say(advice, language_, arguments));
+    }
+
+    const Observation& seen_;
+    Language language_;
+    std::vector<Finding> findings_;
+};
+
+} // namespace
+
+std::string_view to_text(Level level) noexcept {
+    switch (level) {
+    case Level::ok:
+        return "ok";
+    case Level::warning:
+        return "warning";
+    case Level::problem:
+        return "problem";
+    }
+    return "";
+}
+
+std::vector<Finding> judge(const Observation& seen, Language language) {
+    Judgement judgement{seen, language};
+    judgement.configuration();
+    judgement.programs();
+    judgement.daemon();
+    judgement.web();
+    judgement.modules();
+    judgement.session();
+    judgement.time();
+    judgement.browsers();
+    judgement.audit();
+    return judgement.findings();
+}
+
+} // namespace kyso::cli

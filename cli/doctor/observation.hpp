@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+// What `kyso doctor` saw on this machine, as plain values. Filled by observe(), judged by judge(); tests fill
+// it by hand. Holds facts only: no opinion, no sentence for people.
+#pragma once
+
+#include "cli/audit_reader.hpp"
+#include "cli/doctor/configuration_summary.hpp"
+
+#include <chrono>
+#include <filesystem>
+
+namespace kyso::cli {
+
+struct ModuleSeen {
+    std::filesystem::path path;
+    std::string refusal; ///< why it is no PKCS#11 module for this machine; empty: it is one
+};
+
+enum class DoorState : std::uint8_t { closed, kysod, other_program };
+
+struct BrowserSeen {
+    std::string name;
+    std::filesystem::path policy_file; ///< where a policy is expected
+    bool has_policy = false;           ///< some managed policy opens the loopback network to pages
+};
+
+enum class RuntimeFolder : std::uint8_t { unset, missing, foreign, open_to_others, good };
+
+struct Observation {
+    Result<ConfigurationSummary> configuration = Error{Errc::config_invalid};
+    std::vector<std::string> missing_programs; ///< helpers that kysod starts and that are not beside it
+    Result<std::string> daemon_version = Error{Errc::not_running};
+    std::vector<std::pair<unsigned, DoorState>> doors; ///< every configured port
+    std::vector<ModuleSeen> modules;
+    bool pcscd = false;
+    bool display = false;
+    RuntimeFolder runtime_folder = RuntimeFolder::unset;
+    std::chrono::system_clock::time_point now;
+    std::chrono::system_clock::time_point built;
+    std::vector<BrowserSeen> browsers; ///< those installed
+    std::filesystem::path audit_file;
+    bool audit_exists = false;
+    Result<AuditSummary> audit = Error{Errc::audit_unavailable};
+};
+
+} // namespace kyso::cli
