@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/core/session.hpp"
 
-#include "protocol/version.hpp"
 #include "protocol/json_fields.hpp"
 #include "protocol/texts.hpp"
 #include "protocol/version.hpp"

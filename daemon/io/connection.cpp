@@ -62,9 +62,11 @@ void Connection::perform(core::Actions actions) {
 }
 
 void Connection::start(core::StartCall begin) {
-    auto& signal = calls_[begin.number] = std::make_unique<asio::cancellation_signal>();
-    const auto slot = signal->slot();
-    asio::co_spawn(executor_, call(std::move(begin)), asio::bind_cancellation_slot(slot, asio::detached));
+    const auto signal = std::make_shared<asio::cancellation_signal>();
+    calls_.emplace(begin.number, signal);
+    // Asio touches the slot until after the coroutine's last line and its completion handler: the signal goes later.
+    const auto ended = [executor = executor_, signal](const std::exception_ptr&) { asio::post(executor, [signal] {}); };
+    asio::co_spawn(executor_, call(std::move(begin)), asio::bind_cancellation_slot(signal->slot(), ended));
 }
 
 asio::awaitable<void> Connection::call(core::StartCall begin) {
@@ -79,13 +81,8 @@ asio::awaitable<void> Connection::call(core::StartCall begin) {
         spdlog::info("{} for {}: {}", method_name(begin.method), requester(session_.peer()), result.error().describe());
         if (shutting_down_ && result.error() == Errc::request_cancelled) result = Error{Errc::shutting_down};
     }
-    forget(number);
+    calls_.erase(number);
     perform(session_.on_result(number, result));
-}
-
-void Connection::forget(core::CallNumber number) {
-    // The coroutine that is ending still clears its slot after its last line: the signal goes one turn later.
-    asio::post(executor_, [signal = std::move(calls_.extract(number).mapped())] {});
 }
 
 asio::awaitable<void> Connection::write_all() {

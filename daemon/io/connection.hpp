@@ -47,7 +47,6 @@ class Connection : public std::enable_shared_from_this<Connection> {
     boost::asio::awaitable<void> call(core::StartCall call);
     boost::asio::awaitable<void> write_all();
     void shut_down();
-    void forget(core::CallNumber number);
 
     boost::asio::any_io_executor executor_;
     std::shared_ptr<Channel> channel_;
@@ -55,7 +54,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
     const flow::Ports& ports_;
     Connections& connections_;
     std::list<Connection*>::iterator place_;
-    std::map<core::CallNumber, std::unique_ptr<boost::asio::cancellation_signal>> calls_;
+    std::map<core::CallNumber, std::shared_ptr<boost::asio::cancellation_signal>> calls_;
     std::deque<std::string> outbox_;
     std::size_t outbox_octets_ = 0;
     bool writing_ = false;

@@ -2,11 +2,28 @@
 // Threat T15, a sample: no record, no signature; the chain goes on over restarts.
 #include "tests/integration/daemon/citizen.hpp"
 
+#include "daemon/core/audit_chain.hpp"
+
 #include <fstream>
 #include <gtest/gtest.h>
 
 namespace kyso::test {
 namespace {
+
+/// A log of real records that leaves room for one short record below `size` octets; how many there are.
+std::size_t fill_log(const std::filesystem::path& folder, std::size_t size) {
+    std::filesystem::create_directories(folder);
+    std::ofstream file{folder / "audit.jsonl"};
+    core::AuditChain chain;
+    std::size_t octets = 0;
+    for (std::size_t count = 0;; ++count) {
+        const std::string line = chain.line(core::AuditRecord{core::AuditEvent::stop}, std::chrono::system_clock::now());
+        if (octets + 2 * line.size() > size) return count;
+        file << line;
+        octets += line.size();
+        chain.commit(line);
+    }
+}
 
 TEST(Audit, has_an_intent_before_and_an_outcome_after_each_signing) {
     const Citizen citizen;
@@ -29,14 +46,19 @@ TEST(Audit, has_an_intent_before_and_an_outcome_after_each_signing) {
 
 TEST(Audit, that_cannot_be_written_means_that_nothing_is_signed) {
     const Citizen citizen;
-    DaemonSetup setup = citizen.setup();
-    setup.file_size_limit = 500; // room for the start, not for an intent
+    constexpr std::size_t full = 256 * 1024;
+    DaemonSetup setup = citizen.faulty_setup("");
+    setup.state_home = citizen.hsm().folder() / "state";
+    const std::size_t records = fill_log(setup.state_home / "kyso", full);
+    setup.file_size_limit = full; // room for the start, not for an intent; what drivers write is far smaller
     const TestDaemon daemon{setup};
     daemon.person_types(pin);
     WebsocketClient page{daemon.port(), portal_origin};
     for (int i = 0; i < 3; ++i)
         EXPECT_EQ(outcome_of(page.call("registration.sign", registration_params())), "audit_unavailable") << daemon.log();
-    EXPECT_EQ(daemon.audit().size(), 1U) << "whole records only";
+    EXPECT_EQ(citizen.calls_of("C_Login"), 0U);
+    EXPECT_EQ(citizen.calls_of("C_Sign"), 0U);
+    EXPECT_EQ(daemon.audit().size(), records + 1) << "whole records only";
 }
 
 TEST(Audit, goes_on_over_a_restart_and_after_a_torn_record) {
