@@ -54,7 +54,9 @@ TokenDevice::TokenDevice(std::string id, TokenInfo token, std::shared_ptr<Driver
 asio::awaitable<Result<std::vector<DeviceCertificate>>> TokenDevice::certificates() {
     auto hold = co_await link_->hold();
     if (!hold) co_return hold.error();
-    auto answer = co_await link_->call(encode(CertificatesRequest{token_.slot, token_.serial}), {}, link_->deadlines().enumerate);
+    // Not within the co_await: GCC 12 destroys an aggregate made there twice.
+    Bytes request = encode(CertificatesRequest{token_.slot, token_.serial});
+    auto answer = co_await link_->call(std::move(request), {}, link_->deadlines().enumerate);
     if (!answer) co_return answer.error();
     auto listed = read_certificates_answer(*answer);
     if (!listed) co_return listed.error();
