@@ -3,6 +3,7 @@
 // (xdotool), and a picture is taken of every step.
 //   node register_citizen.mjs ORIGIN PIN FOLDER-FOR-PICTURES
 import { execFile } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { startBrowser } from '../../tests/support/browser/webdriver.mjs';
@@ -20,7 +21,14 @@ function pictureFile(name) {
   console.log(`  ${file}`);
   return file;
 }
-const page = (name) => browser.screenshot(pictureFile(name));
+/** The whole page, also what lies below the window's edge; unlike WebDriver's own picture it raises no window. */
+async function page(name) {
+  const cdp = (cmd, params) => browser.post('/goog/cdp/execute', { cmd, params });
+  const { cssContentSize: { width, height } } = await cdp('Page.getLayoutMetrics', {});
+  const clip = { x: 0, y: 0, width, height, scale: 1 };
+  const { data } = await cdp('Page.captureScreenshot', { format: 'png', captureBeyondViewport: true, clip });
+  await writeFile(pictureFile(name), Buffer.from(data, 'base64'));
+}
 const screen = (name) => run('import', ['-silent', '-window', 'root', pictureFile(name)]);
 const activeTitle = () => run('xdotool', ['getactivewindow', 'getwindowname']).then(({ stdout }) => stdout.trim(), () => '');
 
@@ -42,8 +50,8 @@ try {
   await page('form-filled');
   await visitor.sign();
   await until('the keyboard at kysod’s window', windowHasKeyboard);
-  await page('signing');
   await screen('window');
+  await page('signing');
   await run('xdotool', ['type', pin]);
   await screen('window-pin');
   await run('xdotool', ['key', 'Return']);
