@@ -7,7 +7,8 @@ export function showDate(language, value) {
 }
 
 export function showTime(language, value) {
-  return new Date(value).toLocaleString(language === 'en' ? 'en-GB' : 'vi-VN', { dateStyle: 'short', timeStyle: 'medium' });
+  return new Date(value).toLocaleString(language === 'en' ? 'en-GB' : 'vi-VN',
+    { day: '2-digit', month: '2-digit', year: 'numeric', hour: '2-digit', minute: '2-digit', second: '2-digit' });
 }
 
 export function showClock(language, value) {

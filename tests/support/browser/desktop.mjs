@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+// A private desktop: startDisplay()'s screen with a window manager (openbox), so that real windows get the keyboard as
+// at a person's desk, and pictures of it. Used by tests/e2e/portal and scripts/demo --once.
+import { execFile, spawn } from 'node:child_process';
+import { promisify } from 'node:util';
+import { setTimeout as pause } from 'node:timers/promises';
+import { startDisplay } from './display.mjs';
+
+const run = promisify(execFile);
+
+/** Looks until `condition` gives something true, and gives that back. Throws after `deadline` milliseconds. */
+export async function until(what, condition, deadline = 30_000) {
+  for (const end = Date.now() + deadline; ; await pause(50)) {
+    const value = await condition();
+    if (value) return value;
+    if (Date.now() > end) throw new Error(`after ${deadline} ms still waiting for ${what}`);
+  }
+}
+
+/** @returns {Promise<Desktop>} `home`: where openbox may keep its files; call close() in a finally */
+export async function startDesktop({ home, size }) {
+  const display = await startDisplay({ size });
+  const env = { ...process.env, DISPLAY: display.name, HOME: home };
+  const manager = spawn('openbox', { env, stdio: 'ignore' });
+  manager.on('error', () => undefined); // said by the window that never gets the keyboard
+  return new Desktop(display, manager, env);
+}
+
+export class Desktop {
+  constructor(display, manager, env) {
+    this.display = display;
+    this.manager = manager;
+    this.env = env;
+    /** For startBrowser() and for programs started on this desktop. */
+    this.name = display.name;
+  }
+  async #ask(program, ...args) {
+    return run(program, args, { env: this.env }).then(({ stdout }) => stdout.trim(), () => undefined);
+  }
+  /** Title of the window that has the keyboard. */
+  activeTitle() { return this.#ask('xdotool', 'getactivewindow', 'getwindowname'); }
+  async shows(title) { return Boolean(await this.#ask('xdotool', 'search', '--onlyvisible', '--name', title)); }
+  waitForKeyboardAt(title) {
+    return until(`the keyboard at window «${title}»`, async () => (await this.activeTitle()) === title);
+  }
+  waitUntilGone(title) { return until(`window «${title}» to go`, async () => !(await this.shows(title))); }
+  type(text) { return this.display.type(text); }
+  press(...keys) { return this.display.press(...keys); }
+  /** PNG of the whole screen. */
+  async picture(file) { await run('import', ['-silent', '-window', 'root', file], { env: this.env }); }
+  async close() {
+    this.manager.kill();
+    await this.display.close();
+  }
+}
