@@ -25,8 +25,10 @@ int fail(const kyso::Error& error) {
 
 /// For `kysod --check-config`: what kyso doctor goes on to look at, one thing a line (kysod(8)).
 void describe(const std::filesystem::path& file, const kyso::io::Configuration& configuration) {
-    std::cout << "ok " << file.string() << "\nports " << configuration.first_port << '-' << configuration.last_port << '\n';
-    for (const auto& module : configuration.modules) std::cout << "module " << module.path.string() << '\n';
+    std::cout << "ok " << file.string() << "\nports " << configuration.first_port << '-'
+              << configuration.last_port << '\n';
+    for (const auto& module : configuration.modules)
+        std::cout << "module " << module.path.string() << '\n';
 }
 
 } // namespace
@@ -42,7 +44,8 @@ int main(int argc, char** argv) {
     std::signal(SIGXFSZ, SIG_IGN);
     std::signal(SIGPIPE, SIG_IGN);
 
-    CLI::App app{"kysod: signing for web pages and programs with USB tokens. Started by «kyso run» or by systemd."};
+    CLI::App app{
+        "kysod: signing for web pages and programs with USB tokens. Started by «kyso run» or by systemd."};
     std::string file;
     app.add_option("-c,--config", file, "Configuration file (kysod.toml(5))")->type_name("FILE");
     bool check = false;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Gates made of types. Only core::Policy can make an Authorized<T>; only core::ConsentBroker can make a Consent.
-// A signing device takes a Consent by value and signs what is inside it, so code that would sign without the
-// person's agreement, or something else than was agreed to, does not compile.
+// Gates made of types. Only core::Policy can make an Authorized<T>; only core::ConsentBroker can make a
+// Consent. A signing device takes a Consent by value and signs what is inside it, so code that would sign
+// without the person's agreement, or something else than was agreed to, does not compile.
 #pragma once
 
 #include "protocol/to_be_signed.hpp"
@@ -48,9 +48,10 @@ class [[nodiscard]] Consent {
     Consent& operator=(const Consent&) = delete;
     ~Consent() = default;
 
-    /// Spends it. Errc::consent_invalid if it was spent or moved from, is too old, or is for another device or
-    /// certificate.
-    Result<std::vector<ToBeSigned>> redeem(std::string_view device_id, ByteView certificate_sha256, Time now) &&;
+    /// Spends it. Errc::consent_invalid if it was spent or moved from, is too old, or is for another device
+    /// or certificate.
+    Result<std::vector<ToBeSigned>> redeem(std::string_view device_id, ByteView certificate_sha256,
+                                           Time now) &&;
 
   private:
     friend class core::ConsentBroker;

@@ -6,7 +6,8 @@
 namespace kyso {
 namespace {
 
-constexpr std::string_view standard_digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+constexpr std::string_view standard_digits =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 constexpr std::string_view url_digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 constexpr std::uint8_t no_digit = 0xFF;
 
@@ -26,7 +27,8 @@ std::string encode64(ByteView bytes, std::string_view digits) {
     for (const std::uint8_t octet : bytes) {
         bits = (bits << 8) | octet;
         count += 8;
-        while (count >= 6) text.push_back(digits[(bits >> (count -= 6)) & 0x3F]);
+        while (count >= 6)
+            text.push_back(digits[(bits >> (count -= 6)) & 0x3F]);
     }
     if (count > 0) text.push_back(digits[(bits << (6 - count)) & 0x3F]);
     return text;
@@ -62,7 +64,9 @@ std::string to_hex(ByteView bytes) {
     return text;
 }
 
-std::string to_base64url(ByteView bytes) { return encode64(bytes, url_digits); }
+std::string to_base64url(ByteView bytes) {
+    return encode64(bytes, url_digits);
+}
 
 std::string to_base64(ByteView bytes) {
     std::string text = encode64(bytes, standard_digits);
@@ -92,7 +96,8 @@ Result<Bytes> from_base64(std::string_view text) {
     static constexpr auto values = values_of(standard_digits);
     if (text.size() % 4 != 0) return Error{Errc::bad_encoding, "base64 padding"};
     std::size_t padding = 0;
-    while (padding < 2 && padding < text.size() && text[text.size() - 1 - padding] == '=') ++padding;
+    while (padding < 2 && padding < text.size() && text[text.size() - 1 - padding] == '=')
+        ++padding;
     return decode64(text.substr(0, text.size() - padding), values);
 }
 
@@ -105,7 +110,12 @@ bool is_utf8(std::string_view text) noexcept {
     const ByteView bytes = as_bytes(text);
     for (std::size_t i = 0; i < bytes.size();) {
         const std::uint8_t lead = bytes[i];
-        const std::size_t length = lead < 0x80 ? 1 : lead < 0xC2 ? 0 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : lead < 0xF5 ? 4 : 0;
+        const std::size_t length = lead < 0x80   ? 1
+                                   : lead < 0xC2 ? 0
+                                   : lead < 0xE0 ? 2
+                                   : lead < 0xF0 ? 3
+                                   : lead < 0xF5 ? 4
+                                                 : 0;
         if (length == 0 || length > bytes.size() - i) return false;
         for (std::size_t k = 1; k < length; ++k)
             if ((bytes[i + k] & 0xC0) != 0x80) return false;

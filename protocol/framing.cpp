@@ -31,7 +31,8 @@ std::array<std::uint8_t, frame_header_size> frame_header(std::size_t size) noexc
 
 Result<std::size_t> frame_size(ByteView header, std::size_t limit) {
     std::size_t size = 0;
-    for (const std::uint8_t octet : header.first(frame_header_size)) size = (size << 8) | octet;
+    for (const std::uint8_t octet : header.first(frame_header_size))
+        size = (size << 8) | octet;
     if (size > limit) return Error{Errc::too_large, "frame of " + std::to_string(size) + " octets"};
     return size;
 }

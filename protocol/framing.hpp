@@ -20,7 +20,8 @@ Result<std::size_t> frame_size(ByteView header, std::size_t limit);
 Bytes frame(ByteView payload);
 
 /// Blocking counterparts for kysod's child processes, which do one thing at a time.
-/// nullopt: the other side closed between two frames. Errc::driver_died: it closed within one, or an I/O error.
+/// nullopt: the other side closed between two frames. Errc::driver_died: it closed within one, or an I/O
+/// error.
 Result<std::optional<Bytes>> read_frame(int fd, std::size_t limit);
 Result<void> write_frame(int fd, ByteView payload);
 

@@ -111,7 +111,8 @@ std::vector<const json::value*> JsonFields::list(std::string_view name, std::siz
         fail(name, "not a list of " + std::to_string(min) + " to " + std::to_string(max));
         return elements;
     }
-    for (const json::value& element : *array) elements.push_back(&element);
+    for (const json::value& element : *array)
+        elements.push_back(&element);
     return elements;
 }
 

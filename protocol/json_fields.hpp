@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Reads the members of one JSON object, strictly: what is missing, unknown, of another type or out of bounds
-// becomes one error that names its path. After the first fault every read answers an empty value; finish() tells.
-// Used for the parameters of methods and for every other object that comes from outside.
+// becomes one error that names its path. After the first fault every read answers an empty value; finish()
+// tells. Used for the parameters of methods and for every other object that comes from outside.
 #pragma once
 
 #include "protocol/bytes.hpp"
@@ -34,7 +34,8 @@ class JsonFields {
     bool boolean(std::string_view name);
     /// Standard base64 of min to max octets.
     Bytes base64(std::string_view name, TextLimits limits);
-    /// The elements of an array of at most `max`; each is read with JsonFields again, its path from element_path().
+    /// The elements of an array of at most `max`; each is read with JsonFields again, its path from
+    /// element_path().
     std::vector<const boost::json::value*> list(std::string_view name, std::size_t min, std::size_t max);
     std::string element_path(std::string_view name, std::size_t index) const;
     /// A member that the caller reads itself; null where absent and optional.

@@ -106,7 +106,8 @@ Result<json::value> read_json(std::string_view text, std::size_t max_depth) {
     json::error_code error;
     const std::size_t used = parser.write_some(false, text.data(), text.size(), error);
     if (error) {
-        if (parser.handler().refused) return Error{*parser.handler().refused, "JSON octet " + std::to_string(used)};
+        if (parser.handler().refused)
+            return Error{*parser.handler().refused, "JSON octet " + std::to_string(used)};
         if (error == json::error::too_deep) return Error{Errc::too_deep};
         if (error == json::error::object_too_large || error == json::error::array_too_large ||
             error == json::error::key_too_large || error == json::error::string_too_large)

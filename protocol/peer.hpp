@@ -28,6 +28,8 @@ inline std::string requester(const Peer& peer) {
     return std::get<LocalPeer>(peer).program;
 }
 
-inline bool is_page(const Peer& peer) noexcept { return std::holds_alternative<WebPeer>(peer); }
+inline bool is_page(const Peer& peer) noexcept {
+    return std::holds_alternative<WebPeer>(peer);
+}
 
 } // namespace kyso

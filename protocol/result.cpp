@@ -8,7 +8,7 @@ namespace kyso {
 namespace {
 
 constexpr std::array table = {
-#define KYSO_ERROR(name, code, ckr, retryable, vi, en)                                                            \
+#define KYSO_ERROR(name, code, ckr, retryable, vi, en)                                                       \
     ErrorInfo{Errc::name, #name, code, ckr, retryable, vi, en},
 #include "protocol/errors.def"
 #undef KYSO_ERROR
@@ -16,9 +16,15 @@ constexpr std::array table = {
 
 } // namespace
 
-const ErrorInfo& info(Errc errc) noexcept { return table[static_cast<std::size_t>(errc)]; }
-const ErrorInfo* begin_errors() noexcept { return table.data(); }
-const ErrorInfo* end_errors() noexcept { return table.data() + table.size(); }
+const ErrorInfo& info(Errc errc) noexcept {
+    return table[static_cast<std::size_t>(errc)];
+}
+const ErrorInfo* begin_errors() noexcept {
+    return table.data();
+}
+const ErrorInfo* end_errors() noexcept {
+    return table.data() + table.size();
+}
 
 std::string Error::describe() const {
     std::string text{name()};

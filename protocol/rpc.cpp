@@ -20,13 +20,21 @@ constexpr std::array methods = {
 #undef KYSO_METHOD
 };
 
-std::string write(json::object message) { return json::serialize(message); }
+std::string write(json::object message) {
+    return json::serialize(message);
+}
 
 } // namespace
 
-const MethodInfo* begin_methods() noexcept { return methods.data(); }
-const MethodInfo* end_methods() noexcept { return methods.data() + methods.size(); }
-std::string_view method_name(Method method) noexcept { return methods[static_cast<std::size_t>(method)].name; }
+const MethodInfo* begin_methods() noexcept {
+    return methods.data();
+}
+const MethodInfo* end_methods() noexcept {
+    return methods.data() + methods.size();
+}
+std::string_view method_name(Method method) noexcept {
+    return methods[static_cast<std::size_t>(method)].name;
+}
 
 json::value to_json(const RpcId& id) {
     return std::visit([](const auto& value) { return json::value(value); }, id);
@@ -59,7 +67,8 @@ std::variant<RpcCall, RpcFault> read_call(std::string_view text) {
         fields.fail(Error::at("params", Errc::invalid_params, "not an object"));
     if (auto read = fields.finish(); !read) return RpcFault{std::move(id), read.error()};
 
-    const auto* found = std::find_if(begin_methods(), end_methods(), [&](const auto& m) { return m.name == name; });
+    const auto* found =
+        std::find_if(begin_methods(), end_methods(), [&](const auto& m) { return m.name == name; });
     if (found == end_methods()) return RpcFault{std::move(id), Error::at("method", Errc::method_not_found)};
     return RpcCall{std::move(*id), found->method, params != nullptr ? *params : json::value(json::object{})};
 }

@@ -42,12 +42,13 @@ struct RpcFault {
     Error error;
 };
 
-/// Size is the caller's to limit. Errors: parse_error, too_deep, duplicate_key, invalid_request, method_not_found.
+/// Size is the caller's to limit. Errors: parse_error, too_deep, duplicate_key, invalid_request,
+/// method_not_found.
 std::variant<RpcCall, RpcFault> read_call(std::string_view text);
 
 std::string reply_result(const RpcId& id, boost::json::value result);
-/// `message` is the error's sentence in `language`; `data` has name, retryable and, where known, path. The detail
-/// stays here.
+/// `message` is the error's sentence in `language`; `data` has name, retryable and, where known, path. The
+/// detail stays here.
 std::string reply_error(const std::optional<RpcId>& id, const Error& error, Language language);
 boost::json::object error_object(const Error& error, Language language);
 std::string notification(std::string_view method, boost::json::object params);

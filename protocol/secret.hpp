@@ -14,7 +14,8 @@ class Secret {
   public:
     static constexpr std::size_t max_size = 255;
 
-    /// An empty secret with room for max_size octets. Throws std::bad_alloc if the page cannot be had or locked.
+    /// An empty secret with room for max_size octets. Throws std::bad_alloc if the page cannot be had or
+    /// locked.
     Secret();
     ~Secret();
     Secret(Secret&& other) noexcept;

@@ -19,7 +19,8 @@ bool is_field_name(std::string_view name) {
 
 FormField read_field(const json::value& value, std::string path, JsonFields& outer) {
     JsonFields fields{value, std::move(path)};
-    FormField field{fields.text("name", {1, 64}), fields.text("label", {1, 128}), fields.text("value", {0, 512})};
+    FormField field{fields.text("name", {1, 64}), fields.text("label", {1, 128}),
+                    fields.text("value", {0, 512})};
     if (!is_field_name(field.name)) fields.fail("name", "not letters, digits and hyphens");
     if (auto read = fields.finish(); !read) outer.fail(read.error());
     return field;
@@ -33,7 +34,8 @@ DocumentItem read_document(const json::value& value, std::string path, JsonField
         item.content = fields.base64("content", {0, DocumentRequest::max_content});
     } else if (const json::value* digest = fields.member("digest", true)) {
         JsonFields inner{*digest, path + ".digest"};
-        item.digest_algorithm = static_cast<DigestAlgorithm>(1 + inner.choice("algorithm", {"sha256", "sha384", "sha512"}));
+        item.digest_algorithm =
+            static_cast<DigestAlgorithm>(1 + inner.choice("algorithm", {"sha256", "sha384", "sha512"}));
         const std::size_t size = digest_size(item.digest_algorithm);
         item.digest = inner.base64("value", {size, size});
         if (auto read = inner.finish(); !read) fields.fail(read.error());
@@ -71,7 +73,8 @@ Result<RegistrationRequest> read_registration_request(const json::value& params)
 Result<DocumentRequest> read_document_request(const json::value& params) {
     DocumentRequest request;
     JsonFields fields{params, "params"};
-    request.format = static_cast<DocumentFormat>(fields.choice("format", {"cades-detached", "cades-attached"}));
+    request.format =
+        static_cast<DocumentFormat>(fields.choice("format", {"cades-detached", "cades-attached"}));
     const auto elements = fields.list("documents", 1, DocumentRequest::max_documents);
     request.documents.reserve(elements.size());
     for (std::size_t i = 0; i < elements.size() && fields.good(); ++i) {

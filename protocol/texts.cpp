@@ -23,6 +23,8 @@ std::string_view text(Text name, Language language) noexcept {
     return language == Language::vi ? row.vi : row.en;
 }
 
-std::string_view language_tag(Language language) noexcept { return language == Language::vi ? "vi" : "en"; }
+std::string_view language_tag(Language language) noexcept {
+    return language == Language::vi ? "vi" : "en";
+}
 
 } // namespace kyso

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// One table of texts in Vietnamese and English (texts.def), chosen per session; there is no process-wide locale.
+// One table of texts in Vietnamese and English (texts.def), chosen per session; there is no process-wide
+// locale.
 #pragma once
 
 #include "protocol/result.hpp"

@@ -13,7 +13,8 @@ void append(Bytes& bytes, Unsigned value) {
 template <class Unsigned>
 Unsigned number(ByteView octets) noexcept {
     std::uint64_t value = 0;
-    for (const std::uint8_t octet : octets) value = (value << 8) | octet;
+    for (const std::uint8_t octet : octets)
+        value = (value << 8) | octet;
     return static_cast<Unsigned>(value);
 }
 
@@ -56,10 +57,18 @@ ByteView WireReader::take(std::size_t size) {
     return taken;
 }
 
-std::uint8_t WireReader::u8() { return number<std::uint8_t>(take(1)); }
-std::uint16_t WireReader::u16() { return number<std::uint16_t>(take(2)); }
-std::uint32_t WireReader::u32() { return number<std::uint32_t>(take(4)); }
-std::uint64_t WireReader::u64() { return number<std::uint64_t>(take(8)); }
+std::uint8_t WireReader::u8() {
+    return number<std::uint8_t>(take(1));
+}
+std::uint16_t WireReader::u16() {
+    return number<std::uint16_t>(take(2));
+}
+std::uint32_t WireReader::u32() {
+    return number<std::uint32_t>(take(4));
+}
+std::uint64_t WireReader::u64() {
+    return number<std::uint64_t>(take(8));
+}
 
 ByteView WireReader::bytes(std::size_t limit) {
     const std::size_t size = u32();

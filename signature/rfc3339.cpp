@@ -35,7 +35,8 @@ Result<std::chrono::sys_seconds> read_rfc3339(std::string_view text) {
     const year_month_day date{year{number(0, 4)}, month{static_cast<unsigned>(number(5, 2))},
                               day{static_cast<unsigned>(number(8, 2))}};
     const int hour = number(11, 2), minute = number(14, 2), second = number(17, 2);
-    if (!date.ok() || hour > 23 || minute > 59 || second > 59) return Error{Errc::statement_invalid, "no such time"};
+    if (!date.ok() || hour > 23 || minute > 59 || second > 59)
+        return Error{Errc::statement_invalid, "no such time"};
     return sys_days{date} + hours{hour} + minutes{minute} + seconds{second};
 }
 

@@ -25,7 +25,8 @@ std::optional<std::string_view> only(const HttpRequest& request, std::string_vie
 }
 
 bool absent(const HttpRequest& request, std::string_view name) {
-    return std::ranges::none_of(request.headers, [&](const Header& header) { return same_name(header.name, name); });
+    return std::ranges::none_of(request.headers,
+                                [&](const Header& header) { return same_name(header.name, name); });
 }
 
 /// Whether a comma-separated list (RFC 9110 section 5.6.1) holds the token.
@@ -33,8 +34,10 @@ bool lists(std::string_view list, std::string_view token) {
     while (true) {
         const std::size_t comma = list.find(',');
         std::string_view element = list.substr(0, comma);
-        while (!element.empty() && (element.front() == ' ' || element.front() == '\t')) element.remove_prefix(1);
-        while (!element.empty() && (element.back() == ' ' || element.back() == '\t')) element.remove_suffix(1);
+        while (!element.empty() && (element.front() == ' ' || element.front() == '\t'))
+            element.remove_prefix(1);
+        while (!element.empty() && (element.back() == ' ' || element.back() == '\t'))
+            element.remove_suffix(1);
         if (same_name(element, token)) return true;
         if (comma == std::string_view::npos) return false;
         list.remove_prefix(comma + 1);
@@ -43,16 +46,20 @@ bool lists(std::string_view list, std::string_view token) {
 
 bool is_our_host(std::string_view host, unsigned port) {
     constexpr std::array names = {"127.0.0.1", "localhost", "[::1]"};
-    return std::ranges::any_of(names, [&](const char* name) { return host == name + (":" + std::to_string(port)); });
+    return std::ranges::any_of(names,
+                               [&](const char* name) { return host == name + (":" + std::to_string(port)); });
 }
 
-Admission refuse(std::string_view reason) { return {Door::refuse, std::nullopt, reason}; }
+Admission refuse(std::string_view reason) {
+    return {Door::refuse, std::nullopt, reason};
+}
 
 } // namespace
 
 Admission admit(const HttpRequest& request, unsigned port, const AllowList& allow_list) {
     if (request.method != "GET" || request.version != 11) return refuse("not GET of HTTP/1.1");
-    if (!absent(request, "Content-Length") || !absent(request, "Transfer-Encoding")) return refuse("has a body");
+    if (!absent(request, "Content-Length") || !absent(request, "Transfer-Encoding"))
+        return refuse("has a body");
     const bool websocket = request.target == websocket_path;
     if (!websocket && request.target != well_known_path) return refuse("unknown path");
 

@@ -39,9 +39,9 @@ constexpr std::string_view websocket_path = "/v1";
 constexpr std::string_view well_known_path = "/.well-known/kyso";
 constexpr std::string_view subprotocol = "kyso.v1";
 
-/// The rules of docs/protocol.md, section Transport: exactly one Host among the loopback names with our port (a
-/// rebound name is refused), exactly one Origin that the allow-list holds octet for octet, GET, HTTP/1.1, no body;
-/// for /v1 also a WebSocket upgrade of version 13 that offers the subprotocol.
+/// The rules of docs/protocol.md, section Transport: exactly one Host among the loopback names with our port
+/// (a rebound name is refused), exactly one Origin that the allow-list holds octet for octet, GET, HTTP/1.1,
+/// no body; for /v1 also a WebSocket upgrade of version 13 that offers the subprotocol.
 Admission admit(const HttpRequest& request, unsigned port, const AllowList& allow_list);
 
 } // namespace kyso::core

@@ -38,16 +38,23 @@ std::string hash_of(std::string_view before, std::string_view body) {
 
 std::string_view to_text(AuditEvent event) noexcept {
     switch (event) {
-    case AuditEvent::start: return "start";
-    case AuditEvent::intent: return "intent";
-    case AuditEvent::outcome: return "outcome";
-    case AuditEvent::stop: return "stop";
-    case AuditEvent::recovered: return "recovered";
+    case AuditEvent::start:
+        return "start";
+    case AuditEvent::intent:
+        return "intent";
+    case AuditEvent::outcome:
+        return "outcome";
+    case AuditEvent::stop:
+        return "stop";
+    case AuditEvent::recovered:
+        return "recovered";
     }
     return "";
 }
 
-std::string AuditChain::genesis() { return to_hex(signature::digest_of(DigestAlgorithm::sha256, as_bytes("kyso-audit-v1"))); }
+std::string AuditChain::genesis() {
+    return to_hex(signature::digest_of(DigestAlgorithm::sha256, as_bytes("kyso-audit-v1")));
+}
 
 std::string AuditChain::line(const AuditRecord& record, std::chrono::system_clock::time_point when) const {
     json::object members{{"seq", next_}, {"time", utc(when)}, {"event", to_text(record.event)}};
@@ -78,7 +85,8 @@ Result<json::object> AuditChain::follow(std::string_view line) {
         return Error{Errc::audit_broken, "record " + std::to_string(next_) + ": " + what};
     };
     const std::size_t suffix = hash_member.size() + hash_digits + tail.size();
-    if (line.size() > max_line || line.size() <= suffix || !line.ends_with(tail)) return broken("not a whole record");
+    if (line.size() > max_line || line.size() <= suffix || !line.ends_with(tail))
+        return broken("not a whole record");
     const std::string_view body = line.substr(0, line.size() - suffix);
     if (line.substr(body.size(), hash_member.size()) != hash_member) return broken("no hash");
     const std::string_view hash = line.substr(body.size() + hash_member.size(), hash_digits);

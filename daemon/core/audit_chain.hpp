@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// The audit log's format: one JSON object a line, each carrying the hash of the line before, so that a changed,
-// removed or moved line is noticed. Pure text; io::AuditFile stores it, `kyso audit verify` checks it.
-// Tamper-evident, not tamper-proof: who can rewrite the whole file can rewrite the chain (docs/threat-model.md).
+// The audit log's format: one JSON object a line, each carrying the hash of the line before, so that a
+// changed, removed or moved line is noticed. Pure text; io::AuditFile stores it, `kyso audit verify` checks
+// it. Tamper-evident, not tamper-proof: who can rewrite the whole file can rewrite the chain
+// (docs/threat-model.md).
 #pragma once
 
 #include "protocol/bytes.hpp"
@@ -22,20 +23,21 @@ struct AuditRecord {
     explicit AuditRecord(AuditEvent what, std::string how = {}) : event(what), result(std::move(how)) {}
 
     AuditEvent event = AuditEvent::start;
-    std::string request;        ///< random id that joins an intent and its outcome; empty for start and stop
-    std::string requester;      ///< origin, or program
-    std::string operation;      ///< method
-    std::string certificate;    ///< keyed hash of the certificate, hexadecimal (no personal data in the log)
-    std::string to_be_signed;   ///< SHA-256 over everything that will be signed, hexadecimal
+    std::string request;      ///< random id that joins an intent and its outcome; empty for start and stop
+    std::string requester;    ///< origin, or program
+    std::string operation;    ///< method
+    std::string certificate;  ///< keyed hash of the certificate, hexadecimal (no personal data in the log)
+    std::string to_be_signed; ///< SHA-256 over everything that will be signed, hexadecimal
     std::uint64_t signatures = 0; ///< asked for (intent) or delivered (outcome)
-    std::string result;         ///< `ok` or the name of an error; empty for an intent
+    std::string result;           ///< `ok` or the name of an error; empty for an intent
 };
 
 class AuditChain {
   public:
     /// Hash of the last line; the genesis value for an empty log.
     static std::string genesis();
-    explicit AuditChain(std::string head = genesis(), std::uint64_t next = 1) : head_(std::move(head)), next_(next) {}
+    explicit AuditChain(std::string head = genesis(), std::uint64_t next = 1)
+        : head_(std::move(head)), next_(next) {}
 
     /// The next line, with its newline. Not counted before commit(): a write may fail.
     std::string line(const AuditRecord& record, std::chrono::system_clock::time_point when) const;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Turns the person's answer in the window into a Consent; the only maker of one. The scopes stand in the order
-// of the choices that were shown, so what is signed is what was on the screen when *Ký* was pressed.
+// Turns the person's answer in the window into a Consent; the only maker of one. The scopes stand in the
+// order of the choices that were shown, so what is signed is what was on the screen when *Ký* was pressed.
 #pragma once
 
 #include "protocol/consent.hpp"

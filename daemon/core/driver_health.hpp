@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// When may a driver that died be started again? Back-off 0.1 to 5 s, and set aside (quarantined) after five deaths
-// within a minute. No clock of its own; an intended end is no death. One per module, asked by io::ModuleHost.
+// When may a driver that died be started again? Back-off 0.1 to 5 s, and set aside (quarantined) after five
+// deaths within a minute. No clock of its own; an intended end is no death. One per module, asked by
+// io::ModuleHost.
 #pragma once
 
 #include <chrono>
@@ -35,14 +36,16 @@ class DriverHealth {
         forget(now);
         if (deaths_.empty()) return Duration::zero();
         auto length = limits_.first_pause;
-        for (std::size_t i = 1; i < deaths_.size() && length < limits_.longest_pause; ++i) length *= 2;
+        for (std::size_t i = 1; i < deaths_.size() && length < limits_.longest_pause; ++i)
+            length *= 2;
         const Time ready = deaths_.back() + std::min(length, limits_.longest_pause);
         return ready > now ? ready - now : Duration::zero();
     }
 
   private:
     void forget(Time now) {
-        while (!deaths_.empty() && now - deaths_.front() > limits_.window) deaths_.pop_front();
+        while (!deaths_.empty() && now - deaths_.front() > limits_.window)
+            deaths_.pop_front();
     }
 
     Limits limits_;

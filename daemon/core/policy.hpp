@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// May this peer ask this? The only maker of Authorized<…>. Asked once per request, after its parameters were read.
+// May this peer ask this? The only maker of Authorized<…>. Asked once per request, after its parameters were
+// read.
 #pragma once
 
 #include "daemon/core/allow_list.hpp"
@@ -25,7 +26,8 @@ class Policy {
         if (web == nullptr) return {};
         const OriginGrant* grant = allow_list_.find(web->origin);
         if (grant == nullptr) return Error{Errc::origin_not_allowed, web->origin.text()};
-        if (!grant->methods.contains(method)) return Error{Errc::not_permitted, std::string{method_name(method)}};
+        if (!grant->methods.contains(method))
+            return Error{Errc::not_permitted, std::string{method_name(method)}};
         return {};
     }
 

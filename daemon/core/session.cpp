@@ -15,10 +15,14 @@ namespace json = boost::json;
 
 std::string_view to_text(ProgressState state) noexcept {
     switch (state) {
-    case ProgressState::waiting_for_turn: return "waiting_for_turn";
-    case ProgressState::waiting_for_consent: return "waiting_for_consent";
-    case ProgressState::signing: return "signing";
-    case ProgressState::verifying: return "verifying";
+    case ProgressState::waiting_for_turn:
+        return "waiting_for_turn";
+    case ProgressState::waiting_for_consent:
+        return "waiting_for_consent";
+    case ProgressState::signing:
+        return "signing";
+    case ProgressState::verifying:
+        return "verifying";
     }
     return "";
 }
@@ -32,7 +36,8 @@ Actions Session::on_message(std::string_view text) {
 
 Actions Session::on_call(RpcCall call) {
     const auto answer = [&](const Result<json::value>& result) -> Action {
-        return SendText{result ? reply_result(call.id, *result) : reply_error(call.id, result.error(), language_)};
+        return SendText{result ? reply_result(call.id, *result)
+                               : reply_error(call.id, result.error(), language_)};
     };
     if (call.method == Method::hello) return {answer(hello(call.params))};
     if (call.method == Method::cancel) {
@@ -61,7 +66,8 @@ Result<json::value> Session::hello(const json::value& params) {
     if (auto read = fields.finish(); !read) return read.error();
     language_ = language == 0 ? Language::vi : Language::en;
     json::array methods;
-    for (const Method method : permitted_) methods.emplace_back(method_name(method));
+    for (const Method method : permitted_)
+        methods.emplace_back(method_name(method));
     json::object result{{"name", "kysod"},
                         {"version", version},
                         {"protocol", json::array{"kyso.v1"}},
@@ -107,7 +113,8 @@ Actions Session::on_progress(CallNumber number, ProgressState state, std::size_t
 
 Actions Session::on_closed() {
     Actions actions;
-    for (const auto& entry : running_) actions.emplace_back(CancelCall{entry.first});
+    for (const auto& entry : running_)
+        actions.emplace_back(CancelCall{entry.first});
     return actions;
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // One connection's conversation, without sockets or clocks: text comes in, actions come out. Reads and limits
-// calls, answers session.hello and request.cancel itself, and sees to it that each call is answered exactly once.
-// Driven by io::Connection.
+// calls, answers session.hello and request.cancel itself, and sees to it that each call is answered exactly
+// once. Driven by io::Connection.
 #pragma once
 
 #include "protocol/peer.hpp"

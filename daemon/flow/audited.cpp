@@ -10,7 +10,8 @@ namespace {
 
 std::string random_id() {
     std::array<std::uint8_t, 16> octets{};
-    if (RAND_bytes(octets.data(), static_cast<int>(octets.size())) != 1) std::abort(); // no randomness, no service
+    if (RAND_bytes(octets.data(), static_cast<int>(octets.size())) != 1)
+        std::abort(); // no randomness, no service
     return to_hex(octets);
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The two records around one consented signing: the intent, on disk before the device is asked, and the outcome.
-// If kysod dies between them, the intent stands alone in the log and `kyso audit` says so.
+// The two records around one consented signing: the intent, on disk before the device is asked, and the
+// outcome. If kysod dies between them, the intent stands alone in the log and `kyso audit` says so.
 #pragma once
 
 #include "daemon/flow/sign_task.hpp"
@@ -9,7 +9,8 @@ namespace kyso::flow {
 
 class AuditedSigning {
   public:
-    AuditedSigning(AuditLog& log, const SignTask& task, const CallContext& context, const SigningOption& chosen);
+    AuditedSigning(AuditLog& log, const SignTask& task, const CallContext& context,
+                   const SigningOption& chosen);
 
     /// Errc::audit_unavailable: then nothing may be signed.
     Result<void> intend();

@@ -22,7 +22,8 @@ std::vector<signature::Certificate> issuers_of(const signature::Certificate& lea
         const auto found = std::ranges::find_if(all, [&](const drivers::DeviceCertificate& other) {
             return X509_check_issued(other.certificate.native(), at->native()) == X509_V_OK;
         });
-        if (found == all.end() || found->certificate.subject_rfc4514() == found->certificate.issuer_rfc4514()) break;
+        if (found == all.end() || found->certificate.subject_rfc4514() == found->certificate.issuer_rfc4514())
+            break;
         chain.push_back(found->certificate);
         at = &found->certificate;
     }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A certificate on a device that could serve a request, with what is known about it. Found at step 5 of a signing
-// request, before the person is asked anything.
+// A certificate on a device that could serve a request, with what is known about it. Found at step 5 of a
+// signing request, before the person is asked anything.
 #pragma once
 
 #include "daemon/flow/ports.hpp"
@@ -18,8 +18,9 @@ struct Candidate {
 
 using HolderFilter = std::function<bool(const signature::Holder&)>;
 
-/// Certificates on present devices that may sign now and whose holder passes the filter. Where none is left, the most
-/// telling reason: why the only fitting one may not sign, else token_not_found or certificate_not_found.
+/// Certificates on present devices that may sign now and whose holder passes the filter. Where none is left,
+/// the most telling reason: why the only fitting one may not sign, else token_not_found or
+/// certificate_not_found.
 Task<Result<std::vector<Candidate>>> find_candidates(const Ports& ports, HolderFilter accepts);
 
 /// {sha256, subject, issuer, serial, notBefore, notAfter} for replies.

@@ -12,13 +12,20 @@ namespace {
 Text label_of(signature::HolderId::Type type) {
     using Type = signature::HolderId::Type;
     switch (type) {
-    case Type::cccd: return Text::id_cccd;
-    case Type::cmnd: return Text::id_cmnd;
-    case Type::passport: return Text::id_passport;
-    case Type::mst: return Text::id_mst;
-    case Type::bhxh: return Text::id_bhxh;
-    case Type::mns: return Text::id_mns;
-    case Type::other: break;
+    case Type::cccd:
+        return Text::id_cccd;
+    case Type::cmnd:
+        return Text::id_cmnd;
+    case Type::passport:
+        return Text::id_passport;
+    case Type::mst:
+        return Text::id_mst;
+    case Type::bhxh:
+        return Text::id_bhxh;
+    case Type::mns:
+        return Text::id_mns;
+    case Type::other:
+        break;
     }
     return Text::id_other;
 }
@@ -29,11 +36,13 @@ prompt::PromptChoice choice_of(const Candidate& candidate, Language language) {
     const auto& certificate = candidate.certificate.certificate;
     const auto say = [&](Text name) { return std::string{text(name, language)}; };
     prompt::PromptChoice choice;
-    choice.title = certificate.common_name().empty() ? certificate.subject_rfc4514() : certificate.common_name();
+    choice.title =
+        certificate.common_name().empty() ? certificate.subject_rfc4514() : certificate.common_name();
     choice.subtitle = certificate.issuer_common_name() + " · " + say(Text::valid_until) + " " +
                       signature::to_rfc3339(certificate.not_after()).substr(0, 10);
     if (candidate.holder.name) choice.rows.push_back({say(Text::holder_name), candidate.holder.name->value});
-    for (const auto& id : candidate.holder.ids) choice.rows.push_back({say(label_of(id.type)), id.value});
+    for (const auto& id : candidate.holder.ids)
+        choice.rows.push_back({say(label_of(id.type)), id.value});
     if (candidate.holder.organisation)
         choice.rows.push_back({say(Text::organisation), candidate.holder.organisation->value});
     const auto& device = candidate.device->info();
@@ -49,12 +58,14 @@ prompt::PromptRequest consent_window(const SignTask& task, const CallContext& co
     request.language = context.language;
     request.title = task.title(context.language);
     request.requester = requester(context.peer);
-    request.requester_kind = is_page(context.peer) ? prompt::RequesterKind::page : prompt::RequesterKind::program;
+    request.requester_kind =
+        is_page(context.peer) ? prompt::RequesterKind::page : prompt::RequesterKind::program;
     request.developer = developer;
     const bool any_entry = std::ranges::any_of(
         options, [](const SigningOption& option) { return !option.candidate.device->info().pin_pad; });
     request.pin = any_entry ? prompt::PinMode::entry : prompt::PinMode::pad;
-    for (const SigningOption& option : options) request.choices.push_back(option.shown);
+    for (const SigningOption& option : options)
+        request.choices.push_back(option.shown);
     return request;
 }
 

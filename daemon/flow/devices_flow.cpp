@@ -12,7 +12,8 @@ namespace json = boost::json;
 Task<Result<json::value>> devices_flow(const Ports& ports, CallContext context, json::value params) {
     JsonFields fields{params, "params"};
     if (auto read = fields.finish(); !read) co_return read.error();
-    if (auto permitted = ports.policy.check(context.peer, Method::list_devices); !permitted) co_return permitted.error();
+    if (auto permitted = ports.policy.check(context.peer, Method::list_devices); !permitted)
+        co_return permitted.error();
 
     json::array list;
     auto devices = co_await ports.devices.devices();
@@ -21,7 +22,8 @@ Task<Result<json::value>> devices_flow(const Ports& ports, CallContext context, 
     if (devices)
         for (const drivers::Device& device : *devices) {
             const auto& info = device->info();
-            // The serial number would let pages follow a person from site to site; the label may hold their name.
+            // The serial number would let pages follow a person from site to site; the label may hold their
+            // name.
             json::object entry{{"id", info.id},
                                {"kind", "usb-token"},
                                {"manufacturer", info.manufacturer},

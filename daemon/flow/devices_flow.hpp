@@ -6,6 +6,7 @@
 
 namespace kyso::flow {
 
-Task<Result<boost::json::value>> devices_flow(const Ports& ports, CallContext context, boost::json::value params);
+Task<Result<boost::json::value>> devices_flow(const Ports& ports, CallContext context,
+                                              boost::json::value params);
 
 } // namespace kyso::flow

@@ -9,15 +9,18 @@
 namespace kyso::flow {
 namespace {
 
-Task<Result<boost::json::value>> run(const Ports& ports, CallContext context, Method method, boost::json::value params) {
+Task<Result<boost::json::value>> run(const Ports& ports, CallContext context, Method method,
+                                     boost::json::value params) {
     switch (method) {
-    case Method::list_devices: co_return co_await devices_flow(ports, std::move(context), std::move(params));
+    case Method::list_devices:
+        co_return co_await devices_flow(ports, std::move(context), std::move(params));
     case Method::sign_registration:
         co_return co_await sign_flow(ports, std::move(context), make_registration_task(), std::move(params));
     case Method::sign_documents:
         co_return co_await sign_flow(ports, std::move(context), make_document_task(), std::move(params));
     case Method::hello:
-    case Method::cancel: break; // core::Session answers these
+    case Method::cancel:
+        break; // core::Session answers these
     }
     co_return Error{Errc::method_not_found};
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// From a method to the flow that answers it. The one place that catches exceptions of a call: they are bugs, become
-// internal_error for the peer and a line in the log, and kysod goes on.
+// From a method to the flow that answers it. The one place that catches exceptions of a call: they are bugs,
+// become internal_error for the peer and a line in the log, and kysod goes on.
 #pragma once
 
 #include "daemon/flow/ports.hpp"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// `document.sign`: one or many documents, by digest or by content, one list and one consent, a result for each.
-// Always id-data: a document's signature can never be taken for a registration (docs/protocol.md).
+// `document.sign`: one or many documents, by digest or by content, one list and one consent, a result for
+// each. Always id-data: a document's signature can never be taken for a registration (docs/protocol.md).
 #include "daemon/flow/consent_window.hpp"
 #include "protocol/sign_request.hpp"
 #include "protocol/texts.hpp"
@@ -35,10 +35,12 @@ class DocumentTask final : public SignTask {
     bool accepts(const signature::Holder&) const override { return true; }
 
     std::string_view title(Language language) const noexcept override {
-        return text((*request_)->documents.size() == 1 ? Text::title_document : Text::title_documents, language);
+        return text((*request_)->documents.size() == 1 ? Text::title_document : Text::title_documents,
+                    language);
     }
 
-    Result<SigningOption> option(Candidate candidate, std::chrono::sys_seconds now, Language language) const override {
+    Result<SigningOption> option(Candidate candidate, std::chrono::sys_seconds now,
+                                 Language language) const override {
         const auto& documents = (*request_)->documents;
         SigningOption option{std::move(candidate), {}, {}};
         option.shown = choice_of(option.candidate, language);
@@ -46,8 +48,8 @@ class DocumentTask final : public SignTask {
         for (std::size_t i = 0; i < documents.size(); ++i) {
             const DocumentItem& document = documents[i];
             auto signing = signature::CmsSigning::prepare(option.candidate.certificate.certificate,
-                                                          signature::ContentType::data, document.digest_algorithm,
-                                                          document.digest, now);
+                                                          signature::ContentType::data,
+                                                          document.digest_algorithm, document.digest, now);
             if (!signing) return signing.error();
             option.items.push_back(std::move(*signing));
             show(option.shown, i, document, language);
@@ -55,13 +57,16 @@ class DocumentTask final : public SignTask {
         return option;
     }
 
-    Result<Bytes> assemble(const SigningOption& option, std::size_t index, ByteView raw_signature) const override {
+    Result<Bytes> assemble(const SigningOption& option, std::size_t index,
+                           ByteView raw_signature) const override {
         std::optional<ByteView> attached;
-        if ((*request_)->format == DocumentFormat::cades_attached) attached = *(*request_)->documents[index].content;
+        if ((*request_)->format == DocumentFormat::cades_attached)
+            attached = *(*request_)->documents[index].content;
         return option.items[index].assemble(raw_signature, option.candidate.issuers, attached);
     }
 
-    void reply(json::object& reply, const SigningOption&, const SignedObjects& objects, Language language) const override {
+    void reply(json::object& reply, const SigningOption&, const SignedObjects& objects,
+               Language language) const override {
         json::array results;
         results.reserve(objects.size());
         for (std::size_t i = 0; i < objects.size(); ++i) {
@@ -77,12 +82,14 @@ class DocumentTask final : public SignTask {
 
   private:
     /// Names are the requester's claim and say so; a digest says that its content was not seen.
-    static void show(prompt::PromptChoice& shown, std::size_t index, const DocumentItem& document, Language language) {
+    static void show(prompt::PromptChoice& shown, std::size_t index, const DocumentItem& document,
+                     Language language) {
         std::string line = document.name + " (" + std::string{text(Text::claimed_name, language)};
         if (!document.content) line += "; " + std::string{text(Text::content_not_shown, language)};
         line += ")";
         const std::string number = std::to_string(index + 1);
-        if (index < most_rows) shown.rows.push_back({std::string{text(Text::document_name, language)} + " " + number, line});
+        if (index < most_rows)
+            shown.rows.push_back({std::string{text(Text::document_name, language)} + " " + number, line});
         shown.document += number + ". " + document.name + "\n   " + to_hex(document.digest) + "\n";
     }
 
@@ -91,6 +98,8 @@ class DocumentTask final : public SignTask {
 
 } // namespace
 
-std::unique_ptr<SignTask> make_document_task() { return std::make_unique<DocumentTask>(); }
+std::unique_ptr<SignTask> make_document_task() {
+    return std::make_unique<DocumentTask>();
+}
 
 } // namespace kyso::flow

@@ -20,8 +20,8 @@ using Task = boost::asio::awaitable<T>;
 class DeviceRegistry {
   public:
     virtual ~DeviceRegistry() = default;
-    /// Devices present now. A module that fails does not hide the others; if nothing is present, the error of the
-    /// first module that failed, or Errc::token_not_found.
+    /// Devices present now. A module that fails does not hide the others; if nothing is present, the error of
+    /// the first module that failed, or Errc::token_not_found.
     virtual Task<Result<std::vector<drivers::Device>>> devices() = 0;
 };
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// `registration.sign`: the registration statement of docs/protocol.md, for a citizen's or an enterprise's certificate.
+// `registration.sign`: the registration statement of docs/protocol.md, for a citizen's or an enterprise's
+// certificate.
 #include "daemon/flow/consent_window.hpp"
 #include "protocol/sign_request.hpp"
 #include "protocol/texts.hpp"
@@ -24,7 +25,8 @@ class RegistrationTask final : public SignTask {
         if (!request) return request.error();
         // A statement names the page that asked. A program has no origin, and may not lend itself another's.
         const auto* web = std::get_if<WebPeer>(&peer);
-        if (web == nullptr) return Error{Errc::not_permitted, "a registration statement needs a page's origin"};
+        if (web == nullptr)
+            return Error{Errc::not_permitted, "a registration statement needs a page's origin"};
         auto authorized = policy.authorize(peer, method(), std::move(*request));
         if (!authorized) return authorized.error();
         request_ = std::move(*authorized);
@@ -34,7 +36,8 @@ class RegistrationTask final : public SignTask {
 
     bool accepts(const Holder& holder) const override {
         const auto has = [&](auto... types) {
-            return std::ranges::any_of(holder.ids, [&](const HolderId& id) { return id.valid && ((id.type == types) || ...); });
+            return std::ranges::any_of(
+                holder.ids, [&](const HolderId& id) { return id.valid && ((id.type == types) || ...); });
         };
         if ((*request_)->subject == RegistrationSubject::citizen)
             return holder.kind == Holder::Kind::person && has(HolderId::Type::cccd, HolderId::Type::cmnd);
@@ -45,7 +48,8 @@ class RegistrationTask final : public SignTask {
         return text(Text::title_registration, language);
     }
 
-    Result<SigningOption> option(Candidate candidate, std::chrono::sys_seconds now, Language language) const override {
+    Result<SigningOption> option(Candidate candidate, std::chrono::sys_seconds now,
+                                 Language language) const override {
         const RegistrationRequest& request = **request_;
         signature::RegistrationStatement statement;
         statement.origin = origin_;
@@ -53,7 +57,8 @@ class RegistrationTask final : public SignTask {
         statement.issued_at = now;
         statement.subject = to_text(request.subject);
         statement.method = request.method;
-        for (const FormField& field : request.fields) statement.fields.push_back({field.name, field.value});
+        for (const FormField& field : request.fields)
+            statement.fields.push_back({field.name, field.value});
         statement.holder = signature::to_statement_json(candidate.holder);
         statement.certificate_sha256 = to_hex(candidate.certificate.certificate.sha256());
         if (auto sound = statement.check(); !sound) return sound.error();
@@ -63,21 +68,25 @@ class RegistrationTask final : public SignTask {
         shown.rows.insert(shown.rows.begin(),
                           {std::string{text(Text::subject, language)},
                            std::string{text(citizen ? Text::citizen : Text::enterprise, language)}});
-        for (const FormField& field : request.fields) shown.rows.push_back({field.label, field.value});
+        for (const FormField& field : request.fields)
+            shown.rows.push_back({field.label, field.value});
         shown.document = statement.canonical();
 
         auto signing = signature::CmsSigning::prepare(
-            candidate.certificate.certificate, signature::ContentType::registration_statement, DigestAlgorithm::sha256,
-            signature::digest_of(DigestAlgorithm::sha256, as_bytes(shown.document)), now);
+            candidate.certificate.certificate, signature::ContentType::registration_statement,
+            DigestAlgorithm::sha256, signature::digest_of(DigestAlgorithm::sha256, as_bytes(shown.document)),
+            now);
         if (!signing) return signing.error();
         return SigningOption{std::move(candidate), std::move(shown), {std::move(*signing)}};
     }
 
-    Result<Bytes> assemble(const SigningOption& option, std::size_t index, ByteView raw_signature) const override {
+    Result<Bytes> assemble(const SigningOption& option, std::size_t index,
+                           ByteView raw_signature) const override {
         return option.items[index].assemble(raw_signature, option.candidate.issuers);
     }
 
-    void reply(json::object& reply, const SigningOption& option, const SignedObjects& objects, Language) const override {
+    void reply(json::object& reply, const SigningOption& option, const SignedObjects& objects,
+               Language) const override {
         reply["statement"] = option.shown.document;
         reply["signature"] = to_base64(*objects.front());
     }
@@ -89,6 +98,8 @@ class RegistrationTask final : public SignTask {
 
 } // namespace
 
-std::unique_ptr<SignTask> make_registration_task() { return std::make_unique<RegistrationTask>(); }
+std::unique_ptr<SignTask> make_registration_task() {
+    return std::make_unique<RegistrationTask>();
+}
 
 } // namespace kyso::flow

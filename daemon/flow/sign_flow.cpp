@@ -26,14 +26,16 @@ std::vector<ConsentScope> scopes_of(const std::vector<SigningOption>& options) {
         ConsentScope& scope = scopes.emplace_back();
         scope.device_id = option.candidate.device->info().id;
         scope.certificate_sha256 = option.candidate.certificate.certificate.sha256();
-        for (const auto& item : option.items) scope.to_be_signed.push_back(item.to_be_signed());
+        for (const auto& item : option.items)
+            scope.to_be_signed.push_back(item.to_be_signed());
     }
     return scopes;
 }
 
 json::object common_reply(const Candidate& candidate) {
     json::array certificates{to_base64(candidate.certificate.certificate.der())};
-    for (const auto& issuer : candidate.issuers) certificates.emplace_back(to_base64(issuer.der()));
+    for (const auto& issuer : candidate.issuers)
+        certificates.emplace_back(to_base64(issuer.der()));
     return {{"certificates", std::move(certificates)},
             {"certificate", describe(candidate.certificate.certificate)},
             {"holder", signature::to_json(candidate.holder)},
@@ -80,7 +82,8 @@ Task<Result<json::value>> sign_flow(const Ports& ports, CallContext context, std
     if (!consent) co_return consent.error();
     const SigningOption& chosen = options[answer->choice];
 
-    // 8. No record, no signature: the intent is on disk before the device is asked. Then the device signs, and
+    // 8. No record, no signature: the intent is on disk before the device is asked. Then the device signs,
+    // and
     // 9. each signature is verified and put together as it comes, while the device makes the next.
     AuditedSigning audited{ports.audit, *task, context, chosen};
     if (auto recorded = audited.intend(); !recorded) co_return recorded.error();
@@ -95,12 +98,14 @@ Task<Result<json::value>> sign_flow(const Ports& ports, CallContext context, std
         objects[index] = task->assemble(chosen, index, raw);
         if (!objects[index]) return objects[index].error();
         ++delivered;
-        if (total > 1 && delivered % 100 == 0) context.progress(core::ProgressState::signing, delivered, total);
+        if (total > 1 && delivered % 100 == 0)
+            context.progress(core::ProgressState::signing, delivered, total);
         return {};
     };
     auto signing = co_await chosen.candidate.device->sign(std::move(*consent), chosen.candidate.certificate,
                                                           std::move(answer->pin), on_signature);
-    for (std::size_t i = delivered; i < total && !signing; ++i) objects[i] = signing.error();
+    for (std::size_t i = delivered; i < total && !signing; ++i)
+        objects[i] = signing.error();
 
     // 10. The outcome is recorded; a lone failure is an error, in a batch each item tells its own.
     if (auto recorded = audited.conclude(signing, delivered); !recorded) co_return recorded.error();

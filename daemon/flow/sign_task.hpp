@@ -23,14 +23,17 @@ class SignTask {
 
     virtual Method method() const noexcept = 0;
     /// Steps 3 and 4: parameters to a value, and whether this peer may ask for it.
-    virtual Result<void> authorize(const core::Policy& policy, const Peer& peer, const boost::json::value& params) = 0;
+    virtual Result<void> authorize(const core::Policy& policy, const Peer& peer,
+                                   const boost::json::value& params) = 0;
     /// Step 5: whose certificates will do.
     virtual bool accepts(const signature::Holder& holder) const = 0;
     /// Step 6.
-    virtual Result<SigningOption> option(Candidate candidate, std::chrono::sys_seconds now, Language language) const = 0;
+    virtual Result<SigningOption> option(Candidate candidate, std::chrono::sys_seconds now,
+                                         Language language) const = 0;
     virtual std::string_view title(Language language) const noexcept = 0;
     /// Step 9: the object around one raw signature.
-    virtual Result<Bytes> assemble(const SigningOption& option, std::size_t index, ByteView raw_signature) const = 0;
+    virtual Result<Bytes> assemble(const SigningOption& option, std::size_t index,
+                                   ByteView raw_signature) const = 0;
     /// Step 10: what this kind adds to the reply.
     virtual void reply(boost::json::object& reply, const SigningOption& option, const SignedObjects& objects,
                        Language language) const = 0;

@@ -20,7 +20,8 @@ namespace {
 constexpr std::size_t key_size = 32;
 
 Error unavailable(const std::filesystem::path& path, const char* doing) {
-    return Error{Errc::audit_unavailable, std::string{doing} + " " + path.string() + ": " + std::strerror(errno)};
+    return Error{Errc::audit_unavailable,
+                 std::string{doing} + " " + path.string() + ": " + std::strerror(errno)};
 }
 
 /// The key of this installation, made when it is missing.
@@ -32,14 +33,16 @@ Result<Bytes> read_or_make_key(const std::filesystem::path& path) {
     if (got == static_cast<ssize_t>(key_size)) return key;
     if (got != 0) return Error{Errc::audit_unavailable, path.string() + " is not a key of 32 octets"};
     if (RAND_bytes(key.data(), static_cast<int>(key.size())) != 1 ||
-        ::write(file.get(), key.data(), key.size()) != static_cast<ssize_t>(key_size) || ::fsync(file.get()) != 0)
+        ::write(file.get(), key.data(), key.size()) != static_cast<ssize_t>(key_size) ||
+        ::fsync(file.get()) != 0)
         return unavailable(path, "writing");
     return key;
 }
 
 } // namespace
 
-Result<std::unique_ptr<AuditFile>> AuditFile::open(const std::filesystem::path& folder, const flow::Clock& clock) {
+Result<std::unique_ptr<AuditFile>> AuditFile::open(const std::filesystem::path& folder,
+                                                   const flow::Clock& clock) {
     std::error_code error;
     std::filesystem::create_directories(folder, error);
     if (error) return Error{Errc::audit_unavailable, "making " + folder.string() + ": " + error.message()};
@@ -56,7 +59,7 @@ Result<std::unique_ptr<AuditFile>> AuditFile::open(const std::filesystem::path& 
 }
 
 Result<void> AuditFile::continue_chain() {
-    struct stat status{};
+    struct stat status {};
     if (::fstat(file_.get(), &status) != 0) return unavailable(file_name, "reading");
     if (status.st_size == 0) return {};
     // Only the end is read, so that a long log does not slow the start; `kyso audit verify` reads all of it.
@@ -86,7 +89,7 @@ Result<void> AuditFile::continue_chain() {
 }
 
 Result<void> AuditFile::write(std::string_view text) {
-    struct stat before{};
+    struct stat before {};
     if (::fstat(file_.get(), &before) != 0) return unavailable(file_name, "reading");
     const ssize_t written = ::write(file_.get(), text.data(), text.size());
     if (written == static_cast<ssize_t>(text.size()) && ::fdatasync(file_.get()) == 0) return {};
@@ -107,7 +110,8 @@ Result<void> AuditFile::append(const core::AuditRecord& record) {
 std::string AuditFile::pseudonym(ByteView data) const {
     Bytes mac(32);
     unsigned size = 0;
-    HMAC(EVP_sha256(), key_.data(), static_cast<int>(key_.size()), data.data(), data.size(), mac.data(), &size);
+    HMAC(EVP_sha256(), key_.data(), static_cast<int>(key_.size()), data.data(), data.size(), mac.data(),
+         &size);
     return to_hex(mac);
 }
 

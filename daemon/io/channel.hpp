@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// One accepted connection, whatever carries it: messages in, messages out. Implemented by the WebSocket server (the
-// only place that knows Beast) and the Unix socket server.
+// One accepted connection, whatever carries it: messages in, messages out. Implemented by the WebSocket
+// server (the only place that knows Beast) and the Unix socket server.
 #pragma once
 
 #include "protocol/result.hpp"

@@ -23,9 +23,10 @@ std::vector<std::string> driver_environment(const std::vector<std::string>& conf
 
 std::vector<std::string> prompt_environment() {
     std::vector<std::string> environment{"PATH=/usr/bin:/bin"};
-    copy(environment, {"HOME", "XDG_RUNTIME_DIR", "DISPLAY", "WAYLAND_DISPLAY", "XAUTHORITY", "DBUS_SESSION_BUS_ADDRESS",
-                       "XDG_SESSION_TYPE", "XDG_CURRENT_DESKTOP", "XDG_DATA_DIRS", "XDG_CONFIG_HOME", "LANG", "LC_ALL",
-                       "LC_CTYPE", "GDK_SCALE", "GTK_THEME", "GSK_RENDERER"});
+    copy(environment,
+         {"HOME", "XDG_RUNTIME_DIR", "DISPLAY", "WAYLAND_DISPLAY", "XAUTHORITY", "DBUS_SESSION_BUS_ADDRESS",
+          "XDG_SESSION_TYPE", "XDG_CURRENT_DESKTOP", "XDG_DATA_DIRS", "XDG_CONFIG_HOME", "LANG", "LC_ALL",
+          "LC_CTYPE", "GDK_SCALE", "GTK_THEME", "GSK_RENDERER"});
     return environment;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// What kysod's helpers find in their environment: an allow-list, read from kysod's own when it starts. Nothing that
-// steers a loader, a driver or a library passes unless the administrator wrote it into the configuration.
+// What kysod's helpers find in their environment: an allow-list, read from kysod's own when it starts.
+// Nothing that steers a loader, a driver or a library passes unless the administrator wrote it into the
+// configuration.
 #pragma once
 
 #include <string>

@@ -19,22 +19,32 @@ Result<toml::table> parse(const fs::path& file) {
     }
 }
 
+/// What steers a loader would run in the driver host, where the PIN arrives: a developer's business only.
+bool steers_a_loader(std::string_view name) {
+    constexpr std::array names = {"GCONV_PATH", "LOCPATH", "OPENSSL_CONF", "OPENSSL_MODULES",
+                                  "OPENSSL_ENGINES"};
+    return name.starts_with("LD_") || std::ranges::find(names, name) != names.end();
+}
+
+void read_environment(TomlTable& fields, const toml::table& environment, bool developer,
+                      ModuleConfiguration& module) {
+    for (const auto& [key, value] : environment) {
+        const auto* text = value.as_string();
+        if (text == nullptr) return fields.fail("environment", "texts are wanted");
+        if (steers_a_loader(key.str()) && !developer)
+            return fields.fail("environment", "«" + std::string{key.str()} + "» needs developer = true");
+        module.environment.push_back(std::string{key.str()} + "=" + text->get());
+    }
+}
+
 void read_module(TomlTable& outer, const toml::table& table, Configuration& configuration) {
     TomlTable fields{table, outer.file()};
     ModuleConfiguration module;
     module.path = fields.text("path").value_or("");
     if (!module.path.is_absolute()) fields.fail("path", "an absolute path of a PKCS#11 module is wanted");
     module.name = fields.text("name").value_or(module.path.stem().string());
-    if (const toml::table* environment = fields.table("environment")) {
-        for (const auto& [key, value] : *environment) {
-            const auto* text = value.as_string();
-            if (text == nullptr) {
-                fields.fail("environment", "texts are wanted");
-                break;
-            }
-            module.environment.push_back(std::string{key.str()} + "=" + text->get());
-        }
-    }
+    if (const toml::table* environment = fields.table("environment"))
+        read_environment(fields, *environment, configuration.developer, module);
     outer.take(fields.finish());
     configuration.modules.push_back(std::move(module));
 }
@@ -43,11 +53,13 @@ void read_origin(TomlTable& outer, const toml::table& table, Configuration& conf
     TomlTable fields{table, outer.file()};
     const auto origin = Origin::parse(fields.text("origin").value_or(""));
     if (!origin)
-        fields.fail("origin", "an origin as browsers write it is wanted: https://host or https://host:port, in small "
-                              "letters, nothing after it (http only as http://localhost:port)");
+        fields.fail("origin",
+                    "an origin as browsers write it is wanted: https://host or https://host:port, in small "
+                    "letters, nothing after it (http only as http://localhost:port)");
     core::OriginGrant grant{{Method::hello, Method::cancel, Method::list_devices}};
     for (const std::string& name : fields.texts("methods")) {
-        const auto* found = std::find_if(begin_methods(), end_methods(), [&](const auto& m) { return m.name == name; });
+        const auto* found =
+            std::find_if(begin_methods(), end_methods(), [&](const auto& m) { return m.name == name; });
         if (found == end_methods())
             fields.fail("methods", "«" + name + "» is no method of kysod");
         else
@@ -109,7 +121,8 @@ Result<void> read_origin_folder(const fs::path& folder, Configuration& configura
         const auto table = parse(file);
         if (!table) return table.error();
         TomlTable fields{*table, file.string()};
-        for (const toml::table* origin : fields.tables("origin")) read_origin(fields, *origin, configuration);
+        for (const toml::table* origin : fields.tables("origin"))
+            read_origin(fields, *origin, configuration);
         if (auto read = fields.finish(); !read) return read.error();
     }
     return {};
@@ -128,14 +141,18 @@ Result<Configuration> read_configuration(const fs::path& file) {
     configuration.trust = fields.text("trust").value_or("");
     if (const auto level = fields.text("log_level")) {
         constexpr std::array levels = {"debug", "info", "warn", "error"};
-        if (std::ranges::find(levels, *level) == levels.end()) fields.fail("log_level", "debug, info, warn or error is wanted");
+        if (std::ranges::find(levels, *level) == levels.end())
+            fields.fail("log_level", "debug, info, warn or error is wanted");
         configuration.log_level = *level;
     }
     if (const auto* server = fields.table("server")) read_server(fields, *server, configuration);
     if (const auto* limits = fields.table("limits")) read_limits(fields, *limits, configuration.limits);
-    if (const auto* drivers = fields.table("drivers")) read_drivers(fields, *drivers, configuration.driver_limits);
-    for (const auto* module : fields.tables("module")) read_module(fields, *module, configuration);
-    for (const auto* origin : fields.tables("origin")) read_origin(fields, *origin, configuration);
+    if (const auto* drivers = fields.table("drivers"))
+        read_drivers(fields, *drivers, configuration.driver_limits);
+    for (const auto* module : fields.tables("module"))
+        read_module(fields, *module, configuration);
+    for (const auto* origin : fields.tables("origin"))
+        read_origin(fields, *origin, configuration);
     for (const std::string& folder : fields.texts("origin_folders"))
         fields.take(read_origin_folder(fs::path{file}.replace_filename(folder), configuration));
     if (auto read = fields.finish(); !read) return read.error();
@@ -146,8 +163,10 @@ fs::path default_configuration_file() {
     const char* configured = std::getenv("XDG_CONFIG_HOME");
     const char* home = std::getenv("HOME");
     fs::path own;
-    if (configured != nullptr && *configured == '/') own = fs::path{configured} / "kyso/kysod.toml";
-    else if (home != nullptr) own = fs::path{home} / ".config/kyso/kysod.toml";
+    if (configured != nullptr && *configured == '/')
+        own = fs::path{configured} / "kyso/kysod.toml";
+    else if (home != nullptr)
+        own = fs::path{home} / ".config/kyso/kysod.toml";
     std::error_code error;
     if (!own.empty() && fs::exists(own, error)) return own;
     return "/etc/kyso/kysod.toml";

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// kysod's configuration: one TOML file and folders of origin files, read once at start. Strict: an unknown key, a wrong
-// type or a value out of range is an error that names file and line. Documented in man page kysod.toml(5).
+// kysod's configuration: one TOML file and folders of origin files, read once at start. Strict: an unknown
+// key, a wrong type or a value out of range is an error that names file and line. Documented in man page
+// kysod.toml(5).
 #pragma once
 
 #include "daemon/core/allow_list.hpp"
@@ -13,23 +14,23 @@
 namespace kyso::io {
 
 struct Limits {
-    std::size_t connections = 256;        ///< WebSockets in all
+    std::size_t connections = 256; ///< WebSockets in all
     std::size_t connections_per_origin = 16;
     std::size_t calls_per_connection = 8;
     std::size_t message = std::size_t{1} << 20U;     ///< octets of one WebSocket message
     std::size_t ipc_message = std::size_t{4} << 20U; ///< octets of one message on the Unix socket
-    std::size_t waiting_consents = 8;     ///< in all; three for one requester
-    std::chrono::seconds prompt{120};     ///< how long a window waits for the person
-    std::chrono::seconds idle{300};       ///< a silent WebSocket is pinged, then closed
+    std::size_t waiting_consents = 8;                ///< in all; three for one requester
+    std::chrono::seconds prompt{120};                ///< how long a window waits for the person
+    std::chrono::seconds idle{300};                  ///< a silent WebSocket is pinged, then closed
 };
 
 struct Configuration {
-    bool developer = false;               ///< modules from anywhere; every window says so
+    bool developer = false; ///< modules from anywhere; every window says so
     std::string log_level = "info";
     unsigned first_port = 27149;
     unsigned last_port = 27153;
     bool ipv6 = true;
-    std::filesystem::path trust;          ///< folder of anchors; empty: none
+    std::filesystem::path trust; ///< folder of anchors; empty: none
     Limits limits;
     DriverLimits driver_limits;
     std::vector<ModuleConfiguration> modules;

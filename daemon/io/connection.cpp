@@ -22,15 +22,18 @@ constexpr std::size_t most_waiting_octets = std::size_t{64} << 20U;
 } // namespace
 
 void Connections::shut_down() {
-    for (Connection* connection : open_) connection->shut_down();
+    for (Connection* connection : open_)
+        connection->shut_down();
 }
 
-Connection::Connection(const asio::any_io_executor& executor, std::shared_ptr<Channel> channel, core::Session session,
-                       const flow::Ports& ports, Connections& connections)
+Connection::Connection(const asio::any_io_executor& executor, std::shared_ptr<Channel> channel,
+                       core::Session session, const flow::Ports& ports, Connections& connections)
     : executor_(executor), channel_(std::move(channel)), session_(std::move(session)), ports_(ports),
       connections_(connections), place_(connections.open_.insert(connections.open_.end(), this)) {}
 
-Connection::~Connection() { connections_.open_.erase(place_); }
+Connection::~Connection() {
+    connections_.open_.erase(place_);
+}
 
 asio::awaitable<void> Connection::run() {
     const auto self = shared_from_this();
@@ -51,7 +54,8 @@ void Connection::perform(core::Actions actions) {
             outbox_.push_back(std::move(send->text));
         } else if (auto* begin = std::get_if<core::StartCall>(&action)) {
             start(std::move(*begin));
-        } else if (const auto found = calls_.find(std::get<core::CancelCall>(action).number); found != calls_.end()) {
+        } else if (const auto found = calls_.find(std::get<core::CancelCall>(action).number);
+                   found != calls_.end()) {
             found->second->emit(asio::cancellation_type::terminal);
         }
     }
@@ -64,8 +68,11 @@ void Connection::perform(core::Actions actions) {
 void Connection::start(core::StartCall begin) {
     const auto signal = std::make_shared<asio::cancellation_signal>();
     calls_.emplace(begin.number, signal);
-    // Asio touches the slot until after the coroutine's last line and its completion handler: the signal goes later.
-    const auto ended = [executor = executor_, signal](const std::exception_ptr&) { asio::post(executor, [signal] {}); };
+    // Asio touches the slot until after the coroutine's last line and its completion handler: the signal goes
+    // later.
+    const auto ended = [executor = executor_, signal](const std::exception_ptr&) {
+        asio::post(executor, [signal] {});
+    };
     asio::co_spawn(executor_, call(std::move(begin)), asio::bind_cancellation_slot(signal->slot(), ended));
 }
 
@@ -78,7 +85,8 @@ asio::awaitable<void> Connection::call(core::StartCall begin) {
                               }};
     auto result = co_await flow::dispatch(ports_, std::move(context), begin.method, std::move(begin.params));
     if (!result) {
-        spdlog::info("{} for {}: {}", method_name(begin.method), requester(session_.peer()), result.error().describe());
+        spdlog::info("{} for {}: {}", method_name(begin.method), requester(session_.peer()),
+                     result.error().describe());
         if (shutting_down_ && result.error() == Errc::request_cancelled) result = Error{Errc::shutting_down};
     }
     calls_.erase(number);
@@ -89,7 +97,8 @@ asio::awaitable<void> Connection::write_all() {
     const auto self = shared_from_this();
     while (!outbox_.empty() && !closed_) {
         // The message about to go does not count: one large answer is no sign of a peer that does not read.
-        if (outbox_.size() > most_waiting_messages || outbox_octets_ - outbox_.front().size() > most_waiting_octets) {
+        if (outbox_.size() > most_waiting_messages ||
+            outbox_octets_ - outbox_.front().size() > most_waiting_octets) {
             spdlog::warn("{} does not read its answers: connection closed", requester(session_.peer()));
             closed_ = true;
             co_await channel_->close(CloseReason::too_much);
@@ -111,7 +120,8 @@ void Connection::shut_down() {
         asio::co_spawn(executor_, write_all(), asio::detached);
         return;
     }
-    for (auto& [number, signal] : calls_) signal->emit(asio::cancellation_type::terminal);
+    for (auto& [number, signal] : calls_)
+        signal->emit(asio::cancellation_type::terminal);
 }
 
 } // namespace kyso::io

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Runs one core::Session over one Channel: reads, performs the session's actions, starts calls as coroutines and
-// cancels them when the page asks or goes. The generic runner for both servers.
+// Runs one core::Session over one Channel: reads, performs the session's actions, starts calls as coroutines
+// and cancels them when the page asks or goes. The generic runner for both servers.
 #pragma once
 
 #include "daemon/core/session.hpp"
@@ -33,8 +33,8 @@ class Connections {
 
 class Connection : public std::enable_shared_from_this<Connection> {
   public:
-    Connection(const boost::asio::any_io_executor& executor, std::shared_ptr<Channel> channel, core::Session session,
-               const flow::Ports& ports, Connections& connections);
+    Connection(const boost::asio::any_io_executor& executor, std::shared_ptr<Channel> channel,
+               core::Session session, const flow::Ports& ports, Connections& connections);
     ~Connection();
 
     /// Until the peer is gone. Calls that still run then are cancelled; they end on their own.

@@ -42,7 +42,8 @@ Result<Places> Places::from_environment() {
     const fs::path runtime = folder("XDG_RUNTIME_DIR", nullptr);
     if (state.empty()) return Error{Errc::config_invalid, "neither XDG_STATE_HOME nor HOME is set"};
     if (runtime.empty())
-        return Error{Errc::config_invalid, "XDG_RUNTIME_DIR is not set: run kysod in a login session, or set it"};
+        return Error{Errc::config_invalid,
+                     "XDG_RUNTIME_DIR is not set: run kysod in a login session, or set it"};
     return Places{state / "kyso", runtime / "kyso"};
 }
 
@@ -50,15 +51,17 @@ struct Daemon::State {
     State(Configuration read, Places where, Fd launcher_socket)
         : configuration(std::move(read)), places(std::move(where)),
           launcher(Launcher::create(io.get_executor(), std::move(launcher_socket))),
-          starts(io.get_executor(), most_waiting_starts, most_waiting_starts), policy(configuration.allow_list),
-          devices(modules()), consents(io.get_executor(), configuration.limits.waiting_consents),
+          starts(io.get_executor(), most_waiting_starts, most_waiting_starts),
+          policy(configuration.allow_list), devices(modules()),
+          consents(io.get_executor(), configuration.limits.waiting_consents),
           prompt(io.get_executor(), *launcher, configuration.limits.prompt), signals(io, SIGTERM, SIGINT) {}
 
     std::vector<std::unique_ptr<ModuleHost>> modules() {
         std::vector<std::unique_ptr<ModuleHost>> hosts;
         for (const ModuleConfiguration& module : configuration.modules)
             hosts.push_back(std::make_unique<ModuleHost>(io.get_executor(), *launcher, starts, module,
-                                                         configuration.driver_limits, configuration.developer));
+                                                         configuration.driver_limits,
+                                                         configuration.developer));
         return hosts;
     }
 
@@ -93,8 +96,9 @@ Daemon::~Daemon() = default;
 
 Result<void> Daemon::open() {
     State& state = *state_;
-    auto trust = state.configuration.trust.empty() ? signature::TrustDirectory::of({})
-                                                   : signature::TrustDirectory::load(state.configuration.trust);
+    auto trust = state.configuration.trust.empty()
+                     ? signature::TrustDirectory::of({})
+                     : signature::TrustDirectory::load(state.configuration.trust);
     if (!trust) return trust.error();
     state.trust = std::move(*trust);
     auto audit = AuditFile::open(state.places.state, state.clock);
@@ -104,15 +108,16 @@ Result<void> Daemon::open() {
     if (!peer_uid) return peer_uid.error();
     state.peer_uid = std::move(*peer_uid);
 
-    state.ports.emplace(flow::Ports{state.policy, state.devices, state.consents, state.prompt, *state.audit, state.clock,
-                                    *state.trust, state.configuration.developer});
+    state.ports.emplace(flow::Ports{state.policy, state.devices, state.consents, state.prompt, *state.audit,
+                                    state.clock, *state.trust, state.configuration.developer});
     const auto& configuration = state.configuration;
     state.websocket.emplace(state.io.get_executor(),
-                            WebsocketServer::Surroundings{configuration.allow_list, configuration.limits, *state.ports,
-                                                          *state.peer_uid, state.connections});
+                            WebsocketServer::Surroundings{configuration.allow_list, configuration.limits,
+                                                          *state.ports, *state.peer_uid, state.connections});
     state.ipc.emplace(state.io.get_executor(), configuration.limits, *state.ports, state.connections);
     if (auto opened = state.open_sockets(); !opened) return opened.error();
-    if (auto recorded = state.audit->append(core::AuditRecord{core::AuditEvent::start}); !recorded) return recorded.error();
+    if (auto recorded = state.audit->append(core::AuditRecord{core::AuditEvent::start}); !recorded)
+        return recorded.error();
     if (auto closed = close_sandbox(); !closed) return closed.error();
     state.websocket->start();
     state.ipc->start();
@@ -123,7 +128,9 @@ Result<void> Daemon::open() {
 Result<void> Daemon::State::open_sockets() {
     const int passed = sd_listen_fds(1);
     if (passed <= 0) {
-        if (auto listening = websocket->listen(configuration.first_port, configuration.last_port, configuration.ipv6); !listening)
+        if (auto listening =
+                websocket->listen(configuration.first_port, configuration.last_port, configuration.ipv6);
+            !listening)
             return listening.error();
         return ipc->listen(places.runtime / "ipc.sock");
     }
@@ -152,11 +159,14 @@ void Daemon::run() {
     });
     // After a stop, the last connection that ends lets the loop end; the timer is for one that does not.
     while (state.io.run_one() > 0)
-        if (state.last_call.expiry() != asio::steady_timer::time_point{} && state.connections.size() == 0) break;
+        if (state.last_call.expiry() != asio::steady_timer::time_point{} && state.connections.size() == 0)
+            break;
     if (auto recorded = state.audit->append(core::AuditRecord{core::AuditEvent::stop}); !recorded)
         spdlog::warn("the end of this run is not in the audit log: {}", recorded.error().describe());
 }
 
-unsigned Daemon::port() const noexcept { return state_->websocket->port(); }
+unsigned Daemon::port() const noexcept {
+    return state_->websocket->port();
+}
 
 } // namespace kyso::io

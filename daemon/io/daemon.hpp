@@ -24,7 +24,8 @@ class Daemon {
     Daemon(Configuration configuration, Places places, Fd launcher);
     ~Daemon();
 
-    /// Opens the log, the trust folder and the sockets (or takes systemd's), closes the sandbox, tells systemd.
+    /// Opens the log, the trust folder and the sockets (or takes systemd's), closes the sandbox, tells
+    /// systemd.
     Result<void> open();
     /// Serves until SIGTERM or SIGINT; then cancels what runs, answers it, and returns.
     void run();

@@ -11,7 +11,9 @@ namespace {
 
 constexpr std::size_t most_descriptors = 8;
 
-Error errno_error(const char* what) { return Error{Errc::internal_error, what + (": " + std::string{std::strerror(errno)})}; }
+Error errno_error(const char* what) {
+    return Error{Errc::internal_error, what + (": " + std::string{std::strerror(errno)})};
+}
 
 } // namespace
 
@@ -24,13 +26,15 @@ Result<Received> receive_with_descriptors(int socket, std::span<std::uint8_t> in
     message.msg_control = control;
     message.msg_controllen = sizeof control;
     ssize_t size = 0;
-    do size = recvmsg(socket, &message, MSG_CMSG_CLOEXEC);
+    do
+        size = recvmsg(socket, &message, MSG_CMSG_CLOEXEC);
     while (size < 0 && errno == EINTR);
     if (size < 0 && errno == EAGAIN) return Error{Errc::internal_error, "again"};
     if (size < 0) return errno_error("recvmsg");
 
     Received received{static_cast<std::size_t>(size), {}};
-    for (cmsghdr* header = CMSG_FIRSTHDR(&message); header != nullptr; header = CMSG_NXTHDR(&message, header)) {
+    for (cmsghdr* header = CMSG_FIRSTHDR(&message); header != nullptr;
+         header = CMSG_NXTHDR(&message, header)) {
         if (header->cmsg_level != SOL_SOCKET || header->cmsg_type != SCM_RIGHTS) continue;
         const std::size_t count = (header->cmsg_len - CMSG_LEN(0)) / sizeof(int);
         for (std::size_t i = 0; i < count; ++i) {
@@ -61,10 +65,12 @@ Result<void> send_with_descriptors(int socket, ByteView message, std::span<const
         std::memcpy(CMSG_DATA(rights), descriptors.data(), descriptors.size_bytes());
     }
     ssize_t sent = 0;
-    do sent = sendmsg(socket, &header, MSG_NOSIGNAL | MSG_DONTWAIT);
+    do
+        sent = sendmsg(socket, &header, MSG_NOSIGNAL | MSG_DONTWAIT);
     while (sent < 0 && errno == EINTR);
     if (sent < 0) return errno_error("sendmsg");
-    if (static_cast<std::size_t>(sent) != message.size()) return Error{Errc::internal_error, "sendmsg: cut off"};
+    if (static_cast<std::size_t>(sent) != message.size())
+        return Error{Errc::internal_error, "sendmsg: cut off"};
     return {};
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Passing file descriptors over Unix sockets (SCM_RIGHTS, unix(7)). What arrives is CLOEXEC and owned at once.
+// Passing file descriptors over Unix sockets (SCM_RIGHTS, unix(7)). What arrives is CLOEXEC and owned at
+// once.
 #pragma once
 
 #include "protocol/bytes.hpp"
@@ -14,8 +15,8 @@ struct Received {
     std::vector<Fd> descriptors;
 };
 
-/// One recvmsg into `into`. More than `limit` descriptors, or a cut-off message, is an error; all are closed then.
-/// Does not block where the socket does not; then the error's detail is "again".
+/// One recvmsg into `into`. More than `limit` descriptors, or a cut-off message, is an error; all are closed
+/// then. Does not block where the socket does not; then the error's detail is "again".
 Result<Received> receive_with_descriptors(int socket, std::span<std::uint8_t> into, std::size_t limit);
 
 /// One sendmsg of everything, with the descriptors. Never blocks and raises no signal.

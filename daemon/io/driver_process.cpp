@@ -13,7 +13,8 @@ using std::chrono::steady_clock;
 
 namespace {
 
-/// Requests written ahead of their answers. Enough to keep the device busy, few enough to fit a socket's buffer.
+/// Requests written ahead of their answers. Enough to keep the device busy, few enough to fit a socket's
+/// buffer.
 constexpr std::size_t most_ahead = 64;
 
 class TurnstileHold final : public drivers::DriverLink::Hold {
@@ -28,7 +29,8 @@ class TurnstileHold final : public drivers::DriverLink::Hold {
 
 struct DriverProcess::State : std::enable_shared_from_this<State> {
     State(const asio::any_io_executor& executor, Fd socket)
-        : stream(executor, std::move(socket), drivers::max_driver_frame), calls(executor, 64, 64), watchdog(executor) {}
+        : stream(executor, std::move(socket), drivers::max_driver_frame), calls(executor, 64, 64),
+          watchdog(executor) {}
 
     FrameStream stream;
     Turnstile calls;
@@ -59,8 +61,10 @@ struct DriverProcess::State : std::enable_shared_from_this<State> {
     /// One timer for all calls: re-armed only when it fires, so a fast call costs no timer operation.
     void expect_answer_within(std::chrono::milliseconds time) {
         deadline = steady_clock::now() + time;
-        if (!watching) watch(*deadline);
-        else if (watchdog.expiry() > *deadline) watch(*deadline); // cancels the longer wait
+        if (!watching)
+            watch(*deadline);
+        else if (watchdog.expiry() > *deadline)
+            watch(*deadline); // cancels the longer wait
     }
 
     void watch(steady_clock::time_point until) {
@@ -88,15 +92,18 @@ DriverProcess::~DriverProcess() {
     state_->child.reset();
 }
 
-bool DriverProcess::alive() const noexcept { return state_->alive; }
+bool DriverProcess::alive() const noexcept {
+    return state_->alive;
+}
 
-const drivers::DriverDeadlines& DriverProcess::deadlines() const noexcept { return state_->deadlines; }
+const drivers::DriverDeadlines& DriverProcess::deadlines() const noexcept {
+    return state_->deadlines;
+}
 
-Result<std::shared_ptr<DriverProcess>> DriverProcess::start(const asio::any_io_executor& executor, Launcher& launcher,
-                                                            std::vector<std::string> arguments,
-                                                            std::vector<std::string> environment,
-                                                            drivers::DriverDeadlines deadlines,
-                                                            std::function<void(const std::string&)> on_death) {
+Result<std::shared_ptr<DriverProcess>>
+DriverProcess::start(const asio::any_io_executor& executor, Launcher& launcher,
+                     std::vector<std::string> arguments, std::vector<std::string> environment,
+                     drivers::DriverDeadlines deadlines, std::function<void(const std::string&)> on_death) {
     auto pair = socket_pair();
     if (!pair) return pair.error();
     auto state = std::make_shared<State>(executor, std::move(pair->ours));
@@ -104,8 +111,8 @@ Result<std::shared_ptr<DriverProcess>> DriverProcess::start(const asio::any_io_e
     state->deadlines = deadlines;
     std::vector<Fd> descriptors;
     descriptors.push_back(std::move(pair->theirs));
-    auto child = launcher.start(Program::driver_host, std::move(arguments), std::move(environment), std::move(descriptors),
-                                [weak = std::weak_ptr{state}](int status) {
+    auto child = launcher.start(Program::driver_host, std::move(arguments), std::move(environment),
+                                std::move(descriptors), [weak = std::weak_ptr{state}](int status) {
                                     if (const auto self = weak.lock()) self->exited(status);
                                 });
     if (!child) return child.error();
@@ -121,9 +128,12 @@ asio::awaitable<Result<std::unique_ptr<drivers::DriverLink::Hold>>> DriverProces
 
 Error DriverProcess::lost(const Error& error) {
     if (state_->hung) return Error{Errc::driver_hung};
-    // Its answer would be taken for the answer to the next request, so a host that is left alone midway must go.
-    if (error == Errc::driver_died) state_->died("closed its stream");
-    else state_->wanted = false;
+    // Its answer would be taken for the answer to the next request, so a host that is left alone midway must
+    // go.
+    if (error == Errc::driver_died)
+        state_->died("closed its stream");
+    else
+        state_->wanted = false;
     state_->kill();
     return error;
 }
@@ -136,7 +146,8 @@ asio::awaitable<Result<Bytes>> DriverProcess::receive(std::chrono::milliseconds 
     co_return answer;
 }
 
-asio::awaitable<Result<Bytes>> DriverProcess::call(Bytes request, Fd descriptor, std::chrono::milliseconds deadline) {
+asio::awaitable<Result<Bytes>> DriverProcess::call(Bytes request, Fd descriptor,
+                                                   std::chrono::milliseconds deadline) {
     if (!state_->alive) co_return Error{Errc::driver_died, "not running"};
     if (descriptor) {
         auto sent = state_->stream.send_with_descriptor(request, descriptor);
@@ -148,7 +159,8 @@ asio::awaitable<Result<Bytes>> DriverProcess::call(Bytes request, Fd descriptor,
     co_return co_await receive(deadline);
 }
 
-asio::awaitable<Result<void>> DriverProcess::call_in_order(std::size_t count, RequestAt request_at, OnAnswer on_answer,
+asio::awaitable<Result<void>> DriverProcess::call_in_order(std::size_t count, RequestAt request_at,
+                                                           OnAnswer on_answer,
                                                            std::chrono::milliseconds deadline) {
     if (!state_->alive) co_return Error{Errc::driver_died, "not running"};
     std::size_t asked = 0;

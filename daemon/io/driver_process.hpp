@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// One running kyso-driver-host: its stream, its deadline, its end. A host that is late is killed, one that dies or
-// answers nonsense becomes a typed error; kysod goes on. Made by ModuleHost.
+// One running kyso-driver-host: its stream, its deadline, its end. A host that is late is killed, one that
+// dies or answers nonsense becomes a typed error; kysod goes on. Made by ModuleHost.
 #pragma once
 
 #include "daemon/io/frame_stream.hpp"
@@ -15,19 +15,20 @@ namespace kyso::io {
 class DriverProcess final : public drivers::DriverLink {
   public:
     /// `on_death`: the host went while it was still wanted.
-    static Result<std::shared_ptr<DriverProcess>> start(const boost::asio::any_io_executor& executor, Launcher& launcher,
-                                                        std::vector<std::string> arguments,
-                                                        std::vector<std::string> environment,
-                                                        drivers::DriverDeadlines deadlines,
-                                                        std::function<void(const std::string& how)> on_death);
+    static Result<std::shared_ptr<DriverProcess>>
+    start(const boost::asio::any_io_executor& executor, Launcher& launcher,
+          std::vector<std::string> arguments, std::vector<std::string> environment,
+          drivers::DriverDeadlines deadlines, std::function<void(const std::string& how)> on_death);
     ~DriverProcess() override;
 
     bool alive() const noexcept;
     const drivers::DriverDeadlines& deadlines() const noexcept override;
 
     boost::asio::awaitable<Result<std::unique_ptr<Hold>>> hold() override;
-    boost::asio::awaitable<Result<Bytes>> call(Bytes request, Fd descriptor, std::chrono::milliseconds deadline) override;
-    boost::asio::awaitable<Result<void>> call_in_order(std::size_t count, RequestAt request_at, OnAnswer on_answer,
+    boost::asio::awaitable<Result<Bytes>> call(Bytes request, Fd descriptor,
+                                               std::chrono::milliseconds deadline) override;
+    boost::asio::awaitable<Result<void>> call_in_order(std::size_t count, RequestAt request_at,
+                                                       OnAnswer on_answer,
                                                        std::chrono::milliseconds deadline) override;
 
   private:

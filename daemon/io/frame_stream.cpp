@@ -35,7 +35,7 @@ struct FrameStream::State {
     }
     asio::local::stream_protocol::socket socket;
     std::size_t frame_limit;
-    Bytes buffer;          // octets read and not yet handed out: [begin, end)
+    Bytes buffer; // octets read and not yet handed out: [begin, end)
     std::size_t begin = 0;
     std::size_t end = 0;
 
@@ -44,8 +44,8 @@ struct FrameStream::State {
     /// Makes room for `wanted` octets from `begin` on; grows no further than one frame needs.
     void reserve(std::size_t wanted) {
         if (begin > 0 && begin + wanted > buffer.size()) {
-            std::copy(buffer.begin() + static_cast<std::ptrdiff_t>(begin), buffer.begin() + static_cast<std::ptrdiff_t>(end),
-                      buffer.begin());
+            std::copy(buffer.begin() + static_cast<std::ptrdiff_t>(begin),
+                      buffer.begin() + static_cast<std::ptrdiff_t>(end), buffer.begin());
             end -= begin;
             begin = 0;
         }
@@ -84,7 +84,8 @@ asio::awaitable<Result<Bytes>> FrameStream::receive() {
 
 asio::awaitable<Result<void>> FrameStream::send(ByteView payload) {
     const auto header = frame_header(payload.size());
-    const std::array<asio::const_buffer, 2> parts{asio::buffer(header), asio::buffer(payload.data(), payload.size())};
+    const std::array<asio::const_buffer, 2> parts{asio::buffer(header),
+                                                  asio::buffer(payload.data(), payload.size())};
     const auto [error, sent] = co_await asio::async_write(state_->socket, parts, as_result);
     if (error) co_return failure(error);
     co_return Result<void>{};
@@ -110,6 +111,8 @@ void FrameStream::close() noexcept {
     state_->socket.close(ignored);
 }
 
-int FrameStream::native_handle() const noexcept { return state_->socket.native_handle(); }
+int FrameStream::native_handle() const noexcept {
+    return state_->socket.native_handle();
+}
 
 } // namespace kyso::io

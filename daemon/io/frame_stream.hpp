@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Frames (protocol/framing.hpp) on a Unix stream socket, asynchronously: towards driver hosts, prompts and programs
-// on kysod's socket. Several frames that arrived together cost one read. One reader and one writer at a time.
+// Frames (protocol/framing.hpp) on a Unix stream socket, asynchronously: towards driver hosts, prompts and
+// programs on kysod's socket. Several frames that arrived together cost one read. One reader and one writer
+// at a time.
 #pragma once
 
 #include "protocol/bytes.hpp"
@@ -19,8 +20,8 @@ class FrameStream {
     FrameStream(const boost::asio::any_io_executor& executor, Fd socket, std::size_t frame_limit);
     ~FrameStream();
 
-    /// Errc::driver_died: the other side closed or the socket failed. Errc::too_large: a frame above the limit.
-    /// Errc::request_cancelled: the coroutine was cancelled.
+    /// Errc::driver_died: the other side closed or the socket failed. Errc::too_large: a frame above the
+    /// limit. Errc::request_cancelled: the coroutine was cancelled.
     boost::asio::awaitable<Result<Bytes>> receive();
     boost::asio::awaitable<Result<void>> send(ByteView payload);
     /// Octets that are frames already, in one write.

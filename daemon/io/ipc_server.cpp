@@ -33,7 +33,9 @@ class IpcChannel final : public Channel {
         if (!frame) co_return frame.error();
         co_return std::string{as_text(*frame)};
     }
-    asio::awaitable<Result<void>> send(const std::string& text) override { return stream_.send(as_bytes(text)); }
+    asio::awaitable<Result<void>> send(const std::string& text) override {
+        return stream_.send(as_bytes(text));
+    }
     asio::awaitable<void> close(CloseReason) override {
         stream_.close();
         co_return;
@@ -88,8 +90,11 @@ asio::awaitable<void> IpcServer::State::serve(Protocol::socket socket) {
         co_return;
     }
     std::set<Method> all;
-    for (const auto* method = begin_methods(); method != end_methods(); ++method) all.insert(method->method);
-    core::Session session{LocalPeer{credentials.pid, program_of(credentials.pid)}, std::move(all), {limits.calls_per_connection}};
+    for (const auto* method = begin_methods(); method != end_methods(); ++method)
+        all.insert(method->method);
+    core::Session session{LocalPeer{credentials.pid, program_of(credentials.pid)},
+                          std::move(all),
+                          {limits.calls_per_connection}};
     auto channel = std::make_shared<IpcChannel>(executor, Fd{socket.release()}, limits.ipc_message);
     const auto connection =
         std::make_shared<Connection>(executor, std::move(channel), std::move(session), ports, connections);
@@ -103,7 +108,9 @@ IpcServer::IpcServer(const asio::any_io_executor& executor, const Limits& limits
 IpcServer::~IpcServer() = default;
 
 Result<void> IpcServer::listen(const fs::path& socket) {
-    const auto failed = [&](const std::string& why) { return Error{Errc::config_invalid, socket.string() + ": " + why}; };
+    const auto failed = [&](const std::string& why) {
+        return Error{Errc::config_invalid, socket.string() + ": " + why};
+    };
     std::error_code error;
     fs::create_directories(socket.parent_path(), error);
     if (!error) fs::permissions(socket.parent_path(), fs::perms::owner_all, error);
@@ -133,7 +140,9 @@ Result<void> IpcServer::adopt(Fd listening) {
     return {};
 }
 
-void IpcServer::start() { asio::co_spawn(state_->executor, state_->accept(), asio::detached); }
+void IpcServer::start() {
+    asio::co_spawn(state_->executor, state_->accept(), asio::detached);
+}
 
 void IpcServer::stop() {
     boost::system::error_code ignored;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The door for the person's own programs: a Unix socket in a folder of theirs, frames of JSON-RPC, the same methods.
-// Only the same user gets in, by file mode and by SO_PEERCRED.
+// The door for the person's own programs: a Unix socket in a folder of theirs, frames of JSON-RPC, the same
+// methods. Only the same user gets in, by file mode and by SO_PEERCRED.
 #pragma once
 
 #include "daemon/io/configuration.hpp"

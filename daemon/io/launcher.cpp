@@ -29,7 +29,9 @@ struct Launcher::State {
 
 Launcher::Launcher(std::unique_ptr<State> state) : state_(std::move(state)) {}
 
-Launcher::~Launcher() { state_->socket.close(); }
+Launcher::~Launcher() {
+    state_->socket.close();
+}
 
 std::shared_ptr<Launcher> Launcher::create(const asio::any_io_executor& executor, Fd launcher) {
     std::shared_ptr<Launcher> created{new Launcher{std::make_unique<State>(executor, std::move(launcher))}};
@@ -62,9 +64,11 @@ Result<std::unique_ptr<Launcher::Child>> Launcher::start(Program program, std::v
                                                          std::vector<Fd> descriptors, OnExit on_exit) {
     const ChildId id = state_->next++;
     std::vector<int> raw;
-    for (const Fd& descriptor : descriptors) raw.push_back(descriptor.get());
+    for (const Fd& descriptor : descriptors)
+        raw.push_back(descriptor.get());
     const Bytes message = encode(Start{id, program, std::move(arguments), std::move(environment)});
-    if (auto sent = send_with_descriptors(state_->socket.native_handle(), message, raw); !sent) return sent.error();
+    if (auto sent = send_with_descriptors(state_->socket.native_handle(), message, raw); !sent)
+        return sent.error();
     state_->children.emplace(id, std::move(on_exit));
     return std::make_unique<Child>(weak_from_this(), id);
 }

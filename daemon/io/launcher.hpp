@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// kysod's side of the launcher: starts helpers, ends them, hears when they are gone. A Child that goes out of scope
-// ends its process.
+// kysod's side of the launcher: starts helpers, ends them, hears when they are gone. A Child that goes out of
+// scope ends its process.
 #pragma once
 
 #include "daemon/io/launcher_process.hpp"
@@ -20,7 +20,8 @@ class Launcher : public std::enable_shared_from_this<Launcher> {
   public:
     class Child {
       public:
-        Child(std::weak_ptr<Launcher> launcher, launcher_wire::ChildId id) : launcher_(std::move(launcher)), id_(id) {}
+        Child(std::weak_ptr<Launcher> launcher, launcher_wire::ChildId id)
+            : launcher_(std::move(launcher)), id_(id) {}
         /// Gives the process a second to leave by itself (its stream is closed by then), then it is killed.
         ~Child();
         Child(const Child&) = delete;

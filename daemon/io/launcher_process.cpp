@@ -30,10 +30,13 @@ namespace launcher_wire {
 
 Bytes encode(const Start& start) {
     WireWriter writer;
-    writer.u8(static_cast<std::uint8_t>(Request::start)).u32(start.id).u8(static_cast<std::uint8_t>(start.program));
+    writer.u8(static_cast<std::uint8_t>(Request::start))
+        .u32(start.id)
+        .u8(static_cast<std::uint8_t>(start.program));
     for (const auto* list : {&start.arguments, &start.environment}) {
         writer.u32(static_cast<std::uint32_t>(list->size()));
-        for (const std::string& item : *list) writer.text(item);
+        for (const std::string& item : *list)
+            writer.text(item);
     }
     return writer.take();
 }
@@ -50,7 +53,8 @@ using namespace launcher_wire;
 using SteadyTime = std::chrono::steady_clock::time_point;
 constexpr std::chrono::seconds grace{1};
 
-[[noreturn]] void become(const std::filesystem::path& program, const Start& start, const std::vector<Fd>& descriptors) {
+[[noreturn]] void become(const std::filesystem::path& program, const Start& start,
+                         const std::vector<Fd>& descriptors) {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     setpgid(0, 0); // Ctrl-C on kysod's terminal is kysod's to answer
     const rlimit no_core{0, 0};
@@ -63,19 +67,23 @@ constexpr std::chrono::seconds grace{1};
     const int first_free = 64;
     int next = 3;
     std::vector<int> moved;
-    for (const Fd& descriptor : descriptors) moved.push_back(fcntl(descriptor.get(), F_DUPFD, first_free));
+    for (const Fd& descriptor : descriptors)
+        moved.push_back(fcntl(descriptor.get(), F_DUPFD, first_free));
     const int null = open("/dev/null", O_RDWR);
     dup2(null, STDIN_FILENO);
     dup2(STDERR_FILENO, STDOUT_FILENO); // what vendor code prints belongs into the log
-    for (const int from : moved) dup2(from, next++);
+    for (const int from : moved)
+        dup2(from, next++);
     close_range(static_cast<unsigned>(next), ~0U, 0);
 
     std::string path = program.string();
     std::vector<char*> arguments{path.data()};
-    for (const std::string& argument : start.arguments) arguments.push_back(const_cast<char*>(argument.c_str()));
+    for (const std::string& argument : start.arguments)
+        arguments.push_back(const_cast<char*>(argument.c_str()));
     arguments.push_back(nullptr);
     std::vector<char*> environment;
-    for (const std::string& entry : start.environment) environment.push_back(const_cast<char*>(entry.c_str()));
+    for (const std::string& entry : start.environment)
+        environment.push_back(const_cast<char*>(entry.c_str()));
     environment.push_back(nullptr);
     execve(path.c_str(), arguments.data(), environment.data());
     _exit(127);
@@ -83,7 +91,8 @@ constexpr std::chrono::seconds grace{1};
 
 class LauncherProcess {
   public:
-    LauncherProcess(Fd kysod, std::filesystem::path programs) : kysod_(std::move(kysod)), programs_(std::move(programs)) {
+    LauncherProcess(Fd kysod, std::filesystem::path programs)
+        : kysod_(std::move(kysod)), programs_(std::move(programs)) {
         sigset_t signals;
         sigemptyset(&signals);
         sigaddset(&signals, SIGCHLD);
@@ -100,7 +109,8 @@ class LauncherProcess {
             kill_overdue();
             if (events[0].revents != 0 && !serve()) break;
         }
-        for (const auto& child : children_) ::kill(child.second.pid, SIGKILL);
+        for (const auto& child : children_)
+            ::kill(child.second.pid, SIGKILL);
     }
 
   private:
@@ -131,7 +141,8 @@ class LauncherProcess {
     void start(ChildId id, WireReader& reader, const std::vector<Fd>& descriptors) {
         Start request{id, static_cast<Program>(reader.u8()), {}, {}};
         for (auto* list : {&request.arguments, &request.environment})
-            for (std::uint32_t count = reader.count(256); count > 0; --count) list->push_back(reader.text(4096));
+            for (std::uint32_t count = reader.count(256); count > 0; --count)
+                list->push_back(reader.text(4096));
         if (!reader.finish() || request.program > Program::prompt) return report(id, 127 << 8);
         const std::filesystem::path path = programs_ / file_name(request.program);
         const pid_t pid = fork();
@@ -142,10 +153,12 @@ class LauncherProcess {
 
     void reap() {
         signalfd_siginfo info{};
-        while (read(children_ended_.get(), &info, sizeof info) > 0) {}
+        while (read(children_ended_.get(), &info, sizeof info) > 0) {
+        }
         int status = 0;
         for (pid_t pid = waitpid(-1, &status, WNOHANG); pid > 0; pid = waitpid(-1, &status, WNOHANG)) {
-            const auto found = std::ranges::find_if(children_, [&](const auto& entry) { return entry.second.pid == pid; });
+            const auto found =
+                std::ranges::find_if(children_, [&](const auto& entry) { return entry.second.pid == pid; });
             if (found == children_.end()) continue;
             report(found->first, status);
             children_.erase(found);
@@ -153,8 +166,11 @@ class LauncherProcess {
     }
 
     void report(ChildId id, int status) {
-        const Bytes message =
-            WireWriter{}.u8(static_cast<std::uint8_t>(Report::exited)).u32(id).u32(static_cast<std::uint32_t>(status)).take();
+        const Bytes message = WireWriter{}
+                                  .u8(static_cast<std::uint8_t>(Report::exited))
+                                  .u32(id)
+                                  .u32(static_cast<std::uint32_t>(status))
+                                  .take();
         send(kysod_.get(), message.data(), message.size(), MSG_NOSIGNAL);
     }
 
@@ -172,7 +188,8 @@ class LauncherProcess {
         for (const auto& [id, child] : children_)
             if (child.kill_at && (!next || *child.kill_at < *next)) next = child.kill_at;
         if (!next) return -1;
-        const auto left = std::chrono::ceil<std::chrono::milliseconds>(*next - std::chrono::steady_clock::now());
+        const auto left =
+            std::chrono::ceil<std::chrono::milliseconds>(*next - std::chrono::steady_clock::now());
         return static_cast<int>(std::max<std::int64_t>(left.count(), 0));
     }
 

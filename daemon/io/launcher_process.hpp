@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The small process that starts kysod's helpers, so that kysod itself may lose the right to execute anything.
-// Forked first thing in main; knows two programs by number, never by a path from outside. Wire between the two:
-// one SOCK_SEQPACKET message a request or report, written with protocol/wire.hpp.
+// Forked first thing in main; knows two programs by number, never by a path from outside. Wire between the
+// two: one SOCK_SEQPACKET message a request or report, written with protocol/wire.hpp.
 #pragma once
 
 #include "protocol/bytes.hpp"
@@ -40,8 +40,8 @@ Bytes encode(Request request, ChildId id);
 
 } // namespace launcher_wire
 
-/// Forks it. The descriptor is kysod's end. Call before threads, sockets or secrets exist. `programs` is the folder
-/// that holds kysod's helpers.
+/// Forks it. The descriptor is kysod's end. Call before threads, sockets or secrets exist. `programs` is the
+/// folder that holds kysod's helpers.
 Result<Fd> fork_launcher(const std::filesystem::path& programs);
 
 } // namespace kyso::io

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// One configured PKCS#11 module: starts its driver host when somebody needs it, lends it to all who need it at the
-// same time, and lets it end with the last of them, so that nothing vendor code kept (a PIN) outlives a consent.
+// One configured PKCS#11 module: starts its driver host when somebody needs it, lends it to all who need it
+// at the same time, and lets it end with the last of them, so that nothing vendor code kept (a PIN) outlives
+// a consent.
 #pragma once
 
 #include "daemon/core/driver_health.hpp"
@@ -26,8 +27,8 @@ class ModuleHost {
     ModuleHost(const boost::asio::any_io_executor& executor, Launcher& launcher, Turnstile& starts,
                ModuleConfiguration configuration, const DriverLimits& limits, bool developer);
 
-    /// A link to the running host, started if need be. Errors: driver_missing, driver_died, driver_hung, driver_lied,
-    /// driver_quarantined.
+    /// A link to the running host, started if need be. Errors: driver_missing, driver_died, driver_hung,
+    /// driver_lied, driver_quarantined.
     boost::asio::awaitable<Result<std::shared_ptr<DriverProcess>>> lease();
 
     const ModuleConfiguration& configuration() const noexcept { return configuration_; }

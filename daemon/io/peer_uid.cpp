@@ -20,7 +20,9 @@ struct Query {
     inet_diag_req_v2 body;
 };
 
-Error refused(const char* why) { return Error{Errc::not_permitted, std::string{"peer's uid: "} + why}; }
+Error refused(const char* why) {
+    return Error{Errc::not_permitted, std::string{"peer's uid: "} + why};
+}
 
 } // namespace
 
@@ -60,7 +62,8 @@ Result<uid_t> PeerUid::of(bool ipv6, const SocketEnd& peer, const SocketEnd& us)
     if (static_cast<std::size_t>(got) < NLMSG_HDRLEN + sizeof body) return refused("short answer");
     std::memcpy(&body, buffer.data() + NLMSG_HDRLEN, sizeof body);
     if (body.idiag_state != TCP_ESTABLISHED || body.idiag_inode == 0) return refused("connection is closing");
-    if (body.id.idiag_sport != htons(peer.port) || body.id.idiag_dport != htons(us.port)) return refused("another connection");
+    if (body.id.idiag_sport != htons(peer.port) || body.id.idiag_dport != htons(us.port))
+        return refused("another connection");
     return static_cast<uid_t>(body.idiag_uid);
 }
 

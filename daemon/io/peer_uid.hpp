@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Whose is the other end of a loopback TCP connection? Loopback is open to every user of the machine; kysod serves
-// only its own. Asked of the kernel by sock_diag(7) for the exact four-tuple. Opened before the sandbox closes.
+// Whose is the other end of a loopback TCP connection? Loopback is open to every user of the machine; kysod
+// serves only its own. Asked of the kernel by sock_diag(7) for the exact four-tuple. Opened before the
+// sandbox closes.
 #pragma once
 
 #include "protocol/fd.hpp"
@@ -21,8 +22,8 @@ class PeerUid {
   public:
     static Result<PeerUid> open();
 
-    /// uid of the socket whose own end is `peer` and whose other end is `us`. Errc::not_permitted unless it is
-    /// ESTABLISHED and has an inode: a socket that was closed shows uid 0.
+    /// uid of the socket whose own end is `peer` and whose other end is `us`. Errc::not_permitted unless it
+    /// is ESTABLISHED and has an inode: a socket that was closed shows uid 0.
     Result<uid_t> of(bool ipv6, const SocketEnd& peer, const SocketEnd& us) const;
 
   private:

@@ -45,9 +45,8 @@ asio::awaitable<Result<flow::PromptAnswer>> PromptProcess::ask(const prompt::Pro
     descriptors.push_back(std::move(control->theirs));
     if (request.pin == prompt::PinMode::entry) descriptors.push_back(std::move(pin->theirs));
     pin->theirs.reset();
-    auto child = launcher_.start(Program::prompt, {}, prompt_environment(), std::move(descriptors), [window](int status) {
-        window->exit = describe_exit(status);
-    });
+    auto child = launcher_.start(Program::prompt, {}, prompt_environment(), std::move(descriptors),
+                                 [window](int status) { window->exit = describe_exit(status); });
     if (!child) co_return Error{Errc::prompt_failed, child.error().detail()};
 
     window->limit.expires_after(time_limit_);
@@ -56,7 +55,8 @@ asio::awaitable<Result<flow::PromptAnswer>> PromptProcess::ask(const prompt::Pro
         window->timed_out = true;
         window->stream.close();
     });
-    // However this ends, closing the stream makes the window go; the launcher keeps `window` until the process has.
+    // However this ends, closing the stream makes the window go; the launcher keeps `window` until the
+    // process has.
     struct CloseWindow {
         Window& window;
         ~CloseWindow() {
@@ -65,20 +65,24 @@ asio::awaitable<Result<flow::PromptAnswer>> PromptProcess::ask(const prompt::Pro
         }
     } close_window{*window};
 
-    if (auto sent = co_await window->stream.send(as_bytes(*message)); !sent) co_return ended(*window, sent.error());
+    if (auto sent = co_await window->stream.send(as_bytes(*message)); !sent)
+        co_return ended(*window, sent.error());
     while (true) {
         auto frame = co_await window->stream.receive();
         if (!frame) co_return ended(*window, frame.error());
         const auto event = prompt::decode_event(*frame, request.choices.size());
         if (!event) co_return Error{Errc::prompt_failed, event.error().describe()};
         switch (event->kind) {
-        case prompt::PromptEvent::Kind::shown: continue;
+        case prompt::PromptEvent::Kind::shown:
+            continue;
         case prompt::PromptEvent::Kind::approved: {
             flow::PromptAnswer answer{event->choice, std::move(pin->ours)};
             co_return answer;
         }
-        case prompt::PromptEvent::Kind::cancelled: co_return Error{Errc::consent_refused};
-        case prompt::PromptEvent::Kind::no_display: co_return Error{Errc::prompt_no_display};
+        case prompt::PromptEvent::Kind::cancelled:
+            co_return Error{Errc::consent_refused};
+        case prompt::PromptEvent::Kind::no_display:
+            co_return Error{Errc::prompt_no_display};
         }
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Shows kyso-prompt, one window a call. Makes the PIN channel, gives one end to the window and hands the other on
-// unread: kysod introduces the window and the driver to each other and never sees what passes between them.
+// Shows kyso-prompt, one window a call. Makes the PIN channel, gives one end to the window and hands the
+// other on unread: kysod introduces the window and the driver to each other and never sees what passes
+// between them.
 #pragma once
 
 #include "daemon/flow/ports.hpp"
@@ -10,7 +11,8 @@ namespace kyso::io {
 
 class PromptProcess final : public flow::Prompt {
   public:
-    PromptProcess(const boost::asio::any_io_executor& executor, Launcher& launcher, std::chrono::seconds time_limit)
+    PromptProcess(const boost::asio::any_io_executor& executor, Launcher& launcher,
+                  std::chrono::seconds time_limit)
         : executor_(executor), launcher_(launcher), time_limit_(time_limit) {}
 
     boost::asio::awaitable<Result<flow::PromptAnswer>> ask(const prompt::PromptRequest& request) override;

@@ -26,12 +26,14 @@ Result<void> close_sandbox() {
     };
     const std::unique_ptr<void, Release> filter{seccomp_init(SCMP_ACT_ALLOW)};
     if (!filter) return Error{Errc::internal_error, "seccomp_init"};
-    // A deny-list: kysod loads no code of others, so what matters is what it could do if its parsers were broken.
-    for (const int call : {SCMP_SYS(execve), SCMP_SYS(execveat), SCMP_SYS(process_vm_readv), SCMP_SYS(process_vm_writev),
-                           SCMP_SYS(mount), SCMP_SYS(umount2), SCMP_SYS(unshare), SCMP_SYS(setns), SCMP_SYS(pivot_root),
-                           SCMP_SYS(bpf), SCMP_SYS(keyctl), SCMP_SYS(add_key), SCMP_SYS(request_key), SCMP_SYS(kexec_load),
-                           SCMP_SYS(init_module), SCMP_SYS(finit_module), SCMP_SYS(perf_event_open), SCMP_SYS(userfaultfd),
-                           SCMP_SYS(io_uring_setup)})
+    // A deny-list: kysod loads no code of others, so what matters is what it could do if its parsers were
+    // broken.
+    for (const int call :
+         {SCMP_SYS(execve), SCMP_SYS(execveat), SCMP_SYS(process_vm_readv), SCMP_SYS(process_vm_writev),
+          SCMP_SYS(mount), SCMP_SYS(umount2), SCMP_SYS(unshare), SCMP_SYS(setns), SCMP_SYS(pivot_root),
+          SCMP_SYS(bpf), SCMP_SYS(keyctl), SCMP_SYS(add_key), SCMP_SYS(request_key), SCMP_SYS(kexec_load),
+          SCMP_SYS(init_module), SCMP_SYS(finit_module), SCMP_SYS(perf_event_open), SCMP_SYS(userfaultfd),
+          SCMP_SYS(io_uring_setup)})
         if (seccomp_rule_add(filter.get(), SCMP_ACT_ERRNO(EPERM), call, 0) != 0)
             return Error{Errc::internal_error, "seccomp_rule_add"};
 #if !defined(__SANITIZE_ADDRESS__) // LeakSanitizer looks for leaks with ptrace when the process ends

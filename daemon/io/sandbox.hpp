@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What kysod gives up. harden_process() first thing in main; close_sandbox() once the sockets are open: from then on
-// kysod cannot execute a program, open an internet or netlink socket, or look into another process.
+// What kysod gives up. harden_process() first thing in main; close_sandbox() once the sockets are open: from
+// then on kysod cannot execute a program, open an internet or netlink socket, or look into another process.
 #pragma once
 
 #include "protocol/result.hpp"

@@ -9,7 +9,9 @@ namespace kyso::io {
 class SystemClock final : public flow::Clock {
   public:
     std::chrono::system_clock::time_point now() const override { return std::chrono::system_clock::now(); }
-    std::chrono::steady_clock::time_point steady_now() const override { return std::chrono::steady_clock::now(); }
+    std::chrono::steady_clock::time_point steady_now() const override {
+        return std::chrono::steady_clock::now();
+    }
 };
 
 } // namespace kyso::io

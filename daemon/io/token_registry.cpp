@@ -11,8 +11,10 @@
 namespace kyso::io {
 namespace asio = boost::asio;
 
-TokenRegistry::TokenRegistry(std::vector<std::unique_ptr<ModuleHost>> modules) : modules_(std::move(modules)), salt_(32) {
-    if (RAND_bytes(salt_.data(), static_cast<int>(salt_.size())) != 1) std::abort(); // no randomness, no service
+TokenRegistry::TokenRegistry(std::vector<std::unique_ptr<ModuleHost>> modules)
+    : modules_(std::move(modules)), salt_(32) {
+    if (RAND_bytes(salt_.data(), static_cast<int>(salt_.size())) != 1)
+        std::abort(); // no randomness, no service
 }
 
 asio::awaitable<Result<std::vector<drivers::Device>>> TokenRegistry::devices() {
@@ -53,7 +55,11 @@ asio::awaitable<Result<std::vector<drivers::Device>>> TokenRegistry::devices_of(
 
 std::string TokenRegistry::device_id(const ModuleHost& module, const drivers::TokenInfo& token) const {
     WireWriter identity;
-    identity.bytes(salt_).text(module.configuration().path.string()).text(token.serial).text(token.label).u64(token.slot);
+    identity.bytes(salt_)
+        .text(module.configuration().path.string())
+        .text(token.serial)
+        .text(token.label)
+        .u64(token.slot);
     const Bytes hash = signature::digest_of(DigestAlgorithm::sha256, identity.take());
     return "token-" + to_hex(ByteView{hash}.first(12));
 }

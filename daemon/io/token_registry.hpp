@@ -18,7 +18,8 @@ class TokenRegistry final : public flow::DeviceRegistry {
     std::string device_id(const ModuleHost& module, const drivers::TokenInfo& token) const;
 
     std::vector<std::unique_ptr<ModuleHost>> modules_;
-    Bytes salt_; ///< drawn at start: a page cannot recognise a token from an earlier run, or on another machine
+    Bytes
+        salt_; ///< drawn at start: a page cannot recognise a token from an earlier run, or on another machine
 };
 
 } // namespace kyso::io

@@ -15,7 +15,8 @@ const toml::node* TomlTable::node(std::string_view key) {
 void TomlTable::fail(std::string_view key, const std::string& what) {
     if (error_) return;
     const toml::node* at = table_.get(key);
-    error_ = config_error(file_, at != nullptr ? at->source() : table_.source(), std::string{key} + ": " + what);
+    error_ =
+        config_error(file_, at != nullptr ? at->source() : table_.source(), std::string{key} + ": " + what);
 }
 
 void TomlTable::take(Result<void> nested) {
@@ -25,7 +26,8 @@ void TomlTable::take(Result<void> nested) {
 std::optional<std::string> TomlTable::text(std::string_view key) {
     const toml::node* found = node(key);
     if (found == nullptr) return std::nullopt;
-    if (const auto* value = found->as_string(); value != nullptr && !value->get().empty()) return value->get();
+    if (const auto* value = found->as_string(); value != nullptr && !value->get().empty())
+        return value->get();
     fail(key, "a text that is not empty is wanted");
     return std::nullopt;
 }
@@ -41,7 +43,8 @@ std::optional<bool> TomlTable::boolean(std::string_view key) {
 std::optional<std::int64_t> TomlTable::number(std::string_view key, std::int64_t min, std::int64_t max) {
     const toml::node* found = node(key);
     if (found == nullptr) return std::nullopt;
-    if (const auto* value = found->as_integer(); value != nullptr && value->get() >= min && value->get() <= max)
+    if (const auto* value = found->as_integer();
+        value != nullptr && value->get() >= min && value->get() <= max)
         return value->get();
     fail(key, "a whole number from " + std::to_string(min) + " to " + std::to_string(max) + " is wanted");
     return std::nullopt;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Reads the keys of one TOML table strictly and remembers the first fault with its file and line. For configuration.cpp
-// only: toml++ is expensive to compile.
+// Reads the keys of one TOML table strictly and remembers the first fault with its file and line. For
+// configuration.cpp only: toml++ is expensive to compile.
 #pragma once
 
 #include "protocol/result.hpp"

@@ -38,16 +38,21 @@ struct Turnstile::State {
     }
 };
 
-Turnstile::Turnstile(const asio::any_io_executor& executor, std::size_t most_waiting, std::size_t most_waiting_each)
+Turnstile::Turnstile(const asio::any_io_executor& executor, std::size_t most_waiting,
+                     std::size_t most_waiting_each)
     : state_(std::make_shared<State>(State{executor, most_waiting, most_waiting_each, false, {}})) {}
 
-Turnstile::Pass::~Pass() { static_cast<State*>(state_.get())->next(); }
+Turnstile::Pass::~Pass() {
+    static_cast<State*>(state_.get())->next();
+}
 
 asio::awaitable<Result<std::unique_ptr<Turnstile::Pass>>> Turnstile::enter(std::string name) {
     const auto state = state_;
     if (state->taken) {
-        const auto same = std::ranges::count(state->waiting, name, [](const auto& waiter) { return waiter->name; });
-        if (state->waiting.size() >= state->most_waiting || static_cast<std::size_t>(same) >= state->most_waiting_each)
+        const auto same =
+            std::ranges::count(state->waiting, name, [](const auto& waiter) { return waiter->name; });
+        if (state->waiting.size() >= state->most_waiting ||
+            static_cast<std::size_t>(same) >= state->most_waiting_each)
             co_return Error{Errc::busy, "too many wait"};
         const auto waiter = std::make_shared<State::Waiter>(state->executor, std::move(name));
         state->waiting.push_back(waiter);

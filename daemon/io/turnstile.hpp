@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Lets one coroutine through at a time, in the order of arrival, and refuses when too many wait. Used for consents
-// (one window over all requests), for starting drivers, and for calls to one driver.
+// Lets one coroutine through at a time, in the order of arrival, and refuses when too many wait. Used for
+// consents (one window over all requests), for starting drivers, and for calls to one driver.
 #pragma once
 
 #include "protocol/result.hpp"
@@ -29,7 +29,8 @@ class Turnstile {
     };
 
     /// `most_waiting` in all, `most_waiting_each` under one name.
-    Turnstile(const boost::asio::any_io_executor& executor, std::size_t most_waiting, std::size_t most_waiting_each);
+    Turnstile(const boost::asio::any_io_executor& executor, std::size_t most_waiting,
+              std::size_t most_waiting_each);
 
     /// Errc::busy if too many wait already, Errc::request_cancelled.
     boost::asio::awaitable<Result<std::unique_ptr<Pass>>> enter(std::string name = {});

@@ -40,7 +40,9 @@ constexpr std::chrono::seconds handshake_limit{5};
 constexpr std::size_t header_limit = 8192;
 constexpr std::size_t kept_buffer = 16 * 1024;
 
-std::string_view view(beast::string_view text) { return {text.data(), text.size()}; }
+std::string_view view(beast::string_view text) {
+    return {text.data(), text.size()};
+}
 
 class WebsocketChannel final : public Channel {
   public:
@@ -53,7 +55,8 @@ class WebsocketChannel final : public Channel {
         const auto octets = buffer_.data();
         std::string text{static_cast<const char*>(octets.data()), octets.size()};
         buffer_.consume(size);
-        if (buffer_.capacity() > kept_buffer) buffer_ = beast::flat_buffer{}; // one large message is not kept room for
+        if (buffer_.capacity() > kept_buffer)
+            buffer_ = beast::flat_buffer{}; // one large message is not kept room for
         co_return text;
     }
 
@@ -76,7 +79,8 @@ class WebsocketChannel final : public Channel {
 
 core::HttpRequest to_core(const http::request<http::empty_body>& request) {
     core::HttpRequest result{view(request.method_string()), view(request.target()), request.version(), {}};
-    for (const auto& field : request) result.headers.push_back({view(field.name_string()), view(field.value())});
+    for (const auto& field : request)
+        result.headers.push_back({view(field.name_string()), view(field.value())});
     return result;
 }
 
@@ -91,8 +95,10 @@ http::response<http::string_body> answer(http::status status, std::string body) 
 }
 
 http::response<http::string_body> well_known(const Origin& origin) {
-    auto response = answer(http::status::ok, boost::json::serialize(boost::json::object{
-                                                 {"name", "kysod"}, {"version", version}, {"protocol", boost::json::array{"kyso.v1"}}}));
+    auto response =
+        answer(http::status::ok,
+               boost::json::serialize(boost::json::object{
+                   {"name", "kysod"}, {"version", version}, {"protocol", boost::json::array{"kyso.v1"}}}));
     response.set(http::field::access_control_allow_origin, origin.text());
     response.set(http::field::vary, "Origin");
     return response;
@@ -123,7 +129,8 @@ struct WebsocketServer::State : std::enable_shared_from_this<State> {
 
     asio::awaitable<void> accept(std::size_t index);
     asio::awaitable<void> serve(tcp::socket socket);
-    asio::awaitable<void> upgrade(beast::tcp_stream stream, http::request<http::empty_body> request, Origin origin);
+    asio::awaitable<void> upgrade(beast::tcp_stream stream, http::request<http::empty_body> request,
+                                  Origin origin);
     Result<void> check_uid(tcp::socket& socket) const;
 };
 
@@ -185,7 +192,8 @@ asio::awaitable<void> WebsocketServer::State::serve(tcp::socket socket) {
     stream.socket().shutdown(tcp::socket::shutdown_both, ignored);
 }
 
-asio::awaitable<void> WebsocketServer::State::upgrade(beast::tcp_stream stream, http::request<http::empty_body> request,
+asio::awaitable<void> WebsocketServer::State::upgrade(beast::tcp_stream stream,
+                                                      http::request<http::empty_body> request,
                                                       Origin origin) {
     std::size_t& of_origin = open_by_origin[origin];
     if (of_origin >= with.limits.connections_per_origin) {
@@ -245,7 +253,8 @@ Result<void> WebsocketServer::listen(unsigned first_port, unsigned last_port, bo
         state_->acceptors.push_back(std::move(*v4));
         // Where IPv6 is missing or its port taken, 127.0.0.1 alone serves: the SDK uses that literal.
         if (ipv6)
-            if (auto v6 = bound({asio::ip::address_v6::loopback(), number})) state_->acceptors.push_back(std::move(*v6));
+            if (auto v6 = bound({asio::ip::address_v6::loopback(), number}))
+                state_->acceptors.push_back(std::move(*v6));
         state_->port = port;
         return {};
     }
@@ -278,9 +287,12 @@ void WebsocketServer::start() {
 }
 
 void WebsocketServer::stop() {
-    for (auto& acceptor : state_->acceptors) acceptor.close();
+    for (auto& acceptor : state_->acceptors)
+        acceptor.close();
 }
 
-unsigned WebsocketServer::port() const noexcept { return state_->port; }
+unsigned WebsocketServer::port() const noexcept {
+    return state_->port;
+}
 
 } // namespace kyso::io

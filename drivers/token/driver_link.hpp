@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// kysod's line to one running driver host, as TokenDevice needs it. Implemented by io::DriverProcess, in tests by a
-// script. Holding a link keeps the host alive; when the last one goes, so does the host.
+// kysod's line to one running driver host, as TokenDevice needs it. Implemented by io::DriverProcess, in
+// tests by a script. Holding a link keeps the host alive; when the last one goes, so does the host.
 #pragma once
 
 #include "protocol/bytes.hpp"
@@ -38,12 +38,15 @@ class DriverLink {
     virtual const DriverDeadlines& deadlines() const noexcept = 0;
 
     virtual boost::asio::awaitable<Result<std::unique_ptr<Hold>>> hold() = 0;
-    /// One request, one answer. Errors: driver_died, driver_hung (it is killed then), driver_lied, request_cancelled (it
-    /// is killed too: its answer would come late). `descriptor` goes along where it is valid.
-    virtual boost::asio::awaitable<Result<Bytes>> call(Bytes request, Fd descriptor, std::chrono::milliseconds deadline) = 0;
-    /// `count` requests, several written ahead, answers in order; the deadline runs anew with each answer. An error of
-    /// `on_answer` stops asking.
-    virtual boost::asio::awaitable<Result<void>> call_in_order(std::size_t count, RequestAt request_at, OnAnswer on_answer,
+    /// One request, one answer. Errors: driver_died, driver_hung (it is killed then), driver_lied,
+    /// request_cancelled (it is killed too: its answer would come late). `descriptor` goes along where it is
+    /// valid.
+    virtual boost::asio::awaitable<Result<Bytes>> call(Bytes request, Fd descriptor,
+                                                       std::chrono::milliseconds deadline) = 0;
+    /// `count` requests, several written ahead, answers in order; the deadline runs anew with each answer. An
+    /// error of `on_answer` stops asking.
+    virtual boost::asio::awaitable<Result<void>> call_in_order(std::size_t count, RequestAt request_at,
+                                                               OnAnswer on_answer,
                                                                std::chrono::milliseconds deadline) = 0;
 };
 

@@ -20,7 +20,8 @@ DeviceState state_of(std::uint32_t flags) noexcept {
     return DeviceState::ready;
 }
 
-/// A driver lost before it was asked to sign did nothing; afterwards nobody knows (docs/protocol.md, hard rule 6).
+/// A driver lost before it was asked to sign did nothing; afterwards nobody knows (docs/protocol.md, hard
+/// rule 6).
 Error lost_while_signing(const Error& error) {
     if (error == Errc::driver_died || error == Errc::driver_hung)
         return Error{Errc::outcome_unknown, error.describe()};
@@ -31,14 +32,19 @@ Error lost_while_signing(const Error& error) {
 
 std::string_view to_text(DeviceState state) noexcept {
     switch (state) {
-    case DeviceState::ready: return "ready";
-    case DeviceState::pin_last_try: return "pin_last_try";
-    case DeviceState::pin_locked: return "pin_locked";
+    case DeviceState::ready:
+        return "ready";
+    case DeviceState::pin_last_try:
+        return "pin_last_try";
+    case DeviceState::pin_locked:
+        return "pin_locked";
     }
     return "";
 }
 
-bool is_usable(const TokenInfo& token) noexcept { return (token.flags & flag_initialised) != 0; }
+bool is_usable(const TokenInfo& token) noexcept {
+    return (token.flags & flag_initialised) != 0;
+}
 
 TokenDevice::TokenDevice(std::string id, TokenInfo token, std::shared_ptr<DriverLink> link)
     : token_(std::move(token)), link_(std::move(link)) {
@@ -87,7 +93,8 @@ asio::awaitable<void> TokenDevice::logout() {
 
 asio::awaitable<Result<void>> TokenDevice::sign(Consent consent, const DeviceCertificate& with, Fd pin,
                                                 OnSignature on_signature) {
-    auto items = std::move(consent).redeem(info_.id, with.certificate.sha256(), std::chrono::steady_clock::now());
+    auto items =
+        std::move(consent).redeem(info_.id, with.certificate.sha256(), std::chrono::steady_clock::now());
     if (!items) co_return items.error();
     auto hold = co_await link_->hold();
     if (!hold) co_return hold.error();

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A USB token as kysod sees it: SigningDevice over the messages of a driver host. Loads no vendor code and never sees
-// a PIN; it passes the channel through which the PIN comes on to the host, unread.
+// A USB token as kysod sees it: SigningDevice over the messages of a driver host. Loads no vendor code and
+// never sees a PIN; it passes the channel through which the PIN comes on to the host, unread.
 #pragma once
 
 #include "drivers/driver_wire.hpp"

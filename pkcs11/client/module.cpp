@@ -12,6 +12,7 @@
 #include <openssl/x509.h>
 
 #include <algorithm>
+#include <optional>
 #include <span>
 
 namespace kyso::pkcs11 {
@@ -40,20 +41,20 @@ bool complete(const CK_FUNCTION_LIST& list) noexcept {
            list.C_SignInit != nullptr && list.C_Sign != nullptr;
 }
 
-TokenCertificate read_certificate(const PKCS11_CERT& from) {
+/// nullopt for one beyond the limits; its lengths are the module's word and are looked at before anything is
+/// copied.
+std::optional<TokenCertificate> read_certificate(const PKCS11_CERT& from) {
+    if (from.x509 == nullptr || from.id_len > max_key_id) return std::nullopt;
     TokenCertificate certificate;
     if (from.id != nullptr) certificate.id.assign(from.id, from.id + from.id_len);
     if (from.label != nullptr) certificate.label = readable_text(from.label, max_text);
     unsigned char* der = nullptr;
-    const int size = from.x509 != nullptr ? i2d_X509(from.x509, &der) : 0;
-    if (size > 0) certificate.der.assign(der, der + size);
-    OPENSSL_free(der);
+    const int size = i2d_X509(from.x509, &der);
+    const std::unique_ptr<unsigned char, decltype([](unsigned char* octets) { OPENSSL_free(octets); })> owner{
+        der};
+    if (size <= 0 || static_cast<std::size_t>(size) > max_certificate) return std::nullopt;
+    certificate.der.assign(der, der + size);
     return certificate;
-}
-
-bool within_limits(const TokenCertificate& certificate) noexcept {
-    return certificate.id.size() <= max_key_id && !certificate.der.empty() &&
-           certificate.der.size() <= max_certificate;
 }
 
 } // namespace
@@ -174,9 +175,8 @@ Outcome<std::vector<TokenCertificate>> Module::certificates(std::uint64_t slot) 
     if (PKCS11_enumerate_certs(wanted->token, &first, &count) != 0) return libp11_failure("C_FindObjects");
     std::vector<TokenCertificate> found;
     for (const PKCS11_CERT& from : std::span{first, count}) {
-        TokenCertificate certificate = read_certificate(from);
-        if (found.size() < max_certificates && within_limits(certificate))
-            found.push_back(std::move(certificate));
+        if (found.size() == max_certificates) break;
+        if (auto certificate = read_certificate(from)) found.push_back(std::move(*certificate));
     }
     return found;
 }

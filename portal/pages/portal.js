@@ -11,7 +11,7 @@ import {
 } from './view.js';
 
 const languageKey = 'kyso-portal-language';
-const phaseOf = { waiting_for_consent: 'consent', waiting_for_pin: 'consent', signing: 'sign', verifying: 'verify' };
+const phaseOf = { waiting_for_turn: 'connect', waiting_for_consent: 'consent', waiting_for_pin: 'consent', signing: 'sign', verifying: 'verify' };
 
 /** Why signing was aborted: the person went back in the browser, and is told nothing about it. */
 const left = new DOMException('left the page', 'AbortError');

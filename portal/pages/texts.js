@@ -77,6 +77,7 @@ export const texts = {
   progress_connecting: ['Đang kết nối với kysod trên máy này…', 'Connecting to kysod on this computer…'],
   progress_permission: ['Trình duyệt đang hỏi quyền kết nối với ứng dụng trên máy này. Hãy chọn «Cho phép».',
     'Your browser is asking for permission to connect to apps on this device. Choose “Allow”.'],
+  progress_waiting_for_turn: ['Một cửa sổ khác của kysod đang mở; hãy trả lời cửa sổ đó trước.', 'Another window of kysod is open; answer that one first.'],
   progress_waiting_for_consent: ['Hãy đọc phiếu trong cửa sổ của kysod và bấm «Ký».', 'Read the statement in the window of kysod and press “Sign”.'],
   progress_waiting_for_pin: ['Hãy nhập mã PIN trong cửa sổ của kysod hoặc trên đầu đọc.', 'Type your PIN in the window of kysod or on the reader.'],
   progress_signing: ['USB ký số đang ký…', 'The USB token is signing…'],

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// kyso-bench: what kysod adds to a token, as ratios to raw PKCS#11 in the same run. Within one consent: the cost of one
-// more signature in a batch, taken from two batches of different length, so that start, window, login and audit drop
-// out; without the final verification, which has its own row. Started by scripts/bench, which pins it to one CPU.
+// kyso-bench: what kysod adds to a token, as ratios to raw PKCS#11 in the same run. Within one consent: the
+// cost of one more signature in a batch, taken from two batches of different length, so that start, window,
+// login and audit drop out; without the final verification, which has its own row. Started by scripts/bench,
+// which pins it to one CPU.
 #include "tests/bench/signing/measure.hpp"
 #include "tests/bench/signing/raw_token.hpp"
 
@@ -38,17 +39,19 @@ struct Scene {
     test::Issued issued;
     test::SoftHsm hsm;
 
-    explicit Scene(test::KeyKind kind) : issued(pki.issue([&] {
-        test::Profile profile;
-        profile.key = kind;
-        return profile;
-    }())) {
+    explicit Scene(test::KeyKind kind)
+        : issued(pki.issue([&] {
+              test::Profile profile;
+              profile.key = kind;
+              return profile;
+          }())) {
         const auto file = hsm.folder() / "key.der";
         test::write_pkcs8_der(issued.key, file);
         std::ifstream stream{file, std::ios::binary};
         test::SoftHsmToken token;
         token.pin = pin;
-        token.keys.push_back({Bytes{std::istreambuf_iterator<char>{stream}, {}}, issued.certificate.der(), {1}, "key", false});
+        token.keys.push_back(
+            {Bytes{std::istreambuf_iterator<char>{stream}, {}}, issued.certificate.der(), {1}, "key", false});
         hsm.add_token(token);
     }
     test::DaemonSetup setup() const {
@@ -62,7 +65,8 @@ json::object batch(std::size_t count) {
     const std::string digest = to_base64(Bytes(32, 0x5A));
     json::array documents;
     for (std::size_t i = 0; i < count; ++i)
-        documents.push_back(json::object{{"name", "d"}, {"digest", json::object{{"algorithm", "sha256"}, {"value", digest}}}});
+        documents.push_back(json::object{
+            {"name", "d"}, {"digest", json::object{{"algorithm", "sha256"}, {"value", digest}}}});
     return {{"format", "cades-detached"}, {"documents", std::move(documents)}};
 }
 
@@ -89,7 +93,8 @@ Microseconds raw_signature(const Scene& scene, Mechanism mechanism) {
         RawToken token{scene.hsm, pin, mechanism};
         const Bytes digest(32, 0x5A);
         std::vector<double> times;
-        for (int i = 0; i < 400; ++i) times.push_back(time_of([&] { token.sign(digest); }));
+        for (int i = 0; i < 400; ++i)
+            times.push_back(time_of([&] { token.sign(digest); }));
         const double value = median(std::move(times));
         _exit(write(ends[1], &value, sizeof value) == sizeof value ? 0 : 1);
     }
@@ -109,7 +114,8 @@ Microseconds verification(const Scene& scene, Mechanism mechanism) {
     std::vector<double> times;
     for (int i = 0; i < 400; ++i)
         times.push_back(time_of([&] {
-            if (!signature::verify_raw(scene.issued.certificate, item, raw)) throw std::runtime_error("verify");
+            if (!signature::verify_raw(scene.issued.certificate, item, raw))
+                throw std::runtime_error("verify");
         }));
     return median(std::move(times));
 }
@@ -131,7 +137,8 @@ json::object signing_rows(test::KeyKind kind, const char* name) {
     }
     const auto ratio = [&](const std::vector<double>& values) {
         std::vector<double> ratios;
-        for (std::size_t i = 0; i < values.size(); ++i) ratios.push_back(values[i] / raw[i]);
+        for (std::size_t i = 0; i < values.size(); ++i)
+            ratios.push_back(values[i] / raw[i]);
         return median(std::move(ratios));
     };
     return {{"key", name},

@@ -10,8 +10,9 @@ namespace kyso::bench {
 namespace {
 
 /// DER of DigestInfo before a SHA-256 digest, RFC 8017 section 9.2 note 1.
-constexpr std::array<std::uint8_t, 19> sha256_prefix = {0x30, 0x31, 0x30, 0x0d, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01,
-                                                        0x65, 0x03, 0x04, 0x02, 0x01, 0x05, 0x00, 0x04, 0x20};
+constexpr std::array<std::uint8_t, 19> sha256_prefix = {0x30, 0x31, 0x30, 0x0d, 0x06, 0x09, 0x60,
+                                                        0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02,
+                                                        0x01, 0x05, 0x00, 0x04, 0x20};
 
 } // namespace
 
@@ -19,12 +20,15 @@ void RawToken::check(const char* what, CK_RV value) const {
     if (value != CKR_OK) throw std::runtime_error(std::string{what} + ": " + std::to_string(value));
 }
 
-RawToken::RawToken(const test::SoftHsm& hsm, const std::string& pin, Mechanism mechanism) : mechanism_(mechanism) {
+RawToken::RawToken(const test::SoftHsm& hsm, const std::string& pin, Mechanism mechanism)
+    : mechanism_(mechanism) {
     const std::string entry = hsm.environment();
     const auto equals = entry.find('=');
     setenv(entry.substr(0, equals).c_str(), entry.substr(equals + 1).c_str(), 1);
     void* module = dlopen(test::SoftHsm::module, RTLD_NOW | RTLD_LOCAL);
-    const auto get = module == nullptr ? nullptr : reinterpret_cast<CK_C_GetFunctionList>(dlsym(module, "C_GetFunctionList"));
+    const auto get = module == nullptr
+                         ? nullptr
+                         : reinterpret_cast<CK_C_GetFunctionList>(dlsym(module, "C_GetFunctionList"));
     if (get == nullptr) throw std::runtime_error("no SoftHSM");
     check("C_GetFunctionList", get(&functions_));
     check("C_Initialize", functions_->C_Initialize(nullptr));
@@ -36,7 +40,8 @@ RawToken::RawToken(const test::SoftHsm& hsm, const std::string& pin, Mechanism m
     slot = slots[0];
     check("C_OpenSession", functions_->C_OpenSession(slot, CKF_SERIAL_SESSION, nullptr, nullptr, &session_));
     std::string secret = pin;
-    check("C_Login", functions_->C_Login(session_, CKU_USER, reinterpret_cast<CK_UTF8CHAR_PTR>(secret.data()), secret.size()));
+    check("C_Login", functions_->C_Login(session_, CKU_USER, reinterpret_cast<CK_UTF8CHAR_PTR>(secret.data()),
+                                         secret.size()));
     CK_OBJECT_CLASS private_key = CKO_PRIVATE_KEY;
     CK_ATTRIBUTE wanted{CKA_CLASS, &private_key, sizeof private_key};
     check("C_FindObjectsInit", functions_->C_FindObjectsInit(session_, &wanted, 1));
@@ -44,7 +49,9 @@ RawToken::RawToken(const test::SoftHsm& hsm, const std::string& pin, Mechanism m
     check("C_FindObjectsFinal", functions_->C_FindObjectsFinal(session_));
 }
 
-RawToken::~RawToken() { functions_->C_Finalize(nullptr); }
+RawToken::~RawToken() {
+    functions_->C_Finalize(nullptr);
+}
 
 void RawToken::sign(ByteView digest) {
     CK_MECHANISM mechanism{mechanism_ == Mechanism::ecdsa ? CKM_ECDSA : CKM_RSA_PKCS, nullptr, 0};

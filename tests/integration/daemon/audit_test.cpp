@@ -17,7 +17,8 @@ std::size_t fill_log(const std::filesystem::path& folder, std::size_t size) {
     core::AuditChain chain;
     std::size_t octets = 0;
     for (std::size_t count = 0;; ++count) {
-        const std::string line = chain.line(core::AuditRecord{core::AuditEvent::stop}, std::chrono::system_clock::now());
+        const std::string line =
+            chain.line(core::AuditRecord{core::AuditEvent::stop}, std::chrono::system_clock::now());
         if (octets + 2 * line.size() > size) return count;
         file << line;
         octets += line.size();
@@ -55,7 +56,8 @@ TEST(Audit, that_cannot_be_written_means_that_nothing_is_signed) {
     daemon.person_types(pin);
     WebsocketClient page{daemon.port(), portal_origin};
     for (int i = 0; i < 3; ++i)
-        EXPECT_EQ(outcome_of(page.call("registration.sign", registration_params())), "audit_unavailable") << daemon.log();
+        EXPECT_EQ(outcome_of(page.call("registration.sign", registration_params())), "audit_unavailable")
+            << daemon.log();
     EXPECT_EQ(citizen.calls_of("C_Login"), 0U);
     EXPECT_EQ(citizen.calls_of("C_Sign"), 0U);
     EXPECT_EQ(daemon.audit().size(), records + 1) << "whole records only";
@@ -73,7 +75,8 @@ TEST(Audit, goes_on_over_a_restart_and_after_a_torn_record) {
     daemon.start();
     std::ifstream file{daemon.audit_log()};
     std::vector<std::string> lines;
-    for (std::string line; std::getline(file, line);) lines.push_back(line);
+    for (std::string line; std::getline(file, line);)
+        lines.push_back(line);
     ASSERT_EQ(lines.size(), 7U);
     EXPECT_NE(lines[5].find("recovered"), std::string::npos);
 }

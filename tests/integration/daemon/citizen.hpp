@@ -51,7 +51,8 @@ inline boost::json::object registration_params() {
     return {{"nonce", "q83vEjRWeJCrze8SNFZ4kKvN7xI0VniQq83vEjRWeJA"},
             {"subject", "citizen"},
             {"method", "usb-token"},
-            {"fields", boost::json::array{boost::json::object{{"name", "email"}, {"label", "Thư điện tử"}, {"value", "an@example.com"}}}}};
+            {"fields", boost::json::array{boost::json::object{
+                           {"name", "email"}, {"label", "Thư điện tử"}, {"value", "an@example.com"}}}}};
 }
 
 } // namespace kyso::test

@@ -13,12 +13,15 @@ namespace {
 
 namespace json = boost::json;
 
-std::string text_of(const json::value& value) { return {value.as_string().data(), value.as_string().size()}; }
+std::string text_of(const json::value& value) {
+    return {value.as_string().data(), value.as_string().size()};
+}
 
 json::object batch(std::size_t count) {
     json::array documents;
     for (std::size_t i = 0; i < count; ++i)
-        documents.push_back(json::object{{"name", "document " + std::to_string(i)}, {"content", to_base64(as_bytes("text " + std::to_string(i)))}});
+        documents.push_back(json::object{{"name", "document " + std::to_string(i)},
+                                         {"content", to_base64(as_bytes("text " + std::to_string(i)))}});
     return {{"format", "cades-detached"}, {"documents", std::move(documents)}};
 }
 
@@ -38,7 +41,9 @@ TEST_P(Documents, of_a_batch_are_each_signed_under_one_consent) {
     ASSERT_EQ(results.size(), 250U);
     for (std::size_t i = 0; i < results.size(); ++i) {
         const Bytes cms = *from_base64(text_of(results[i].at("signature")));
-        EXPECT_THAT(signature::verify_cms(cms, as_bytes("text " + std::to_string(i)), signature::ContentType::data, trust, now), is_ok());
+        EXPECT_THAT(signature::verify_cms(cms, as_bytes("text " + std::to_string(i)),
+                                          signature::ContentType::data, trust, now),
+                    is_ok());
     }
     EXPECT_EQ(daemon.shown().size(), 1U);
     EXPECT_EQ(citizen.calls_of("C_Login"), 1U);
@@ -46,24 +51,30 @@ TEST_P(Documents, of_a_batch_are_each_signed_under_one_consent) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Keys, Documents, testing::Values(KeyKind::rsa_2048, KeyKind::ec_p256),
-                         [](const auto& row) { return row.param == KeyKind::rsa_2048 ? "rsa_2048" : "ec_p256"; });
+                         [](const auto& row) {
+                             return row.param == KeyKind::rsa_2048 ? "rsa_2048" : "ec_p256";
+                         });
 
 TEST(Document, signature_is_refused_as_a_registration) {
     const Citizen citizen;
     const TestDaemon daemon{citizen.setup()};
     daemon.person_types(pin);
     WebsocketClient page{daemon.port(), portal_origin};
-    const json::object registration = page.call("registration.sign", registration_params()).at("result").as_object();
+    const json::object registration =
+        page.call("registration.sign", registration_params()).at("result").as_object();
     const std::string statement = text_of(registration.at("statement"));
     // Another site that may sign documents has the very same statement signed as a document.
-    const json::object documents{{"format", "cades-detached"},
-                                 {"documents", json::array{json::object{{"name", "contract"}, {"content", to_base64(as_bytes(statement))}}}}};
+    const json::object documents{
+        {"format", "cades-detached"},
+        {"documents",
+         json::array{json::object{{"name", "contract"}, {"content", to_base64(as_bytes(statement))}}}}};
     const json::object answer = page.call("document.sign", documents);
     ASSERT_EQ(outcome_of(answer), "ok");
     const Bytes cms = *from_base64(text_of(answer.at("result").at("results").at(0).at("signature")));
     const auto trust = *signature::TrustDirectory::of({citizen.pki().root(), citizen.pki().intermediate()});
     const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
-    EXPECT_THAT(signature::verify_registration(cms, statement, trust, portal_origin, now), fails_with(Errc::content_type_wrong));
+    EXPECT_THAT(signature::verify_registration(cms, statement, trust, portal_origin, now),
+                fails_with(Errc::content_type_wrong));
 }
 
 TEST(Documents, a_token_that_fails_midway_fails_the_rest_and_keeps_what_was_signed) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Threat T9, a sample: whatever a vendor's module does, the page gets one typed error, kysod lives, no PIN try is spent
-// by itself and nothing is signed twice. The full sweep is issue-sized and runs in scripts/gate.
+// Threat T9, a sample: whatever a vendor's module does, the page gets one typed error, kysod lives, no PIN
+// try is spent by itself and nothing is signed twice. The full sweep is issue-sized and runs in scripts/gate.
 #include "tests/integration/daemon/citizen.hpp"
 
 #include <gtest/gtest.h>
@@ -67,7 +67,8 @@ TEST(DriverFault, a_module_that_keeps_crashing_is_set_aside) {
     const Citizen citizen;
     const TestDaemon daemon{citizen.faulty_setup("C_Initialize -> crash")};
     const IpcClient program{daemon.ipc_socket()};
-    for (int i = 0; i < 5; ++i) EXPECT_EQ(outcome_of(program.call("devices.list", {})), "driver_died");
+    for (int i = 0; i < 5; ++i)
+        EXPECT_EQ(outcome_of(program.call("devices.list", {})), "driver_died");
     EXPECT_EQ(outcome_of(program.call("devices.list", {})), "driver_quarantined");
 }
 

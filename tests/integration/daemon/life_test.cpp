@@ -17,7 +17,8 @@ TEST(Life, ends_cleanly_and_answers_what_was_under_way) {
     TestDaemon daemon{citizen.setup()};
     daemon.person("wait");
     const IpcClient program{daemon.ipc_socket()};
-    const json::object document{{"format", "cades-detached"}, {"documents", json::array{json::object{{"name", "a"}, {"content", "AAAA"}}}}};
+    const json::object document{{"format", "cades-detached"},
+                                {"documents", json::array{json::object{{"name", "a"}, {"content", "AAAA"}}}}};
     program.send({{"jsonrpc", "2.0"}, {"id", 1}, {"method", "document.sign"}, {"params", document}});
     while (auto message = program.receive())
         if (message->contains("method") && message->at("params").at("state") == "waiting_for_consent") break;
@@ -32,7 +33,7 @@ TEST(Life, ends_cleanly_and_answers_what_was_under_way) {
 
 TEST(Life, its_socket_and_log_belong_to_the_person_alone) {
     const TestDaemon daemon{DaemonSetup{}};
-    struct stat status{};
+    struct stat status {};
     ASSERT_EQ(::stat(daemon.ipc_socket().c_str(), &status), 0);
     EXPECT_EQ(status.st_mode & 0777U, 0600U);
     ASSERT_EQ(::stat(daemon.ipc_socket().parent_path().c_str(), &status), 0);
@@ -56,17 +57,25 @@ TEST_P(Configuration, error_names_file_and_line) {
         const TestDaemon daemon{setup};
         FAIL() << "kysod started";
     } catch (const std::runtime_error& failure) {
-        EXPECT_NE(std::string{failure.what()}.find(std::string{"kysod.toml:"} + GetParam().says), std::string::npos) << failure.what();
+        EXPECT_NE(std::string{failure.what()}.find(std::string{"kysod.toml:"} + GetParam().says),
+                  std::string::npos)
+            << failure.what();
     }
 }
 
-INSTANTIATE_TEST_SUITE_P(Bad, Configuration,
-                         testing::Values(BadLine{"syntax", "= 1", "3: "}, BadLine{"unknown_key", "colour = 1", "3: unknown key «colour»"},
-                                         BadLine{"wrong_type", "log_level = 3", "3: log_level: "},
-                                         BadLine{"out_of_range", "[limits]\nconnections = 0", "4: connections: "},
-                                         BadLine{"origin_with_slash", "[[origin]]\norigin = \"https://a.example/\"", "4: origin: "},
-                                         BadLine{"unknown_right", "[[origin]]\norigin = \"https://a.example\"\nmethods = [\"token.format\"]", "5: methods: "}),
-                         [](const auto& row) { return std::string{row.param.name}; });
+INSTANTIATE_TEST_SUITE_P(
+    Bad, Configuration,
+    testing::Values(
+        BadLine{"syntax", "= 1", "3: "},
+        BadLine{"loader_in_the_environment",
+                "[[module]]\npath = \"/x.so\"\nenvironment = {LD_PRELOAD = \"/y.so\"}", "5: environment: "},
+        BadLine{"unknown_key", "colour = 1", "3: unknown key «colour»"},
+        BadLine{"wrong_type", "log_level = 3", "3: log_level: "},
+        BadLine{"out_of_range", "[limits]\nconnections = 0", "4: connections: "},
+        BadLine{"origin_with_slash", "[[origin]]\norigin = \"https://a.example/\"", "4: origin: "},
+        BadLine{"unknown_right", "[[origin]]\norigin = \"https://a.example\"\nmethods = [\"token.format\"]",
+                "5: methods: "}),
+    [](const auto& row) { return std::string{row.param.name}; });
 
 } // namespace
 } // namespace kyso::test

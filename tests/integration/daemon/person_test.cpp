@@ -39,7 +39,8 @@ INSTANTIATE_TEST_SUITE_P(All, Person,
                                          Behaviour{"has_no_display", "no_display", "prompt_no_display"},
                                          Behaviour{"has_a_window_that_ends", "exit 1", "prompt_failed"},
                                          Behaviour{"has_a_window_that_lies", "garbage", "prompt_failed"},
-                                         Behaviour{"sends_no_pin", "approve_without_pin 0", "pin_not_usable"}),
+                                         Behaviour{"sends_no_pin", "approve_without_pin 0",
+                                                   "pin_not_usable"}),
                          [](const auto& row) { return std::string{row.param.name}; });
 
 TEST(Person, with_a_wrong_pin_spends_one_try_only) {
@@ -63,7 +64,10 @@ TEST(Person, that_is_asked_by_two_pages_sees_one_window_at_a_time) {
     WebsocketClient first{daemon.port(), portal_origin};
     WebsocketClient second{daemon.port(), "https://other.example"};
     const auto ask = [](WebsocketClient& page) {
-        page.send_text(json::serialize(json::object{{"jsonrpc", "2.0"}, {"id", "r"}, {"method", "registration.sign"}, {"params", registration_params()}}));
+        page.send_text(json::serialize(json::object{{"jsonrpc", "2.0"},
+                                                    {"id", "r"},
+                                                    {"method", "registration.sign"},
+                                                    {"params", registration_params()}}));
     };
     const auto wait_for = [](WebsocketClient& page, const char* state) {
         while (auto message = page.receive())
@@ -85,7 +89,10 @@ TEST(Person, request_cancel_closes_the_window) {
     const TestDaemon daemon{citizen.setup()};
     daemon.person("wait");
     WebsocketClient page{daemon.port(), portal_origin};
-    page.send_text(json::serialize(json::object{{"jsonrpc", "2.0"}, {"id", "r"}, {"method", "registration.sign"}, {"params", registration_params()}}));
+    page.send_text(json::serialize(json::object{{"jsonrpc", "2.0"},
+                                                {"id", "r"},
+                                                {"method", "registration.sign"},
+                                                {"params", registration_params()}}));
     while (auto message = page.receive())
         if (message->contains("method") && message->at("params").at("state") == "waiting_for_consent") break;
     page.send_text(R"({"jsonrpc":"2.0","id":"c","method":"request.cancel","params":{"id":"r"}})");
@@ -93,7 +100,8 @@ TEST(Person, request_cancel_closes_the_window) {
     while (answers.size() < 2) {
         const auto message = page.receive();
         ASSERT_TRUE(message);
-        if (message->contains("id")) answers.push_back(json::serialize(message->at("id")) + outcome_of(*message));
+        if (message->contains("id"))
+            answers.push_back(json::serialize(message->at("id")) + outcome_of(*message));
     }
     EXPECT_EQ(answers, (std::vector<std::string>{"\"c\"ok", "\"r\"request_cancelled"}));
     daemon.person_types(pin);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The main path below the browser: WebSocket, kysod, driver host, SoftHSM; the person at the window is scripted.
+// The main path below the browser: WebSocket, kysod, driver host, SoftHSM; the person at the window is
+// scripted.
 #include "tests/integration/daemon/citizen.hpp"
 
 #include "signature/verification.hpp"
@@ -16,11 +17,17 @@ namespace {
 
 namespace json = boost::json;
 
-std::string text_of(const json::value& value) { return {value.as_string().data(), value.as_string().size()}; }
+std::string text_of(const json::value& value) {
+    return {value.as_string().data(), value.as_string().size()};
+}
 
-signature::TrustDirectory trust_in(const TestPki& pki) { return *signature::TrustDirectory::of({pki.root(), pki.intermediate()}); }
+signature::TrustDirectory trust_in(const TestPki& pki) {
+    return *signature::TrustDirectory::of({pki.root(), pki.intermediate()});
+}
 
-std::chrono::sys_seconds now() { return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()); }
+std::chrono::sys_seconds now() {
+    return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+}
 
 class Registration : public testing::TestWithParam<KeyKind> {};
 
@@ -37,7 +44,8 @@ TEST_P(Registration, gives_a_statement_that_a_portal_can_verify) {
     const json::object& result = answer.at("result").as_object();
     const std::string statement = text_of(result.at("statement"));
     const Bytes cms = *from_base64(text_of(result.at("signature")));
-    const auto verified = signature::verify_registration(cms, statement, trust_in(citizen.pki()), portal_origin, now());
+    const auto verified =
+        signature::verify_registration(cms, statement, trust_in(citizen.pki()), portal_origin, now());
     ASSERT_THAT(verified, is_ok());
     EXPECT_EQ(verified->statement.nonce, text_of(registration_params().at("nonce")));
     EXPECT_EQ(verified->statement.fields.at(0).value, "an@example.com");
@@ -64,22 +72,26 @@ TEST_P(Registration, what_the_window_showed_is_what_was_signed) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Keys, Registration, testing::Values(KeyKind::rsa_2048, KeyKind::ec_p256),
-                         [](const auto& row) { return row.param == KeyKind::rsa_2048 ? "rsa_2048" : "ec_p256"; });
+                         [](const auto& row) {
+                             return row.param == KeyKind::rsa_2048 ? "rsa_2048" : "ec_p256";
+                         });
 
 TEST(RegistrationObject, is_accepted_by_openssl_cms_verify) {
     const Citizen citizen;
     const TestDaemon daemon{citizen.setup()};
     daemon.person_types(pin);
     WebsocketClient page{daemon.port(), portal_origin};
-    const json::object result = page.call("registration.sign", registration_params()).at("result").as_object();
+    const json::object result =
+        page.call("registration.sign", registration_params()).at("result").as_object();
     const auto folder = daemon.folder();
     const Bytes cms = *from_base64(text_of(result.at("signature")));
     std::ofstream{folder / "statement.json"} << text_of(result.at("statement"));
     std::ofstream{folder / "statement.p7s"} << as_text(cms);
     write_certificates_pem({citizen.pki().root(), citizen.pki().intermediate()}, folder / "ca.pem");
-    const std::string verify = "openssl cms -verify -binary -inform DER -in " + (folder / "statement.p7s").string() + " -content " +
-                               (folder / "statement.json").string() + " -CAfile " + (folder / "ca.pem").string() +
-                               " -purpose any -out /dev/null 2>" + (folder / "openssl.log").string();
+    const std::string verify =
+        "openssl cms -verify -binary -inform DER -in " + (folder / "statement.p7s").string() + " -content " +
+        (folder / "statement.json").string() + " -CAfile " + (folder / "ca.pem").string() +
+        " -purpose any -out /dev/null 2>" + (folder / "openssl.log").string();
     EXPECT_EQ(std::system(verify.c_str()), 0);
     std::ofstream{folder / "statement.json", std::ios::app} << " ";
     EXPECT_NE(std::system(verify.c_str()), 0) << "an altered statement must not pass";
@@ -112,7 +124,8 @@ TEST(Registration, without_a_token_says_so) {
 TEST(Registration, is_for_pages_only) {
     const Citizen citizen;
     const TestDaemon daemon{citizen.setup()};
-    EXPECT_EQ(outcome_of(IpcClient{daemon.ipc_socket()}.call("registration.sign", registration_params())), "not_permitted");
+    EXPECT_EQ(outcome_of(IpcClient{daemon.ipc_socket()}.call("registration.sign", registration_params())),
+              "not_permitted");
 }
 
 } // namespace

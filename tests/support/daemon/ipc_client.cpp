@@ -24,7 +24,8 @@ std::optional<IpcClient> IpcClient::try_connect(const std::filesystem::path& pat
     address.sun_family = AF_UNIX;
     if (path.string().size() >= sizeof address.sun_path) throw std::runtime_error("socket path too long");
     std::strcpy(address.sun_path, path.c_str());
-    if (::connect(socket.get(), reinterpret_cast<sockaddr*>(&address), sizeof address) != 0) return std::nullopt;
+    if (::connect(socket.get(), reinterpret_cast<sockaddr*>(&address), sizeof address) != 0)
+        return std::nullopt;
     return IpcClient{std::move(socket)};
 }
 
@@ -35,11 +36,13 @@ IpcClient::IpcClient(const std::filesystem::path& path) {
 }
 
 void IpcClient::send(const json::object& message) const {
-    if (!write_frame(socket_.get(), as_bytes(json::serialize(message)))) throw std::runtime_error("kysod closed");
+    if (!write_frame(socket_.get(), as_bytes(json::serialize(message))))
+        throw std::runtime_error("kysod closed");
 }
 
 void IpcClient::send_raw(std::string_view octets) const {
-    if (::send(socket_.get(), octets.data(), octets.size(), MSG_NOSIGNAL) != static_cast<ssize_t>(octets.size()))
+    if (::send(socket_.get(), octets.data(), octets.size(), MSG_NOSIGNAL) !=
+        static_cast<ssize_t>(octets.size()))
         throw std::runtime_error("kysod closed");
 }
 
@@ -57,7 +60,8 @@ json::object IpcClient::call(std::string_view method, json::object params) const
     while (true) {
         auto message = receive();
         if (!message) throw std::runtime_error("kysod closed");
-        if (const auto* answered = message->if_contains("id"); answered != nullptr && *answered == id) return std::move(*message);
+        if (const auto* answered = message->if_contains("id"); answered != nullptr && *answered == id)
+            return std::move(*message);
     }
 }
 

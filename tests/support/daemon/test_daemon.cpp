@@ -36,14 +36,16 @@ fs::path temporary_folder() {
 std::vector<std::string> lines_of(const fs::path& path) {
     std::vector<std::string> lines;
     std::ifstream file{path};
-    for (std::string line; std::getline(file, line);) lines.push_back(line);
+    for (std::string line; std::getline(file, line);)
+        lines.push_back(line);
     return lines;
 }
 
 } // namespace
 
 TestDaemon::TestDaemon(DaemonSetup setup) : setup_(std::move(setup)), folder_(temporary_folder()) {
-    for (const char* name : {"run", "state", "config", "trust"}) fs::create_directory(folder_ / name);
+    for (const char* name : {"run", "state", "config", "trust"})
+        fs::create_directory(folder_ / name);
     fs::permissions(folder_ / "run", fs::perms::owner_all);
     write_configuration();
     person("cancel");
@@ -63,10 +65,12 @@ fs::path TestDaemon::audit_log() const {
 void TestDaemon::write_configuration() const {
     std::ofstream file{folder_ / "kysod.toml"};
     // Ports of its own range: what runs on this machine besides is left alone.
-    file << "developer = " << (setup_.developer ? "true" : "false") << "\ntrust = \"" << (folder_ / "trust").string() << "\"\n"
+    file << "developer = " << (setup_.developer ? "true" : "false") << "\ntrust = \""
+         << (folder_ / "trust").string() << "\"\n"
          << setup_.more_toml << "\n[server]\nfirst_port = 28000\nlast_port = 28999\n";
     for (const std::string& origin : setup_.origins)
-        file << "[[origin]]\norigin = \"" << origin << "\"\nmethods = [\"registration.sign\", \"document.sign\"]\n";
+        file << "[[origin]]\norigin = \"" << origin
+             << "\"\nmethods = [\"registration.sign\", \"document.sign\"]\n";
     file << "[[module]]\npath = \"" << setup_.module_path << "\"\n[module.environment]\n";
     for (const std::string& entry : setup_.module_environment) {
         const auto equals = entry.find('=');
@@ -80,13 +84,15 @@ void TestDaemon::start() {
     const fs::path state = setup_.state_home.empty() ? folder_ / "state" : setup_.state_home;
     const std::string log = log_file().string();
     const std::string configuration = (folder_ / "kysod.toml").string();
-    std::vector<std::string> environment{"HOME=" + folder_.string(), "XDG_RUNTIME_DIR=" + (folder_ / "run").string(),
+    std::vector<std::string> environment{"HOME=" + folder_.string(),
+                                         "XDG_RUNTIME_DIR=" + (folder_ / "run").string(),
                                          "XDG_STATE_HOME=" + state.string(), "PATH=/usr/bin:/bin"};
     // Sanitizer options of the test run and a display, if there is one, are the only things handed on.
     for (const char* name : {"ASAN_OPTIONS", "UBSAN_OPTIONS", "TSAN_OPTIONS", "DISPLAY"})
         if (const char* value = std::getenv(name)) environment.push_back(std::string{name} + "=" + value);
     std::vector<char*> variables;
-    for (std::string& entry : environment) variables.push_back(entry.data());
+    for (std::string& entry : environment)
+        variables.push_back(entry.data());
     variables.push_back(nullptr);
 
     const std::size_t before = this->log().size();
@@ -100,15 +106,18 @@ void TestDaemon::start() {
             const rlimit limit{*setup_.file_size_limit, *setup_.file_size_limit};
             setrlimit(RLIMIT_FSIZE, &limit);
         }
-        execle(program.c_str(), "kysod", "--config", configuration.c_str(), static_cast<char*>(nullptr), variables.data());
+        execle(program.c_str(), "kysod", "--config", configuration.c_str(), static_cast<char*>(nullptr),
+               variables.data());
         _exit(127);
     }
     const auto give_up = std::chrono::steady_clock::now() + std::chrono::seconds{20};
-    while (setup_.impatient && alive() && !IpcClient::try_connect(ipc_socket())) {}
+    while (setup_.impatient && alive() && !IpcClient::try_connect(ipc_socket())) {
+    }
     if (setup_.impatient) return;
     std::size_t at = std::string::npos;
     // The line that tells the port comes last; a line of an earlier start does not count.
-    while ((at = this->log().find("listens on ws://127.0.0.1:", before)) == std::string::npos || !IpcClient::try_connect(ipc_socket())) {
+    while ((at = this->log().find("listens on ws://127.0.0.1:", before)) == std::string::npos ||
+           !IpcClient::try_connect(ipc_socket())) {
         if (!alive() || std::chrono::steady_clock::now() > give_up)
             throw std::runtime_error("kysod does not start:\n" + this->log());
         ::poll(nullptr, 0, 5);
@@ -127,10 +136,13 @@ int TestDaemon::stop() {
 
 bool TestDaemon::alive() const {
     siginfo_t info{};
-    return pid_ > 0 && waitid(P_PID, static_cast<id_t>(pid_), &info, WEXITED | WNOHANG | WNOWAIT) == 0 && info.si_pid == 0;
+    return pid_ > 0 && waitid(P_PID, static_cast<id_t>(pid_), &info, WEXITED | WNOHANG | WNOWAIT) == 0 &&
+           info.si_pid == 0;
 }
 
-void TestDaemon::person(const std::string& script) const { std::ofstream{folder_ / "run/person"} << script << '\n'; }
+void TestDaemon::person(const std::string& script) const {
+    std::ofstream{folder_ / "run/person"} << script << '\n';
+}
 
 void TestDaemon::person_types(const std::string& pin) const {
     const fs::path file = folder_ / "run/pin";
@@ -138,9 +150,13 @@ void TestDaemon::person_types(const std::string& pin) const {
     person("approve 0 " + file.string());
 }
 
-std::string TestDaemon::log() const { return read_file(log_file()); }
+std::string TestDaemon::log() const {
+    return read_file(log_file());
+}
 
-std::vector<std::string> TestDaemon::shown() const { return lines_of(folder_ / "run/person.log"); }
+std::vector<std::string> TestDaemon::shown() const {
+    return lines_of(folder_ / "run/person.log");
+}
 
 std::vector<boost::json::object> TestDaemon::audit() const {
     core::AuditChain chain;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A real kysod process in folders of its own, with a scripted person at the window (tests/support/scripted_prompt).
-// Stopped, and its folders removed, with the object.
+// A real kysod process in folders of its own, with a scripted person at the window
+// (tests/support/scripted_prompt). Stopped, and its folders removed, with the object.
 #pragma once
 
 #include "protocol/bytes.hpp"
@@ -19,7 +19,7 @@ struct DaemonSetup {
     std::string module_path = "/usr/lib/softhsm/libsofthsm2.so";
     std::vector<std::string> module_environment; ///< NAME=value
     bool developer = false;
-    std::string more_toml;      ///< top-level keys and tables, appended before the module
+    std::string more_toml; ///< top-level keys and tables, appended before the module
     std::vector<std::string> origins = {"https://portal.example"};
     std::optional<std::size_t> file_size_limit; ///< RLIMIT_FSIZE of kysod: a disk that is full
     std::filesystem::path state_home;           ///< default: in its own folder
@@ -29,7 +29,8 @@ struct DaemonSetup {
 
 class TestDaemon {
   public:
-    /// Starts kysod and waits until its socket answers. Throws std::runtime_error with its log if it does not.
+    /// Starts kysod and waits until its socket answers. Throws std::runtime_error with its log if it does
+    /// not.
     explicit TestDaemon(DaemonSetup setup);
     ~TestDaemon();
     TestDaemon(const TestDaemon&) = delete;

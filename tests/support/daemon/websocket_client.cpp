@@ -25,7 +25,8 @@ struct WebsocketClient::State {
     beast::websocket::stream<tcp::socket> stream{io};
 };
 
-WebsocketClient::WebsocketClient(unsigned port, const std::string& origin) : state_(std::make_unique<State>()) {
+WebsocketClient::WebsocketClient(unsigned port, const std::string& origin)
+    : state_(std::make_unique<State>()) {
     auto& stream = state_->stream;
     stream.next_layer().connect({asio::ip::address_v4::loopback(), static_cast<std::uint16_t>(port)});
     stream.next_layer().set_option(tcp::no_delay(true));
@@ -56,20 +57,25 @@ std::optional<json::object> WebsocketClient::receive() {
     beast::error_code error;
     state_->stream.read(buffer, error);
     if (error) return std::nullopt;
-    return json::parse(json::string_view{static_cast<const char*>(buffer.data().data()), buffer.size()}).as_object();
+    return json::parse(json::string_view{static_cast<const char*>(buffer.data().data()), buffer.size()})
+        .as_object();
 }
 
 json::object WebsocketClient::call(std::string_view method, json::object params) {
     const int id = next_id_++;
-    send_text(json::serialize(json::object{{"jsonrpc", "2.0"}, {"id", id}, {"method", method}, {"params", std::move(params)}}));
+    send_text(json::serialize(
+        json::object{{"jsonrpc", "2.0"}, {"id", id}, {"method", method}, {"params", std::move(params)}}));
     while (true) {
         auto message = receive();
         if (!message) throw std::runtime_error("kysod closed");
-        if (const auto* answered = message->if_contains("id"); answered != nullptr && *answered == id) return std::move(*message);
+        if (const auto* answered = message->if_contains("id"); answered != nullptr && *answered == id)
+            return std::move(*message);
     }
 }
 
-void WebsocketClient::abandon() { state_->stream.next_layer().close(); }
+void WebsocketClient::abandon() {
+    state_->stream.next_layer().close();
+}
 
 std::string raw_exchange(unsigned port, const std::string& octets, bool half_close, const char* address) {
     asio::io_context io;
@@ -81,7 +87,8 @@ std::string raw_exchange(unsigned port, const std::string& octets, bool half_clo
     // An answer ends with its header (an upgraded connection stays open) or with the connection.
     std::string answer;
     const auto header = asio::read_until(socket, asio::dynamic_buffer(answer, 65536), "\r\n\r\n", error);
-    if (!error && !answer.starts_with("HTTP/1.1 101")) asio::read(socket, asio::dynamic_buffer(answer, 65536), error);
+    if (!error && !answer.starts_with("HTTP/1.1 101"))
+        asio::read(socket, asio::dynamic_buffer(answer, 65536), error);
     if (answer.starts_with("HTTP/1.1 101")) answer.resize(header);
     return answer;
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A page without a browser: a blocking WebSocket client that sends whatever handshake a test wants. The tests' one
-// Beast translation unit is behind it.
+// A page without a browser: a blocking WebSocket client that sends whatever handshake a test wants. The
+// tests' one Beast translation unit is behind it.
 #pragma once
 
 #include <boost/json/object.hpp>
@@ -13,7 +13,8 @@ namespace kyso::test {
 
 class WebsocketClient {
   public:
-    /// Connects to ws://127.0.0.1:port/v1 as a page of `origin`. Throws std::runtime_error if it is not upgraded.
+    /// Connects to ws://127.0.0.1:port/v1 as a page of `origin`. Throws std::runtime_error if it is not
+    /// upgraded.
     WebsocketClient(unsigned port, const std::string& origin);
     ~WebsocketClient();
 
@@ -31,8 +32,10 @@ class WebsocketClient {
     int next_id_ = 1;
 };
 
-/// Sends octets on a fresh connection; the answer up to the end of its header if it is a 101, else to the end. For hostile
-/// handshakes. `half_close` says that nothing more comes (kysod refuses a peer that is closing).
-std::string raw_exchange(unsigned port, const std::string& octets, bool half_close = false, const char* address = "127.0.0.1");
+/// Sends octets on a fresh connection; the answer up to the end of its header if it is a 101, else to the
+/// end. For hostile handshakes. `half_close` says that nothing more comes (kysod refuses a peer that is
+/// closing).
+std::string raw_exchange(unsigned port, const std::string& octets, bool half_close = false,
+                         const char* address = "127.0.0.1");
 
 } // namespace kyso::test

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Fake: a person and a window in one, for tests that need a thousand answers. Stands under the name kyso-prompt
-// in a folder of its own (CMakeLists.txt); speaks the real wire. What to do stands in
+// Fake: a person and a window in one, for tests that need a thousand answers. Stands under the name
+// kyso-prompt in a folder of its own (CMakeLists.txt); speaks the real wire. What to do stands in
 // $XDG_RUNTIME_DIR/person, one word and its arguments a line:
 //   approve CHOICE PIN-FILE | approve_without_pin CHOICE | cancel | wait | exit CODE | garbage | no_display
 // What it was asked is appended to $XDG_RUNTIME_DIR/person.log, one request a line.
@@ -36,7 +36,8 @@ void hand_over_pin(const std::string& file) {
     const ssize_t got = ::read(source.get(), pin.writable(), Secret::max_size);
     pin.resize(got > 0 ? static_cast<std::size_t>(got) : 0);
     const auto size = static_cast<std::uint8_t>(pin.size());
-    if (::write(pin_channel, &size, 1) != 1 || ::write(pin_channel, pin.view().data(), size) != size) std::exit(1);
+    if (::write(pin_channel, &size, 1) != 1 || ::write(pin_channel, pin.view().data(), size) != size)
+        std::exit(1);
     ::close(pin_channel);
 }
 

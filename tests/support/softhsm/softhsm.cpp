@@ -65,7 +65,8 @@ void SoftHsm::add_token(const SoftHsmToken& token) {
         if (key.always_authenticate) arguments.emplace_back("--always-authenticate");
         arguments.insert(arguments.end(), {"--id", to_hex(key.id), "--key-label", key.label});
         if (!key.private_key.empty())
-            arguments.insert(arguments.end(), {"--key", write_file(folder_ / (stem + ".key"), key.private_key)});
+            arguments.insert(arguments.end(),
+                             {"--key", write_file(folder_ / (stem + ".key"), key.private_key)});
         arguments.insert(arguments.end(),
                          {"--certificate", write_file(folder_ / (stem + ".crt"), key.certificate)});
     }

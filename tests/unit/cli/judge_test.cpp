@@ -48,8 +48,9 @@ TEST(Judge, AHealthyMachineHasNothingButGoodFindings) {
         EXPECT_TRUE(finding.advice.empty());
         checks.push_back(finding.check);
     }
-    EXPECT_EQ(checks, (std::vector<std::string>{"configuration", "programs", "daemon", "web", "module", "pcscd",
-                                                "display", "runtime-folder", "time", "browser", "audit"}));
+    EXPECT_EQ(checks,
+              (std::vector<std::string>{"configuration", "programs", "daemon", "web", "module", "pcscd",
+                                        "display", "runtime-folder", "time", "browser", "audit"}));
 }
 
 struct Row {
@@ -97,7 +98,8 @@ INSTANTIATE_TEST_SUITE_P(
                 seen.doors.clear();
             },
             "configuration", Level::problem, "nowhere"},
-        Row{"no_prompt", [](auto& seen) { seen.missing_programs = {"kyso-prompt"}; }, "programs", Level::problem, "kyso-prompt"},
+        Row{"no_prompt", [](auto& seen) { seen.missing_programs = {"kyso-prompt"}; }, "programs",
+            Level::problem, "kyso-prompt"},
         Row{"not_running",
             [](auto& seen) {
                 seen.daemon_version = Error{Errc::not_running, "ipc.sock"};
