@@ -48,7 +48,8 @@ void look_at_configuration(const std::string& file, Observation& seen) {
         seen.configuration = kysod.error();
     if (kysod)
         for (const char* helper : {"kyso-driver-host", "kyso-prompt"})
-            if (::access((kysod->parent_path() / helper).c_str(), X_OK) != 0) seen.missing_programs.emplace_back(helper);
+            if (::access((kysod->parent_path() / helper).c_str(), X_OK) != 0)
+                seen.missing_programs.emplace_back(helper);
     if (!seen.configuration) return;
     for (const fs::path& module : seen.configuration->modules) {
         const auto exported = pkcs11::exports_function_list(module.string());
