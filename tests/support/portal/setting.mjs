@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+// The whole system for a browser test, each part real: kyso-portal over https on 127.0.0.2, kysod with a SoftHSM token,
+// a desktop for kyso-prompt, Chromium that takes the portal for a site on the public net (so its local-network gate is
+// active). Programs come from KYSO_BIN. Everything goes with close().
+import { execFile, spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { mkdir, mkdtemp, open, rm, writeFile } from 'node:fs/promises';
+import { connect, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { startDesktop, until } from '../browser/desktop.mjs';
+import { startBrowser } from '../browser/webdriver.mjs';
+import { Visitor } from './visitor.mjs';
+
+const run = promisify(execFile);
+const programs = process.env.KYSO_BIN ?? fileURLToPath(new URL('../../../build/dev/bin', import.meta.url));
+const makePki = fileURLToPath(new URL('../../../scripts/lib/demo_pki.sh', import.meta.url));
+const host = 'portal.test';
+const address = '127.0.0.2';
+
+/** Of the token that scripts/lib/demo_pki.sh makes. */
+export const pin = '123456';
+/** Where pages look for kysod (docs/architecture.md, 6.8). */
+const kysodPorts = [27149, 27150, 27151, 27152, 27153];
+
+export async function startSetting() {
+  const folder = await mkdtemp(join(tmpdir(), 'kyso-e2e-'));
+  const setting = new Setting(folder);
+  try {
+    await setting.prepare();
+    return setting;
+  } catch (cause) {
+    await setting.close();
+    throw cause;
+  }
+}
+
+class Setting {
+  #open = [];
+  constructor(folder) {
+    this.folder = folder;
+  }
+  async prepare() {
+    for (const port of kysodPorts) {
+      if (await isListening(port)) throw new Error(`something listens on port ${port}; stop that kysod, then run this test again`);
+    }
+    await run(makePki, [this.#path('pki')]);
+    await run('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2',
+      '-keyout', this.#path('tls.key'), '-out', this.#path('tls.pem'), '-subj', `/CN=${host}`, '-addext', `subjectAltName=DNS:${host}`]);
+    for (const name of ['home', 'config', 'state', 'run']) await mkdir(this.#path(name), { mode: 0o700 });
+    this.desktop = await this.#keep(await startDesktop({ home: this.#path('home') }));
+    const port = await freePort();
+    this.origin = `https://${host}:${port}`;
+    await this.#start('kyso-portal', ['--origin', this.origin, '--listen', `${address}:${port}`, '--certificate', this.#path('tls.pem'),
+      '--key', this.#path('tls.key'), '--trust', this.#path('pki/trust'), '--database', this.#path('accounts.sqlite')], 'listening on');
+    const browser = await this.#keep(await startBrowser({
+      hosts: { [host]: address }, addressSpaces: { [`${address}:${port}`]: 'public' },
+    }));
+    this.visitor = new Visitor(browser);
+  }
+
+  /** kysod with its allow-list; `origins` is the portal's own unless a test says otherwise. */
+  async startKysod({ origins = [this.origin] } = {}) {
+    const allowed = origins.map((origin) => `[[origin]]\norigin = "${origin}"\nmethods = ["registration.sign"]\n`);
+    await writeFile(this.#path('kysod.toml'), `trust = "${this.#path('pki/trust')}"\n${allowed.join('')}` +
+      `[[module]]\npath = "/usr/lib/softhsm/libsofthsm2.so"\n[module.environment]\nSOFTHSM2_CONF = "${this.#path('pki/softhsm2.conf')}"\n`);
+    this.kysod = await this.#start('kysod', ['--config', this.#path('kysod.toml')], 'listens on');
+  }
+
+  /** What the person says to the browser's question: `granted` or `denied`. */
+  answerBrowser(state) { return this.visitor.browser.setPermission('loopback-network', state); }
+
+  /** The accounts as they stand in the portal's database. */
+  async accounts() {
+    const columns = 'subject, method, level, level_assumed, name, cccd, email, birth_date, statement';
+    const { stdout } = await run('sqlite3', ['-readonly', '-json', this.#path('accounts.sqlite'), `SELECT ${columns} FROM accounts`]);
+    return stdout.trim() ? JSON.parse(stdout) : [];
+  }
+  /** Records of kysod's audit log. */
+  audit() {
+    return readFileSync(this.#path('state/kyso/audit.jsonl'), 'utf8').trim().split('\n').map((line) => JSON.parse(line));
+  }
+
+  async close() {
+    for (const part of this.#open.splice(0)) await (part.quit?.() ?? part.close());
+    await rm(this.folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+  }
+
+  #path(name) { return join(this.folder, name); }
+  #keep(part) {
+    this.#open.unshift(part);
+    return part;
+  }
+  /** Started, and ready once its log says `words`. */
+  async #start(name, args, words) {
+    const log = this.#path(`${name}.log`);
+    const output = await open(log, 'w');
+    const env = {
+      ...process.env, HOME: this.#path('home'), XDG_CONFIG_HOME: this.#path('config'), XDG_STATE_HOME: this.#path('state'),
+      XDG_RUNTIME_DIR: this.#path('run'), DISPLAY: this.desktop.name, WAYLAND_DISPLAY: '', GDK_BACKEND: 'x11', GSK_RENDERER: 'cairo',
+    };
+    const child = spawn(join(programs, name), args, { env, stdio: ['ignore', output.fd, output.fd] });
+    const gone = new Promise((resolve) => child.once('exit', resolve).once('error', resolve));
+    await output.close();
+    const ended = () => child.exitCode !== null || child.signalCode !== null || child.pid === undefined;
+    this.#keep({ close: () => (ended() || !child.kill() ? undefined : gone) });
+    const said = () => readFileSync(log, 'utf8');
+    await until(`${name} to start`, () => {
+      if (ended()) throw new Error(`${name} does not start: ${said()}`);
+      return said().includes(words);
+    });
+    return { ended, log: said };
+  }
+}
+
+function isListening(port) {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1');
+    const answer = (value) => resolve(value) ?? socket.destroy();
+    socket.once('connect', () => answer(true)).once('error', () => answer(false));
+  });
+}
+
+async function freePort() {
+  const server = createServer();
+  await new Promise((resolve, reject) => server.once('error', reject).listen(0, address, resolve));
+  const { port } = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
