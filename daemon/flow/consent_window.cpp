@@ -30,6 +30,13 @@ Text label_of(signature::HolderId::Type type) {
     return Text::id_other;
 }
 
+/// As people write days: 21/11/2028, or 2028-11-21.
+std::string day_of(std::chrono::sys_seconds when, Language language) {
+    const std::string iso = signature::to_rfc3339(when).substr(0, 10);
+    if (language == Language::en) return iso;
+    return iso.substr(8, 2) + "/" + iso.substr(5, 2) + "/" + iso.substr(0, 4);
+}
+
 } // namespace
 
 prompt::PromptChoice choice_of(const Candidate& candidate, Language language) {
@@ -39,7 +46,7 @@ prompt::PromptChoice choice_of(const Candidate& candidate, Language language) {
     choice.title =
         certificate.common_name().empty() ? certificate.subject_rfc4514() : certificate.common_name();
     choice.subtitle = certificate.issuer_common_name() + " · " + say(Text::valid_until) + " " +
-                      signature::to_rfc3339(certificate.not_after()).substr(0, 10);
+                      day_of(certificate.not_after(), language);
     if (candidate.holder.name) choice.rows.push_back({say(Text::holder_name), candidate.holder.name->value});
     for (const auto& id : candidate.holder.ids)
         choice.rows.push_back({say(label_of(id.type)), id.value});
