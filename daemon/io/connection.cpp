@@ -2,6 +2,7 @@
 #include "daemon/io/connection.hpp"
 
 #include "daemon/flow/dispatcher.hpp"
+#include "daemon/prompt/safe_text.hpp"
 
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/co_spawn.hpp>
@@ -86,7 +87,7 @@ asio::awaitable<void> Connection::call(core::StartCall begin) {
     auto result = co_await flow::dispatch(ports_, std::move(context), begin.method, std::move(begin.params));
     if (!result) {
         spdlog::info("{} for {}: {}", method_name(begin.method), requester(session_.peer()),
-                     result.error().describe());
+                     prompt::safe_text(result.error().describe()));
         if (shutting_down_ && result.error() == Errc::request_cancelled) result = Error{Errc::shutting_down};
     }
     calls_.erase(number);

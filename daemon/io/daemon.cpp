@@ -70,6 +70,8 @@ struct Daemon::State {
 
     Configuration configuration;
     Places places;
+    Connections
+        connections; // before io: what still runs at the end is destroyed with io, and leaves this list
     asio::io_context io{1};
     std::shared_ptr<Launcher> launcher;
     Turnstile starts;
@@ -82,7 +84,6 @@ struct Daemon::State {
     std::unique_ptr<AuditFile> audit;
     std::optional<PeerUid> peer_uid;
     std::optional<flow::Ports> ports;
-    Connections connections;
     std::optional<WebsocketServer> websocket;
     std::optional<IpcServer> ipc;
     asio::signal_set signals;

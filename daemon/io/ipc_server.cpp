@@ -2,6 +2,7 @@
 #include "daemon/io/ipc_server.hpp"
 
 #include "daemon/io/frame_stream.hpp"
+#include "daemon/prompt/safe_text.hpp"
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
@@ -49,8 +50,8 @@ class IpcChannel final : public Channel {
 std::string program_of(pid_t pid) {
     std::error_code error;
     const auto path = fs::read_symlink("/proc/" + std::to_string(pid) + "/exe", error);
-    const std::string name = error ? "pid " + std::to_string(pid) : path.string();
-    return is_utf8(name) ? name.substr(0, 255) : "pid " + std::to_string(pid);
+    const std::string name = error ? std::string{} : prompt::safe_text(path.string());
+    return name.empty() || name.size() > 255 ? "pid " + std::to_string(pid) : name;
 }
 
 } // namespace
