@@ -31,6 +31,19 @@ TEST(Life, ends_cleanly_and_answers_what_was_under_way) {
     EXPECT_EQ(daemon.audit().back().at("event"), "stop");
 }
 
+TEST(Life, serves_on_the_sockets_that_systemd_hands_over) {
+    const Citizen citizen;
+    DaemonSetup setup = citizen.setup();
+    setup.activated = true;
+    TestDaemon daemon{setup};
+    daemon.person_types(pin);
+    WebsocketClient page{daemon.port(), portal_origin};
+    EXPECT_EQ(outcome_of(page.call("registration.sign", registration_params())), "ok");
+    EXPECT_EQ(outcome_of(IpcClient{daemon.ipc_socket()}.call("session.hello", {})), "ok");
+    EXPECT_EQ(daemon.stop(), 0);
+    EXPECT_TRUE(std::filesystem::exists(daemon.ipc_socket())) << "it is systemd's";
+}
+
 TEST(Life, its_socket_and_log_belong_to_the_person_alone) {
     const TestDaemon daemon{DaemonSetup{}};
     struct stat status {};

@@ -2,6 +2,7 @@
 #include "tests/support/daemon/test_daemon.hpp"
 
 #include "daemon/core/audit_chain.hpp"
+#include "protocol/fd.hpp"
 #include "tests/support/daemon/ipc_client.hpp"
 
 #include <chrono>
@@ -9,10 +10,13 @@
 #include <cstdlib>
 #include <fcntl.h>
 #include <fstream>
+#include <netinet/in.h>
 #include <poll.h>
 #include <sstream>
 #include <stdexcept>
 #include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -39,6 +43,43 @@ std::vector<std::string> lines_of(const fs::path& path) {
     for (std::string line; std::getline(file, line);)
         lines.push_back(line);
     return lines;
+}
+
+Fd listening_socket(int family, const sockaddr* address, socklen_t size) {
+    Fd listening{::socket(family, SOCK_STREAM | SOCK_CLOEXEC, 0)};
+    if (::bind(listening.get(), address, size) != 0 || ::listen(listening.get(), 16) != 0)
+        throw std::runtime_error("cannot listen for kysod");
+    return listening;
+}
+
+/// The two sockets that systemd would make: the Unix socket, and a free port of 127.0.0.1.
+std::vector<Fd> sockets_to_hand_over(const fs::path& ipc) {
+    fs::create_directories(ipc.parent_path());
+    fs::remove(ipc);
+    sockaddr_un local{};
+    local.sun_family = AF_UNIX;
+    ipc.string().copy(local.sun_path, sizeof local.sun_path - 1);
+    sockaddr_in page{};
+    page.sin_family = AF_INET;
+    page.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    std::vector<Fd> sockets;
+    sockets.push_back(listening_socket(AF_UNIX, reinterpret_cast<const sockaddr*>(&local), sizeof local));
+    sockets.push_back(listening_socket(AF_INET, reinterpret_cast<const sockaddr*>(&page), sizeof page));
+    return sockets;
+}
+
+/// In the child: sd_listen_fds(3) wants them from descriptor 3 on, and to know that they are for this
+/// process.
+void hand_over(const std::vector<Fd>& sockets, std::vector<std::string>& environment) {
+    if (sockets.empty()) return;
+    std::vector<int> moved;
+    for (const Fd& socket : sockets)
+        moved.push_back(fcntl(socket.get(), F_DUPFD, 64));
+    int next = 3;
+    for (const int socket : moved)
+        dup2(socket, next++);
+    environment.push_back("LISTEN_FDS=" + std::to_string(sockets.size()));
+    environment.push_back("LISTEN_PID=" + std::to_string(getpid()));
 }
 
 } // namespace
@@ -90,18 +131,19 @@ void TestDaemon::start() {
     // Sanitizer options of the test run and a display, if there is one, are the only things handed on.
     for (const char* name : {"ASAN_OPTIONS", "UBSAN_OPTIONS", "TSAN_OPTIONS", "DISPLAY"})
         if (const char* value = std::getenv(name)) environment.push_back(std::string{name} + "=" + value);
-    std::vector<char*> variables;
-    for (std::string& entry : environment)
-        variables.push_back(entry.data());
-    variables.push_back(nullptr);
-
     const std::size_t before = this->log().size();
+    const std::vector<Fd> sockets = setup_.activated ? sockets_to_hand_over(ipc_socket()) : std::vector<Fd>{};
     pid_ = fork();
     if (pid_ == 0) {
         const int out = ::open(log.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600);
         dup2(out, STDOUT_FILENO);
         dup2(out, STDERR_FILENO);
-        close_range(3, ~0U, 0);
+        hand_over(sockets, environment);
+        close_range(3 + static_cast<unsigned>(sockets.size()), ~0U, 0);
+        std::vector<char*> variables;
+        for (std::string& entry : environment)
+            variables.push_back(entry.data());
+        variables.push_back(nullptr);
         if (setup_.file_size_limit) {
             const rlimit limit{*setup_.file_size_limit, *setup_.file_size_limit};
             setrlimit(RLIMIT_FSIZE, &limit);
