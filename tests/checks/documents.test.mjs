@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+// Documents that repeat a table of the code stay in step with it.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { errorsPage } from '../../scripts/lib/errors_page.mjs';
+import { read } from './tree.mjs';
+
+test('docs/errors.md is what scripts/lib/errors_table makes of protocol/errors.def', () => {
+  assert.equal(read('docs/errors.md'), errorsPage(read('protocol/errors.def')), 'run: scripts/lib/errors_table > docs/errors.md');
+});
+
+test('docs/protocol.md has every method of protocol/methods.def', () => {
+  const methods = [...read('protocol/methods.def').matchAll(/^KYSO_METHOD\(\w+, "([\w.]+)"/gm)].map(([, name]) => name);
+  assert.ok(methods.length > 3);
+  const page = read('docs/protocol.md');
+  assert.deepEqual(methods.filter((name) => !page.includes(`\`${name}\``)), []);
+});
