@@ -98,7 +98,9 @@ Result<json::object> AuditChain::follow(std::string_view line) {
     const json::value* sequence = members.if_contains("seq");
     if (previous == nullptr || !previous->is_string() || std::string_view{previous->get_string()} != head_)
         return broken("does not name the record before it");
-    if (sequence == nullptr || sequence->to_number<std::uint64_t>() != next_) return broken("out of order");
+    if (sequence == nullptr || !sequence->is_int64() ||
+        sequence->get_int64() != static_cast<std::int64_t>(next_))
+        return broken("out of order");
     head_ = hash;
     ++next_;
     return members;

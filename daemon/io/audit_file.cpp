@@ -84,8 +84,9 @@ Result<void> AuditFile::continue_chain() {
                                   static_cast<std::uint64_t>(sequence->get_int64()) + 1};
     }
     if (!torn) return {};
-    if (auto ended = write("\n"); !ended) return ended.error();
-    return append(core::AuditRecord{core::AuditEvent::recovered, "the record before was cut off"});
+    // The line's end and the record in one write: a crash between the two would leave a fragment as the last
+    // line.
+    return append(core::AuditRecord{core::AuditEvent::recovered, "the record before was cut off"}, "\n");
 }
 
 Result<void> AuditFile::write(std::string_view text) {
@@ -100,9 +101,13 @@ Result<void> AuditFile::write(std::string_view text) {
 }
 
 Result<void> AuditFile::append(const core::AuditRecord& record) {
+    return append(record, {});
+}
+
+Result<void> AuditFile::append(const core::AuditRecord& record, std::string_view before) {
     const std::string line = chain_.line(record, clock_.now());
     if (line.size() > core::AuditChain::max_line) return Error{Errc::audit_unavailable, "record too long"};
-    if (auto written = write(line); !written) return written.error();
+    if (auto written = write(std::string{before} + line); !written) return written.error();
     chain_.commit(line);
     return {};
 }

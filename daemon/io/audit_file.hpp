@@ -27,6 +27,8 @@ class AuditFile final : public flow::AuditLog {
     AuditFile(Fd file, Bytes key, const flow::Clock& clock)
         : file_(std::move(file)), key_(std::move(key)), clock_(clock) {}
     Result<void> continue_chain();
+    /// `before` ends a line that was cut off.
+    Result<void> append(const core::AuditRecord& record, std::string_view before);
     Result<void> write(std::string_view text);
 
     Fd file_;

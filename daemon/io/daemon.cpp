@@ -14,6 +14,7 @@
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
 
+#include <algorithm>
 #include <cstdlib>
 #include <spdlog/spdlog.h>
 #include <sys/socket.h>
@@ -127,20 +128,22 @@ Result<void> Daemon::open() {
 }
 
 Result<void> Daemon::State::open_sockets() {
-    const int passed = sd_listen_fds(1);
-    if (passed <= 0) {
-        if (auto listening =
-                websocket->listen(configuration.first_port, configuration.last_port, configuration.ipv6);
-            !listening)
-            return listening.error();
-        return ipc->listen(places.runtime / "ipc.sock");
-    }
+    const int passed = std::max(sd_listen_fds(1), 0);
+    bool ipc_passed = false;
     for (int descriptor = SD_LISTEN_FDS_START; descriptor < SD_LISTEN_FDS_START + passed; ++descriptor) {
         const bool unix_socket = sd_is_socket(descriptor, AF_UNIX, SOCK_STREAM, 1) > 0;
         auto adopted = unix_socket ? ipc->adopt(Fd{descriptor}) : websocket->adopt(Fd{descriptor});
         if (!adopted) return adopted.error();
+        ipc_passed |= unix_socket;
     }
-    return {};
+    // What systemd did not hand over is made here: its port may be taken by another person's kysod.
+    if (websocket->port() == 0) {
+        auto listening =
+            websocket->listen(configuration.first_port, configuration.last_port, configuration.ipv6);
+        if (!listening) return listening.error();
+    }
+    if (ipc_passed) return {};
+    return ipc->listen(places.runtime / "ipc.sock");
 }
 
 void Daemon::State::stop() {

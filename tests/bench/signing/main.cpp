@@ -92,10 +92,12 @@ Microseconds raw_signature(const Scene& scene, Mechanism mechanism) {
     if (child == 0) {
         RawToken token{scene.hsm, pin, mechanism};
         const Bytes digest(32, 0x5A);
-        std::vector<double> times;
-        for (int i = 0; i < 400; ++i)
-            times.push_back(time_of([&] { token.sign(digest); }));
-        const double value = median(std::move(times));
+        // As a sum, like the batches: what else runs on the machine falls on both alike.
+        const double value = time_of([&] {
+                                 for (std::size_t i = 0; i < long_batch; ++i)
+                                     token.sign(digest);
+                             }) /
+                             static_cast<double>(long_batch);
         _exit(write(ends[1], &value, sizeof value) == sizeof value ? 0 : 1);
     }
     double value = 0;
