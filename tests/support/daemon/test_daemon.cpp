@@ -90,6 +90,7 @@ void TestDaemon::start() {
     // Sanitizer options of the test run and a display, if there is one, are the only things handed on.
     for (const char* name : {"ASAN_OPTIONS", "UBSAN_OPTIONS", "TSAN_OPTIONS", "DISPLAY"})
         if (const char* value = std::getenv(name)) environment.push_back(std::string{name} + "=" + value);
+    environment.insert(environment.end(), setup_.environment.begin(), setup_.environment.end());
     std::vector<char*> variables;
     for (std::string& entry : environment)
         variables.push_back(entry.data());
