@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Threat T15, a sample: no record, no signature; the chain goes on over restarts.
-#include "tests/integration/daemon/citizen.hpp"
+#include "tests/support/citizen/citizen.hpp"
 
 #include "daemon/core/audit_chain.hpp"
 

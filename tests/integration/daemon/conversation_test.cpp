@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Hostile and clumsy messages on both doors: one typed error each, that names the path; kysod goes on.
-#include "tests/integration/daemon/citizen.hpp"
+#include "tests/support/citizen/citizen.hpp"
 
 #include "protocol/framing.hpp"
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // document.sign over the Unix socket: one consent, a result for each; never to be taken for a registration.
-#include "tests/integration/daemon/citizen.hpp"
+#include "tests/support/citizen/citizen.hpp"
 
 #include "signature/verification.hpp"
 #include "tests/support/result_matchers.hpp"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Threat T9, a sample: whatever a vendor's module does, the page gets one typed error, kysod lives, no PIN
 // try is spent by itself and nothing is signed twice. The full sweep is issue-sized and runs in scripts/gate.
-#include "tests/integration/daemon/citizen.hpp"
+#include "tests/support/citizen/citizen.hpp"
 
 #include <gtest/gtest.h>
 

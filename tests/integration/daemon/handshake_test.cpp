@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Threats T1, T2, T3 on a real socket: only the one right handshake is upgraded, all others get the same
 // answer.
-#include "tests/integration/daemon/citizen.hpp"
+#include "tests/support/citizen/citizen.hpp"
 
 #include <gtest/gtest.h>
 

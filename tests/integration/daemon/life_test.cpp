@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Starting, stopping, being refused: what an administrator meets.
-#include "tests/integration/daemon/citizen.hpp"
+#include "tests/support/citizen/citizen.hpp"
 
 #include <boost/json/serialize.hpp>
 #include <fstream>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Whatever the person or the window does: one typed answer, nothing signed, kysod goes on.
-#include "tests/integration/daemon/citizen.hpp"
+#include "tests/support/citizen/citizen.hpp"
 
 #include <boost/json/serialize.hpp>
 #include <gtest/gtest.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The main path below the browser: WebSocket, kysod, driver host, SoftHSM; the person at the window is
 // scripted.
-#include "tests/integration/daemon/citizen.hpp"
+#include "tests/support/citizen/citizen.hpp"
 
 #include "signature/verification.hpp"
 #include "tests/support/result_matchers.hpp"

@@ -131,6 +131,7 @@ void TestDaemon::start() {
     // Sanitizer options of the test run and a display, if there is one, are the only things handed on.
     for (const char* name : {"ASAN_OPTIONS", "UBSAN_OPTIONS", "TSAN_OPTIONS", "DISPLAY"})
         if (const char* value = std::getenv(name)) environment.push_back(std::string{name} + "=" + value);
+    environment.insert(environment.end(), setup_.environment.begin(), setup_.environment.end());
     const std::size_t before = this->log().size();
     const std::vector<Fd> sockets = setup_.activated ? sockets_to_hand_over(ipc_socket()) : std::vector<Fd>{};
     pid_ = fork();

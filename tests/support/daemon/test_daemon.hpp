@@ -18,6 +18,7 @@ namespace kyso::test {
 struct DaemonSetup {
     std::string module_path = "/usr/lib/softhsm/libsofthsm2.so";
     std::vector<std::string> module_environment; ///< NAME=value
+    std::vector<std::string> environment;        ///< NAME=value of kysod itself, besides those of its folders
     bool developer = false;
     std::string more_toml; ///< top-level keys and tables, appended before the module
     std::vector<std::string> origins = {"https://portal.example"};

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tests/integration/daemon/citizen.hpp"
+#include "tests/support/citizen/citizen.hpp"
 
 #include <fstream>
 
