@@ -90,7 +90,9 @@ Result<json::object> AuditChain::follow(std::string_view line) {
     const json::value* sequence = members.if_contains("seq");
     if (previous == nullptr || !previous->is_string() || std::string_view{previous->get_string()} != head_)
         return broken("does not name the record before it");
-    if (sequence == nullptr || sequence->to_number<std::uint64_t>() != next_) return broken("out of order");
+    json::error_code no_number;
+    if (sequence == nullptr || sequence->to_number<std::uint64_t>(no_number) != next_ || no_number)
+        return broken("out of order");
     head_ = hash;
     ++next_;
     return members;
