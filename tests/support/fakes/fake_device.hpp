@@ -13,8 +13,8 @@ namespace kyso::test {
 
 class FakeDevice final : public drivers::SigningDevice {
   public:
-    FakeDevice(Story& story, std::string id, std::vector<Issued> holds)
-        : holds(std::move(holds)), story_(story) {
+    FakeDevice(Story& story, std::string id, std::vector<Issued> held)
+        : holds(std::move(held)), story_(story) {
         info_.id = std::move(id);
         info_.label = "Fake token";
         info_.serial = "FAKE-" + info_.id;

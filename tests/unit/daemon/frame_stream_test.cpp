@@ -105,10 +105,12 @@ TEST_F(FrameStreamTest, the_other_side_gone_is_told_between_and_within_frames) {
 }
 
 TEST_F(FrameStreamTest, sends_what_read_frame_reads) {
+    const Bytes first{1, 2};
+    const Bytes third = frame(Bytes{3});
     run_on(context_, [&]() -> asio::awaitable<void> {
-        EXPECT_THAT(co_await stream_.send(Bytes{1, 2}), is_ok());
+        EXPECT_THAT(co_await stream_.send(first), is_ok());
         EXPECT_THAT(co_await stream_.send({}), is_ok());
-        EXPECT_THAT(co_await stream_.send_raw(frame(Bytes{3})), is_ok());
+        EXPECT_THAT(co_await stream_.send_raw(third), is_ok());
     });
     for (const Bytes& expected : {Bytes{1, 2}, Bytes{}, Bytes{3}})
         EXPECT_EQ(read_frame(pair_.theirs.get(), 10).value(), expected);

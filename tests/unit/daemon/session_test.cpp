@@ -50,10 +50,10 @@ TEST_F(SessionTest, starts_a_call_with_its_method_and_parameters) {
 
 TEST_F(SessionTest, answers_a_call_once_with_the_id_of_its_asker) {
     const CallNumber number = started("\"a\"");
-    EXPECT_EQ(only_text(session_.on_result(number, json::value{5})),
+    EXPECT_EQ(only_text(session_.on_result(number, json::value(5))),
               *read_json(R"({"jsonrpc":"2.0","id":"a","result":5})"));
-    EXPECT_TRUE(session_.on_result(number, json::value{6}).empty());
-    EXPECT_TRUE(session_.on_result(99, json::value{7}).empty());
+    EXPECT_TRUE(session_.on_result(number, json::value(6)).empty());
+    EXPECT_TRUE(session_.on_result(99, json::value(7)).empty());
 }
 
 TEST_F(SessionTest, answers_an_error_in_the_language_of_the_session) {
@@ -70,7 +70,7 @@ TEST_F(SessionTest, an_id_in_use_is_refused_and_free_again_after_its_answer) {
     const CallNumber number = started("7");
     EXPECT_EQ(error_of(asked(call("7", "devices.list"))), "invalid_request");
     started("\"7\""); // a text is another id than a number
-    session_.on_result(number, json::value{1});
+    session_.on_result(number, json::value(1));
     EXPECT_NE(started("7"), number);
 }
 
@@ -79,7 +79,7 @@ TEST_F(SessionTest, more_calls_than_the_limit_are_busy_but_hello_is_answered) {
     started("2");
     EXPECT_EQ(error_of(asked(call("3", "devices.list"))), "busy");
     EXPECT_TRUE(asked(call("4", "session.hello")).as_object().contains("result"));
-    session_.on_result(first, json::value{1});
+    session_.on_result(first, json::value(1));
     started("5");
 }
 
@@ -162,7 +162,7 @@ TEST_F(SessionTest, progress_is_told_while_the_call_runs) {
         only_text(session_.on_progress(number, ProgressState::waiting_for_turn)),
         *read_json(
             R"({"jsonrpc":"2.0","method":"request.progress","params":{"id":"a","state":"waiting_for_turn"}})"));
-    session_.on_result(number, json::value{1});
+    session_.on_result(number, json::value(1));
     EXPECT_TRUE(session_.on_progress(number, ProgressState::signing).empty());
 }
 
