@@ -78,6 +78,7 @@ Task<Result<json::value>> sign_flow(const Ports& ports, CallContext context, std
     const prompt::PromptRequest window = consent_window(*task, context, options, ports.developer);
     auto answer = co_await ports.prompt.ask(window);
     if (!answer) co_return answer.error();
+    if (auto going = co_await unless_cancelled(); !going) co_return going.error();
     auto consent = core::ConsentBroker::grant(answer->choice, scopes_of(options), ports.clock.steady_now());
     if (!consent) co_return consent.error();
     const SigningOption& chosen = options[answer->choice];
@@ -104,8 +105,9 @@ Task<Result<json::value>> sign_flow(const Ports& ports, CallContext context, std
     };
     auto signing = co_await chosen.candidate.device->sign(std::move(*consent), chosen.candidate.certificate,
                                                           std::move(answer->pin), on_signature);
-    for (std::size_t i = delivered; i < total && !signing; ++i)
-        objects[i] = signing.error();
+    // A device that says it is done and left some out has not kept its word: no success without every signature.
+    if (signing && delivered < total) signing = Error{Errc::outcome_unknown, "the device left signatures out"};
+    for (std::size_t i = delivered; i < total && !signing; ++i) objects[i] = signing.error();
 
     // 10. The outcome is recorded; a lone failure is an error, in a batch each item tells its own.
     if (auto recorded = audited.conclude(signing, delivered); !recorded) co_return recorded.error();

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+// Fakes for every port of the flows: a clock that stands, a window that answers by itself, a record in
+// memory, a queue without a line, a list of devices. Each tells the story what was asked of it.
+#pragma once
+
+#include "daemon/flow/ports.hpp"
+#include "tests/support/fakes/story.hpp"
+
+#include <optional>
+
+namespace kyso::test {
+
+struct FakeClock final : flow::Clock {
+    std::chrono::system_clock::time_point wall = std::chrono::system_clock::now();
+    std::chrono::steady_clock::time_point steady{};
+    std::chrono::system_clock::time_point now() const override { return wall; }
+    std::chrono::steady_clock::time_point steady_now() const override { return steady; }
+};
+
+struct FakeRegistry final : flow::DeviceRegistry {
+    explicit FakeRegistry(Story& told) : story(told) {}
+    Story& story;
+    std::vector<drivers::Device> present;
+    std::optional<Error> failure;
+    flow::Task<Result<std::vector<drivers::Device>>> devices() override {
+        if (auto waited = co_await story.wait("devices"); !waited) co_return waited.error();
+        if (failure) co_return *failure;
+        co_return present;
+    }
+};
+
+struct FakePrompt final : flow::Prompt {
+    explicit FakePrompt(Story& told) : story(told) {}
+    Story& story;
+    std::size_t choice = 0;
+    std::optional<Error> failure;
+    prompt::PromptRequest shown;
+    flow::Task<Result<flow::PromptAnswer>> ask(const prompt::PromptRequest& request) override {
+        shown = request;
+        if (auto waited = co_await story.wait("window"); !waited) co_return waited.error();
+        if (failure) co_return *failure;
+        co_return flow::PromptAnswer{choice, Fd{}};
+    }
+};
+
+struct FakeQueue final : flow::ConsentQueue {
+    explicit FakeQueue(Story& told) : story(told) {}
+    struct FakeTurn final : flow::Turn {
+        explicit FakeTurn(Story& told) : story(told) {}
+        ~FakeTurn() override { story.tell("turn over"); }
+        FakeTurn(const FakeTurn&) = delete;
+        FakeTurn& operator=(const FakeTurn&) = delete;
+        Story& story;
+    };
+    Story& story;
+    std::optional<Error> failure;
+    std::string requester;
+    flow::Task<Result<std::unique_ptr<flow::Turn>>> enter(const std::string& who) override {
+        requester = who;
+        if (auto waited = co_await story.wait("turn"); !waited) co_return waited.error();
+        if (failure) co_return *failure;
+        co_return std::unique_ptr<flow::Turn>{std::make_unique<FakeTurn>(story)};
+    }
+};
+
+struct FakeAudit final : flow::AuditLog {
+    explicit FakeAudit(Story& told) : story(told) {}
+    Story& story;
+    std::optional<core::AuditEvent> fails_at;
+    std::vector<core::AuditRecord> records;
+    Result<void> append(const core::AuditRecord& record) override {
+        story.tell(std::string{to_text(record.event)});
+        if (fails_at == record.event) return Error{Errc::audit_unavailable};
+        records.push_back(record);
+        return {};
+    }
+    std::string pseudonym(ByteView data) const override {
+        return "pseudonym of " + std::to_string(data.size());
+    }
+};
+
+} // namespace kyso::test
