@@ -105,9 +105,12 @@ Task<Result<json::value>> sign_flow(const Ports& ports, CallContext context, std
     };
     auto signing = co_await chosen.candidate.device->sign(std::move(*consent), chosen.candidate.certificate,
                                                           std::move(answer->pin), on_signature);
-    // A device that says it is done and left some out has not kept its word: no success without every signature.
-    if (signing && delivered < total) signing = Error{Errc::outcome_unknown, "the device left signatures out"};
-    for (std::size_t i = delivered; i < total && !signing; ++i) objects[i] = signing.error();
+    // A device that says it is done and left some out has not kept its word: no success without every
+    // signature.
+    if (signing && delivered < total)
+        signing = Error{Errc::outcome_unknown, "the device left signatures out"};
+    for (std::size_t i = delivered; i < total && !signing; ++i)
+        objects[i] = signing.error();
 
     // 10. The outcome is recorded; a lone failure is an error, in a batch each item tells its own.
     if (auto recorded = audited.conclude(signing, delivered); !recorded) co_return recorded.error();

@@ -25,7 +25,7 @@ struct DaemonSetup {
     std::optional<std::size_t> file_size_limit; ///< RLIMIT_FSIZE of kysod: a disk that is full
     std::filesystem::path state_home;           ///< default: in its own folder
     std::filesystem::path programs;             ///< default: the layout with the scripted person
-    bool activated = false; ///< its sockets are made here and handed over as systemd does
+    bool activated = false;                     ///< its sockets are made here and handed over as systemd does
     bool impatient = false; ///< knocks without pause until kysod answers, for measuring its start
 };
 
