@@ -77,7 +77,11 @@ asio::awaitable<Result<Bytes>> FrameStream::receive() {
         state.reserve(wanted);
         const auto room = asio::buffer(state.buffer.data() + state.end, state.buffer.size() - state.end);
         const auto [error, got] = co_await state.socket.async_read_some(room, as_result);
-        if (error) co_return failure(error);
+        if (error) {
+            // Asio waits for ever when it reads on after an end of stream; a closed socket answers at once.
+            if (error != asio::error::operation_aborted) close();
+            co_return failure(error);
+        }
         state.end += got;
     }
 }
