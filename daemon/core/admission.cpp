@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/core/admission.hpp"
 
+#include "protocol/bytes.hpp"
+
 #include <algorithm>
 #include <array>
 #include <string>
@@ -50,6 +52,12 @@ bool is_our_host(std::string_view host, unsigned port) {
                                [&](const char* name) { return host == name + (":" + std::to_string(port)); });
 }
 
+/// RFC 6455 section 4.2.1: "a base64-encoded value that, when decoded, is 16 bytes in length".
+bool is_key(std::string_view text) {
+    const auto octets = from_base64(text);
+    return octets && octets->size() == 16;
+}
+
 Admission refuse(std::string_view reason) {
     return {Door::refuse, std::nullopt, reason};
 }
@@ -73,13 +81,14 @@ Admission admit(const HttpRequest& request, unsigned port, const AllowList& allo
     if (allow_list.find(*origin) == nullptr) return refuse("origin is not on the allow-list");
     if (!websocket) return {Door::well_known, *origin, {}};
 
-    // RFC 6455 section 4.2.1. Beast checks the key; the rest is checked here so that one place decides.
+    // RFC 6455 section 4.2.1, all of it here so that one place decides.
     const auto upgrade = only(request, "Upgrade");
     const auto connection = only(request, "Connection");
     if (!upgrade || !same_name(*upgrade, "websocket")) return refuse("no WebSocket upgrade");
     if (!connection || !lists(*connection, "upgrade")) return refuse("no connection upgrade");
     if (only(request, "Sec-WebSocket-Version") != "13") return refuse("WebSocket version is not 13");
-    if (!only(request, "Sec-WebSocket-Key")) return refuse("not exactly one WebSocket key");
+    const auto key = only(request, "Sec-WebSocket-Key");
+    if (!key || !is_key(*key)) return refuse("not exactly one WebSocket key");
     const auto offered = only(request, "Sec-WebSocket-Protocol");
     if (!offered || !lists(*offered, subprotocol)) return refuse("subprotocol not offered");
     return {Door::websocket, *origin, {}};

@@ -214,6 +214,8 @@ Result<Fd> fork_launcher(const std::filesystem::path& programs) {
 
     ours.reset();
     prctl(PR_SET_NAME, "kyso-launcher");
+    // The PIN channel's ends pass through here: no ptrace and no /proc/PID/fd for programs of the same user.
+    prctl(PR_SET_DUMPABLE, 0);
     prctl(PR_SET_PDEATHSIG, SIGTERM);
     if (getppid() != parent) _exit(0);
     // Ctrl-C and the service manager speak to kysod; the launcher follows when kysod's end closes.
