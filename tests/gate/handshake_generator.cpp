@@ -165,31 +165,31 @@ void origin_count(Handshake& h, Random& random) {
 
 void wrong_host(Handshake& h, Random& random) {
     const std::string port = ":" + h.port;
-    const std::array hosts = {"evil.example" + port,
-                              std::string{"127.0.0.1"},
-                              std::string{"localhost"},
-                              std::string{"[::1]"},
-                              std::string{},
-                              "127.0.0.1.evil.example" + port,
-                              "localhost." + port,
-                              "LOCALHOST" + port,
-                              "localhost.evil.example" + port,
-                              "127.1" + port,
-                              "127.0.0.2" + port,
-                              "2130706433" + port,
-                              "0x7f000001" + port,
-                              "0.0.0.0" + port,
-                              "[::]" + port,
-                              "[0:0:0:0:0:0:0:1]" + port,
-                              "[::ffff:127.0.0.1]" + port,
-                              "user@localhost" + port,
-                              "localhost:0" + h.port,
-                              "localhost:1",
-                              "localhost" + port + port,
-                              "localhost" + port + "/",
-                              "portal.example",
-                              "portal.example" + port,
-                              "127.0.0.1" + port + "," + "127.0.0.1" + port};
+    const std::vector<std::string> hosts = {"evil.example" + port,
+                                            std::string{"127.0.0.1"},
+                                            std::string{"localhost"},
+                                            std::string{"[::1]"},
+                                            std::string{},
+                                            "127.0.0.1.evil.example" + port,
+                                            "localhost." + port,
+                                            "LOCALHOST" + port,
+                                            "localhost.evil.example" + port,
+                                            "127.1" + port,
+                                            "127.0.0.2" + port,
+                                            "2130706433" + port,
+                                            "0x7f000001" + port,
+                                            "0.0.0.0" + port,
+                                            "[::]" + port,
+                                            "[0:0:0:0:0:0:0:1]" + port,
+                                            "[::ffff:127.0.0.1]" + port,
+                                            "user@localhost" + port,
+                                            "localhost:0" + h.port,
+                                            "localhost:1",
+                                            "localhost" + port + port,
+                                            "localhost" + port + "/",
+                                            "portal.example",
+                                            "portal.example" + port,
+                                            "127.0.0.1" + port + "," + "127.0.0.1" + port};
     h.value("Host") = one_of(random, hosts);
 }
 
@@ -211,14 +211,14 @@ void wrong_version(Handshake& h, Random& random) {
 }
 
 void wrong_target(Handshake& h, Random& random) {
-    const std::array targets = {std::string{"/"},       std::string{"/v2"},
-                                std::string{"/v1/"},    std::string{"/v1?token=1"},
-                                std::string{"//v1"},    std::string{"/V1"},
-                                std::string{"/./v1"},   std::string{"/x/../v1"},
-                                std::string{"*"},       std::string{"/%76"},
-                                std::string{"/v1#x"},   "http://127.0.0.1:" + h.port + "/v1",
-                                std::string{"v1"},      std::string{"/v1%00"},
-                                std::string{"/v1;a=b"}, "/" + octets_of(random, 3000, true)};
+    const std::vector<std::string> targets = {std::string{"/"},       std::string{"/v2"},
+                                              std::string{"/v1/"},    std::string{"/v1?token=1"},
+                                              std::string{"//v1"},    std::string{"/V1"},
+                                              std::string{"/./v1"},   std::string{"/x/../v1"},
+                                              std::string{"*"},       std::string{"/%76"},
+                                              std::string{"/v1#x"},   "http://127.0.0.1:" + h.port + "/v1",
+                                              std::string{"v1"},      std::string{"/v1%00"},
+                                              std::string{"/v1;a=b"}, "/" + octets_of(random, 3000, true)};
     h.target = one_of(random, targets);
 }
 

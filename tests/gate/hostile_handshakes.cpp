@@ -52,8 +52,7 @@ std::string read_answer(const Fd& socket) {
     std::array<char, 4096> buffer{};
     while (!(answer.starts_with("HTTP/1.1 101") && answer.find("\r\n\r\n") != std::string::npos)) {
         const ssize_t got = ::recv(socket.get(), buffer.data(), buffer.size(), 0);
-        if (got < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
-            throw std::runtime_error("neither answer nor end in 30 s");
+        if (got < 0 && errno == EAGAIN) throw std::runtime_error("neither answer nor end in 30 s");
         if (got <= 0) break;
         answer.append(buffer.data(), static_cast<std::size_t>(got));
     }

@@ -4,7 +4,7 @@
 #include "protocol/fd.hpp"
 
 #include <algorithm>
-#include <array>
+#include <cerrno>
 #include <cstring>
 #include <fcntl.h>
 #include <fstream>

@@ -84,7 +84,7 @@ TEST(Exhaustion, one_origin_has_sixteen_places_and_leaves_others_theirs) {
 TEST(Exhaustion, connections_that_come_and_go_leave_no_descriptor_behind) {
     rlimit before{};
     ASSERT_EQ(getrlimit(RLIMIT_NOFILE, &before), 0);
-    const rlimit few{64, before.rlim_max};
+    const rlimit few{128, before.rlim_max};
     ASSERT_EQ(setrlimit(RLIMIT_NOFILE, &few), 0);
     const Citizen citizen;
     const TestDaemon daemon{citizen.setup()};

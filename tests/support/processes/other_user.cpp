@@ -3,6 +3,7 @@
 
 #include "protocol/fd.hpp"
 
+#include <algorithm>
 #include <array>
 #include <exception>
 #include <fcntl.h>
