@@ -169,14 +169,13 @@ class Killings {
         }
     }
 
-    /// Its pidfd. The host of the request before may still be on its way out.
+    /// Its pidfd; none if it has ended already. The host of the request before may still be on its way out.
     Fd host_of(std::size_t i) {
         auto hosts = helpers_of(pid_).hosts;
         std::erase(hosts, last_host_);
-        if (hosts.size() != 1) {
+        if (hosts.size() > 1)
             fault("request " + std::to_string(i) + ": " + std::to_string(hosts.size()) + " hosts");
-            return {};
-        }
+        if (hosts.empty()) return {};
         last_host_ = hosts.front();
         return Fd{pidfd_open(last_host_, 0)};
     }
