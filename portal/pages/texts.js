@@ -90,8 +90,8 @@ export const texts = {
   phaseVerify: ['Kiểm tra chữ ký', 'Check the signature'],
 
   reviewTitle: ['Kiểm tra trước khi đăng ký', 'Review before you register'],
-  reviewLead: ['Phiếu đã ký. Dữ liệu dưới đây đọc từ chứng thư và không sửa được; nếu sai, hãy liên hệ nhà cung cấp chứng thư.',
-    'The statement is signed. What follows was read from your certificate and cannot be edited; if it is wrong, contact the issuer.'],
+  reviewLead: ['Phiếu đã ký nhưng chưa gửi: hãy bấm «Đăng ký» ở cuối trang để hoàn tất. Dữ liệu dưới đây đọc từ chứng thư và không sửa được; nếu sai, hãy liên hệ nhà cung cấp chứng thư.',
+    'The statement is signed but not sent yet: press “Register” at the end of the page to finish. What follows was read from your certificate and cannot be edited; if it is wrong, contact the issuer.'],
   reviewDeadline: ['Hãy hoàn tất trước {time}; sau đó phải ký lại.', 'Finish before {time}; after that you would have to sign again.'],
   statementSummary: ['Xem nguyên văn phiếu đã ký', 'Show the exact statement that was signed'],
   confirm: ['Đăng ký', 'Register'],
