@@ -67,11 +67,17 @@ INSTANTIATE_TEST_SUITE_P(table, TypedPins,
                                              "7"},
                                          Pin{"punctuation", "aZ 0-_<&>\"'\\",
                                              "\x0C"
-                                             "aZ 0-_<&>\"'\\"},
-                                         Pin{"vietnamese", "mậtmã",
-                                             "\x08"
-                                             "mậtmã"}),
+                                             "aZ 0-_<&>\"'\\"}),
                          [](const auto& row) { return row.param.name; });
+
+TEST_F(PromptWindow, takes_vietnamese_letters) {
+    show(sample_request());
+    // GTK's own way in. xdotool would put the letter on a spare key first, and the window may not have heard
+    // of that key when it is pressed.
+    ASSERT_TRUE(screen_.press({"m", "ctrl+shift+u", "1", "e", "a", "d", "space", "t", "Return"}));
+    expect_end(approved, "\x05"
+                         "mật");
+}
 
 TEST_F(PromptWindow, takes_no_more_than_64_characters) {
     show(sample_request());
