@@ -3,10 +3,11 @@
 
 #include "protocol/framing.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <sys/socket.h>
-#include <vector>
+#include <utility>
 
 namespace kyso::drivers {
 namespace {
@@ -15,66 +16,100 @@ namespace {
 /// not fit.
 constexpr std::size_t room_for_descriptors = 16;
 
-struct Received {
-    std::vector<Fd> descriptors;
-    bool truncated = false;
-};
+constexpr std::size_t read_at_once = 16 * 1024;
+constexpr std::size_t most_held_back = 16 * 1024;
 
-void collect(msghdr& message, Received& received) {
+/// Whether all of them fit.
+bool collect(msghdr& message, std::vector<Fd>& descriptors) {
     for (cmsghdr* part = CMSG_FIRSTHDR(&message); part != nullptr; part = CMSG_NXTHDR(&message, part)) {
         if (part->cmsg_level != SOL_SOCKET || part->cmsg_type != SCM_RIGHTS) continue;
         const std::size_t count = (part->cmsg_len - CMSG_LEN(0)) / sizeof(int);
         for (std::size_t i = 0; i < count; ++i) {
             int fd = -1;
             std::memcpy(&fd, CMSG_DATA(part) + i * sizeof(int), sizeof fd);
-            received.descriptors.emplace_back(fd);
+            descriptors.emplace_back(fd);
         }
     }
-    if ((message.msg_flags & MSG_CTRUNC) != 0) received.truncated = true;
-}
-
-/// Octets read before the end of the stream; whatever descriptors come with them are collected.
-Result<std::size_t> receive(int fd, std::span<std::uint8_t> into, Received& received) {
-    std::size_t done = 0;
-    while (done < into.size()) {
-        alignas(cmsghdr) unsigned char control[CMSG_SPACE(room_for_descriptors * sizeof(int))];
-        iovec rest{into.data() + done, into.size() - done};
-        msghdr message{};
-        message.msg_iov = &rest;
-        message.msg_iovlen = 1;
-        message.msg_control = control;
-        message.msg_controllen = sizeof control;
-        const ssize_t got = ::recvmsg(fd, &message, MSG_CMSG_CLOEXEC);
-        if (got < 0 && errno == EINTR) continue;
-        if (got < 0) return Error{Errc::driver_died, std::strerror(errno)};
-        collect(message, received);
-        if (got == 0) break;
-        done += static_cast<std::size_t>(got);
-    }
-    return done;
+    return (message.msg_flags & MSG_CTRUNC) == 0;
 }
 
 } // namespace
 
-Result<std::optional<IncomingFrame>> receive_frame(int fd, std::size_t limit) {
-    Received received;
-    std::array<std::uint8_t, frame_header_size> header{};
-    const auto got = receive(fd, header, received);
-    if (!got) return got.error();
-    if (*got == 0) return std::optional<IncomingFrame>{};
-    if (*got < header.size()) return Error{Errc::driver_died, "closed within a frame's header"};
-    const auto size = frame_size(header, limit);
-    if (!size) return size.error();
+/// One read; false at the end of the stream. The kernel ends a read after the message that carries
+/// descriptors (unix(7), SCM_RIGHTS: "a barrier"), so they belong to the frame of the last octet read.
+Result<bool> HostStream::fill() {
+    incoming_.erase(incoming_.begin(), incoming_.begin() + static_cast<std::ptrdiff_t>(begin_));
+    begin_ = 0;
+    const std::size_t had = incoming_.size();
+    incoming_.resize(had + read_at_once);
+    alignas(cmsghdr) unsigned char control[CMSG_SPACE(room_for_descriptors * sizeof(int))];
+    iovec room{incoming_.data() + had, read_at_once};
+    ssize_t got = -1;
+    msghdr message{};
+    do {
+        message = msghdr{};
+        message.msg_iov = &room;
+        message.msg_iovlen = 1;
+        message.msg_control = control;
+        message.msg_controllen = sizeof control;
+        got = ::recvmsg(fd_, &message, MSG_CMSG_CLOEXEC);
+    } while (got < 0 && errno == EINTR);
+    incoming_.resize(had + static_cast<std::size_t>(std::max<ssize_t>(got, 0)));
+    if (got < 0) return Error{Errc::driver_died, std::strerror(errno)};
+    if (!collect(message, descriptors_)) truncated_ = true;
+    return got > 0;
+}
 
+Result<std::optional<IncomingFrame>> HostStream::receive() {
+    std::size_t wanted = frame_header_size;
+    while (true) {
+        if (waiting() >= frame_header_size) {
+            const auto size = frame_size(ByteView{incoming_}.subspan(begin_), limit_);
+            if (!size) return size.error();
+            wanted = frame_header_size + *size;
+            if (waiting() >= wanted) break;
+        }
+        if (auto sent = flush(); !sent) return sent.error();
+        const auto more = fill();
+        if (!more) return more.error();
+        if (*more) continue;
+        if (waiting() == 0) return std::optional<IncomingFrame>{};
+        return Error{Errc::driver_died, "closed within a frame"};
+    }
+    const ByteView payload =
+        ByteView{incoming_}.subspan(begin_ + frame_header_size, wanted - frame_header_size);
     IncomingFrame frame;
-    frame.payload.resize(*size);
-    const auto body = receive(fd, frame.payload, received);
-    if (!body) return body.error();
-    if (*body < frame.payload.size()) return Error{Errc::driver_died, "closed within a frame"};
-    frame.too_many_descriptors = received.truncated || received.descriptors.size() > 1;
-    if (!frame.too_many_descriptors && !received.descriptors.empty())
-        frame.descriptor = std::move(received.descriptors.front());
+    frame.payload.assign(payload.begin(), payload.end());
+    begin_ += wanted;
+    if (waiting() == 0) {
+        std::vector<Fd> descriptors = std::exchange(descriptors_, {});
+        frame.too_many_descriptors = std::exchange(truncated_, false) || descriptors.size() > 1;
+        if (!frame.too_many_descriptors && !descriptors.empty())
+            frame.descriptor = std::move(descriptors.front());
+    }
+    received_ = std::chrono::steady_clock::now();
     return std::optional<IncomingFrame>{std::move(frame)};
+}
+
+Result<void> HostStream::send(ByteView payload) {
+    const auto header = frame_header(payload.size());
+    outgoing_.insert(outgoing_.end(), header.begin(), header.end());
+    outgoing_.insert(outgoing_.end(), payload.begin(), payload.end());
+    const bool slow = std::chrono::steady_clock::now() - received_ > fast;
+    if (slow || outgoing_.size() >= most_held_back) return flush();
+    return {};
+}
+
+Result<void> HostStream::flush() {
+    std::size_t done = 0;
+    while (done < outgoing_.size()) {
+        const ssize_t sent = ::send(fd_, outgoing_.data() + done, outgoing_.size() - done, MSG_NOSIGNAL);
+        if (sent < 0 && errno == EINTR) continue;
+        if (sent < 0) return Error{Errc::driver_died, std::strerror(errno)};
+        done += static_cast<std::size_t>(sent);
+    }
+    outgoing_.clear();
+    return {};
 }
 
 } // namespace kyso::drivers

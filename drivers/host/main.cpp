@@ -7,7 +7,6 @@
 #include "drivers/token/token_driver.hpp"
 #include "pkcs11/client/module_elf.hpp"
 #include "pkcs11/client/module_path.hpp"
-#include "protocol/framing.hpp"
 
 #include <csignal>
 #include <cstdio>
@@ -57,8 +56,9 @@ pkcs11::Outcome<std::unique_ptr<pkcs11::Module>> load(const std::string& path, b
 
 /// Exit status: 0 at the end of the stream, 1 when it cannot be read or written on.
 int serve(drivers::Driver& driver) {
+    drivers::HostStream kysod{stream, drivers::max_driver_frame};
     for (;;) {
-        auto frame = drivers::receive_frame(stream, drivers::max_driver_frame);
+        auto frame = kysod.receive();
         if (!frame) {
             std::fprintf(stderr, "kyso-driver-host: %s\n", frame.error().describe().c_str());
             return 1;
@@ -68,7 +68,7 @@ int serve(drivers::Driver& driver) {
             (*frame)->too_many_descriptors
                 ? drivers::error_answer(Error{Errc::invalid_request, "more than one descriptor"}, 0)
                 : drivers::handle(driver, (*frame)->payload, std::move((*frame)->descriptor));
-        if (!write_frame(stream, answer)) return 1;
+        if (!kysod.send(answer)) return 1;
     }
 }
 

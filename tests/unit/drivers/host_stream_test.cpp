@@ -16,13 +16,14 @@ namespace {
 using test::fails_with;
 using test::is_ok;
 
-class HostStream : public testing::Test {
+class HostStreamTest : public testing::Test {
   protected:
     void SetUp() override {
         int ends[2];
         ASSERT_EQ(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends), 0);
         kysod_ = Fd{ends[0]};
         host_ = Fd{ends[1]};
+        stream_.emplace(host_.get(), 64);
     }
 
     void send(ByteView octets, const std::vector<int>& descriptors = {}) {
@@ -42,12 +43,13 @@ class HostStream : public testing::Test {
         }
         ASSERT_EQ(::sendmsg(kysod_.get(), &message, 0), static_cast<ssize_t>(octets.size()));
     }
-    Result<std::optional<IncomingFrame>> receive() { return receive_frame(host_.get(), 64); }
+    Result<std::optional<IncomingFrame>> receive() { return stream_->receive(); }
 
     Fd kysod_, host_;
+    std::optional<HostStream> stream_;
 };
 
-TEST_F(HostStream, reads_frames_written_ahead) {
+TEST_F(HostStreamTest, reads_frames_written_ahead) {
     send(frame(Bytes{1}));
     send(frame(Bytes{}));
     send(frame(Bytes(64, 7)));
@@ -58,7 +60,7 @@ TEST_F(HostStream, reads_frames_written_ahead) {
     EXPECT_FALSE(receive().value().has_value());
 }
 
-TEST_F(HostStream, keeps_a_descriptor_with_the_frame_it_came_with) {
+TEST_F(HostStreamTest, keeps_a_descriptor_with_the_frame_it_came_with) {
     const Fd passed{::open("/dev/null", O_RDONLY | O_CLOEXEC)};
     send(frame(Bytes{1}));
     send(frame(Bytes{2}), {passed.get()});
@@ -70,7 +72,7 @@ TEST_F(HostStream, keeps_a_descriptor_with_the_frame_it_came_with) {
     EXPECT_FALSE(receive().value()->descriptor);
 }
 
-TEST_F(HostStream, finds_a_descriptor_anywhere_in_a_frame) {
+TEST_F(HostStreamTest, finds_a_descriptor_anywhere_in_a_frame) {
     const Fd passed{::open("/dev/null", O_RDONLY | O_CLOEXEC)};
     const Bytes whole = frame(Bytes{1, 2, 3});
     for (std::size_t at = 1; at < whole.size(); ++at) {
@@ -82,7 +84,7 @@ TEST_F(HostStream, finds_a_descriptor_anywhere_in_a_frame) {
     }
 }
 
-TEST_F(HostStream, closes_all_when_several_come) {
+TEST_F(HostStreamTest, closes_all_when_several_come) {
     for (const std::size_t count : {2U, 16U, 17U, 64U}) {
         int ends[2];
         ASSERT_EQ(::pipe2(ends, O_CLOEXEC), 0);
@@ -100,14 +102,15 @@ TEST_F(HostStream, closes_all_when_several_come) {
     }
 }
 
-TEST_F(HostStream, refuses_a_frame_above_the_limit_before_reading_it) {
+TEST_F(HostStreamTest, refuses_a_frame_above_the_limit_before_reading_it) {
     send(Bytes{0, 0, 0, 65});
     EXPECT_THAT(receive(), fails_with(Errc::too_large));
+    SetUp();
     send(Bytes{0xFF, 0xFF, 0xFF, 0xFF});
     EXPECT_THAT(receive(), fails_with(Errc::too_large));
 }
 
-TEST_F(HostStream, tells_a_stream_cut_off_in_a_frame) {
+TEST_F(HostStreamTest, tells_a_stream_cut_off_in_a_frame) {
     const Bytes whole = frame(Bytes{1, 2, 3});
     for (std::size_t size = 1; size < whole.size(); ++size) {
         SetUp();
@@ -117,10 +120,29 @@ TEST_F(HostStream, tells_a_stream_cut_off_in_a_frame) {
     }
 }
 
-TEST_F(HostStream, tells_a_stream_that_is_none) {
-    EXPECT_THAT(receive_frame(-1, 64), fails_with(Errc::driver_died));
+TEST_F(HostStreamTest, sends_what_it_holds_back_before_it_waits) {
+    send(frame(Bytes{1}));
+    send(frame(Bytes{2}));
+    for (const std::uint8_t which : Bytes{1, 2}) {
+        ASSERT_EQ(receive().value()->payload, Bytes{which});
+        ASSERT_THAT(stream_->send(Bytes{which, which}), is_ok());
+    }
+    ASSERT_EQ(::shutdown(kysod_.get(), SHUT_WR), 0);
+    EXPECT_FALSE(receive().value().has_value());
+    for (const std::uint8_t which : Bytes{1, 2})
+        EXPECT_EQ(read_frame(kysod_.get(), 64).value(), (Bytes{which, which}));
+}
+
+TEST_F(HostStreamTest, tells_that_answers_cannot_be_written) {
+    kysod_.reset();
+    (void)stream_->send(Bytes{1}); // held back, or refused already where this machine was slow
+    EXPECT_THAT(receive(), fails_with(Errc::driver_died));
+}
+
+TEST_F(HostStreamTest, tells_a_stream_that_is_none) {
+    EXPECT_THAT(HostStream(-1, 64).receive(), fails_with(Errc::driver_died));
     const Fd file{::open("/dev/null", O_RDONLY | O_CLOEXEC)};
-    EXPECT_THAT(receive_frame(file.get(), 64), fails_with(Errc::driver_died));
+    EXPECT_THAT(HostStream(file.get(), 64).receive(), fails_with(Errc::driver_died));
 }
 
 } // namespace
