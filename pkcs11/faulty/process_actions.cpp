@@ -13,7 +13,7 @@ namespace {
 /// A real fault, not a raised signal: the kernel reports an address, and a handler that returns meets it
 /// again.
 [[noreturn]] void crash() {
-    int* volatile nowhere = nullptr;
+    volatile int* volatile nowhere = nullptr; // a plain store may be moved behind the loop, which has no end
     for (;;)
         *nowhere = 1;
 }
