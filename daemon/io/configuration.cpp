@@ -78,12 +78,32 @@ void read_limits(TomlTable& outer, const toml::table& table, Limits& limits) {
     TomlTable fields{table, outer.file()};
     set(fields.number("connections", 1, 65536), limits.connections);
     set(fields.number("connections_per_origin", 1, 65536), limits.connections_per_origin);
+    set(fields.number("enrolments", 0, 1024), limits.enrolments);
     set(fields.number("calls_per_connection", 1, 1024), limits.calls_per_connection);
     set(fields.number("message", 1024, 64 << 20), limits.message);
     set(fields.number("ipc_message", 1024, 64 << 20), limits.ipc_message);
     set(fields.number("waiting_consents", 1, 1024), limits.waiting_consents);
     set(fields.number("prompt_seconds", 1, 3600), limits.prompt);
     set(fields.number("idle_seconds", 5, 86400), limits.idle);
+    outer.take(fields.finish());
+}
+
+void read_windows(TomlTable& outer, const toml::table& table, Configuration& configuration) {
+    TomlTable fields{table, outer.file()};
+    auto& windows = configuration.windows;
+    set(fields.number("per_minute", 1, 1'000'000), windows.per_minute);
+    set(fields.number("waiting_each", 0, 1024), configuration.limits.waiting_consents_each);
+    set(fields.number("first_pause_seconds", 0, 3600), windows.first_pause);
+    set(fields.number("longest_pause_seconds", 0, 3600), windows.longest_pause);
+    if (windows.longest_pause < windows.first_pause)
+        fields.fail("longest_pause_seconds", "not below first_pause_seconds");
+    outer.take(fields.finish());
+}
+
+void read_audit(TomlTable& outer, const toml::table& table, Configuration& configuration) {
+    TomlTable fields{table, outer.file()};
+    if (const auto kilobytes = fields.number("file_kilobytes", 64, 1 << 24))
+        configuration.audit_file_size = static_cast<std::uint64_t>(*kilobytes) * 1024;
     outer.take(fields.finish());
 }
 
@@ -147,6 +167,8 @@ Result<Configuration> read_configuration(const fs::path& file) {
     }
     if (const auto* server = fields.table("server")) read_server(fields, *server, configuration);
     if (const auto* limits = fields.table("limits")) read_limits(fields, *limits, configuration.limits);
+    if (const auto* windows = fields.table("windows")) read_windows(fields, *windows, configuration);
+    if (const auto* audit = fields.table("audit")) read_audit(fields, *audit, configuration);
     if (const auto* drivers = fields.table("drivers"))
         read_drivers(fields, *drivers, configuration.driver_limits);
     for (const auto* module : fields.tables("module"))

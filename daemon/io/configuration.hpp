@@ -6,6 +6,7 @@
 
 #include "daemon/core/allow_list.hpp"
 #include "daemon/core/driver_health.hpp"
+#include "daemon/core/window_pace.hpp"
 #include "daemon/io/module_host.hpp"
 
 #include <chrono>
@@ -16,10 +17,12 @@ namespace kyso::io {
 struct Limits {
     std::size_t connections = 256; ///< WebSockets in all
     std::size_t connections_per_origin = 16;
+    std::size_t enrolments = 4; ///< WebSockets of origins that nobody approved yet, in all
     std::size_t calls_per_connection = 8;
     std::size_t message = std::size_t{1} << 20U;     ///< octets of one WebSocket message
     std::size_t ipc_message = std::size_t{4} << 20U; ///< octets of one message on the Unix socket
-    std::size_t waiting_consents = 8;                ///< in all; three for one requester
+    std::size_t waiting_consents = 8;                ///< in all
+    std::size_t waiting_consents_each = 3;           ///< of one requester
     std::chrono::seconds prompt{120};                ///< how long a window waits for the person
     std::chrono::seconds idle{300};                  ///< a silent WebSocket is pinged, then closed
 };
@@ -33,9 +36,14 @@ struct Configuration {
     std::filesystem::path trust; ///< folder of anchors; empty: none
     Limits limits;
     DriverLimits driver_limits;
+    core::WindowPace::Limits windows;
+    std::uint64_t audit_file_size = std::uint64_t{16} << 20U; ///< octets; then the log goes on in a new file
     std::vector<ModuleConfiguration> modules;
     core::AllowList allow_list;
 };
+
+/// Octets of one message of an origin that nobody approved yet.
+constexpr std::size_t enrolment_message = std::size_t{64} << 10U;
 
 /// Errc::config_invalid; the detail is `FILE:LINE: what is wrong and what is wanted`.
 Result<Configuration> read_configuration(const std::filesystem::path& file);
