@@ -2,6 +2,7 @@
 #include "signature/openssl_handles.hpp"
 
 #include <openssl/err.h>
+#include <openssl/objects.h>
 
 #include <array>
 #include <limits>
@@ -31,6 +32,20 @@ Error openssl_error(Errc errc, std::string_view doing) {
         detail.append(": ").append(text.data());
     }
     return Error{errc, std::move(detail)};
+}
+
+bool is_weak_digest(int nid) noexcept {
+    switch (nid) {
+    case NID_md2:
+    case NID_md4:
+    case NID_md5:
+    case NID_md5_sha1:
+    case NID_ripemd160:
+    case NID_sha1:
+        return true;
+    default:
+        return false;
+    }
 }
 
 OpensslErrorScope::~OpensslErrorScope() {
