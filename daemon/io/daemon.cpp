@@ -5,6 +5,7 @@
 #include "daemon/io/consent_turnstile.hpp"
 #include "daemon/io/ipc_server.hpp"
 #include "daemon/io/prompt_process.hpp"
+#include "daemon/io/relay_revocation.hpp"
 #include "daemon/io/sandbox.hpp"
 #include "daemon/io/system_clock.hpp"
 #include "daemon/io/token_registry.hpp"
@@ -82,6 +83,7 @@ struct Daemon::State {
     ConsentTurnstile consents;
     PromptProcess prompt;
     std::optional<signature::TrustDirectory> trust;
+    std::optional<RelayRevocation> revocation;
     std::unique_ptr<AuditFile> audit;
     std::optional<PeerUid> peer_uid;
     std::optional<flow::Ports> ports;
@@ -99,7 +101,7 @@ Daemon::~Daemon() = default;
 Result<void> Daemon::open() {
     State& state = *state_;
     auto trust = state.configuration.trust.empty()
-                     ? signature::TrustDirectory::of({})
+                     ? signature::TrustDirectory::load_existing(default_trust_folders())
                      : signature::TrustDirectory::load(state.configuration.trust);
     if (!trust) return trust.error();
     state.trust = std::move(*trust);
@@ -113,6 +115,11 @@ Result<void> Daemon::open() {
     state.ports.emplace(flow::Ports{state.policy, state.devices, state.consents, state.prompt, *state.audit,
                                     state.clock, *state.trust, state.configuration.developer});
     const auto& configuration = state.configuration;
+    if (configuration.revocation.ask) {
+        state.revocation.emplace(state.io.get_executor(), state.places.runtime / "relay.sock",
+                                 configuration.revocation.patience, state.clock);
+        state.ports->revocation = &*state.revocation;
+    }
     state.websocket.emplace(state.io.get_executor(),
                             WebsocketServer::Surroundings{configuration.allow_list, configuration.limits,
                                                           *state.ports, *state.peer_uid, state.connections});
