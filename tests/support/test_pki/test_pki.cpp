@@ -111,6 +111,7 @@ Issued TestPki::issue(const Profile& profile) const {
     add_extension(x509.get(), by, NID_subject_key_identifier, "hash");
     add_extension(x509.get(), by, NID_authority_key_identifier, "keyid:always");
     if (!profile.email.empty()) add_extension(x509.get(), by, NID_subject_alt_name, "email:" + profile.email);
+    if (!profile.dns.empty()) add_extension(x509.get(), by, NID_subject_alt_name, "DNS:" + profile.dns);
     if (!profile.authority_info.empty())
         add_extension(x509.get(), by, NID_info_access, profile.authority_info);
     if (!profile.crl_points.empty())

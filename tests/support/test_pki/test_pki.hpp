@@ -27,6 +27,7 @@ struct Profile {
     std::optional<std::string> key_usage = "critical,digitalSignature,nonRepudiation"; ///< as in openssl.cnf
     std::optional<std::string> extended_key_usage = "clientAuth,emailProtection";
     std::string email; ///< SubjectAltName rfc822Name, if any
+    std::string dns;   ///< SubjectAltName dNSName, if any
     bool sha1 = false; ///< signed by the CA over SHA-1
     bool issued_by_root = false;
     std::string authority_info; ///< AuthorityInfoAccess as in openssl.cnf, e.g. OCSP;URI:http://…
