@@ -53,6 +53,7 @@ class Grammar {
         json(command(origins, "list", CliText::help_origins_list, Command::origins_list));
         origin(command(origins, "remove", CliText::help_origins_remove, Command::origins_remove));
         origin(command(origins, "block", CliText::help_origins_block, Command::origins_block));
+        trust(*app_.add_subcommand("trust", t(CliText::help_trust)));
         configuration(json(command(app_, "doctor", CliText::help_doctor, Command::doctor)));
     }
 
@@ -96,6 +97,25 @@ class Grammar {
     CLI::App& json(CLI::App& app) {
         app.add_flag("--json", invocation_.json, t(CliText::help_json));
         return app;
+    }
+    void trust(CLI::App& app) {
+        dress(app);
+        app.require_subcommand(1);
+        CLI::App& add = json(command(app, "add", CliText::help_trust_add, Command::trust_add));
+        add.add_option("FILE", invocation_.trust_file, t(CliText::help_trust_file))
+            ->required()
+            ->type_name("");
+        add.add_option("--source", invocation_.trust_source, t(CliText::help_trust_source))
+            ->type_name("TEXT");
+        add.add_option("--fingerprint", invocation_.fingerprint, t(CliText::help_trust_fingerprint))
+            ->type_name("HEX");
+        json(command(app, "list", CliText::help_trust_list, Command::trust_list));
+        CLI::App& remove = json(command(app, "remove", CliText::help_trust_remove, Command::trust_remove));
+        remove.add_option("SHA256", invocation_.fingerprint, t(CliText::help_trust_prefix))
+            ->required()
+            ->type_name("");
+        for (CLI::App* changing : {&add, &remove})
+            changing->add_flag("--system", invocation_.system, t(CliText::help_trust_system));
     }
     void configuration(CLI::App& app) {
         app.add_option("-c,--config", invocation_.configuration, t(CliText::help_config))->type_name("FILE");

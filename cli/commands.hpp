@@ -14,6 +14,9 @@ ExitCode audit_verify_command(const Invocation& invocation, const Surroundings& 
 ExitCode origins_list_command(const Invocation& invocation, const Surroundings& surroundings);
 ExitCode origins_remove_command(const Invocation& invocation, const Surroundings& surroundings);
 ExitCode origins_block_command(const Invocation& invocation, const Surroundings& surroundings);
+ExitCode trust_add_command(const Invocation& invocation, const Surroundings& surroundings);
+ExitCode trust_list_command(const Invocation& invocation, const Surroundings& surroundings);
+ExitCode trust_remove_command(const Invocation& invocation, const Surroundings& surroundings);
 ExitCode doctor_command(const Invocation& invocation, const Surroundings& surroundings);
 
 } // namespace kyso::cli

@@ -58,6 +58,12 @@ Result<ApprovalsPlaces> approvals_places(const Environment& environment) {
         config /= ".config";
     }
     return ApprovalsPlaces{config / "kyso/origins", log->parent_path() / "origins.key"};
+Result<fs::path> configuration_home(const Environment& environment) {
+    const fs::path own = folder(environment, "XDG_CONFIG_HOME");
+    if (!own.empty()) return own;
+    const fs::path home = folder(environment, "HOME");
+    if (home.empty()) return Error{Errc::config_invalid, "neither XDG_CONFIG_HOME nor HOME is set"};
+    return home / ".config";
 }
 
 Result<fs::path> kysod_beside(const fs::path& program) {

@@ -30,6 +30,8 @@ struct ApprovalsPlaces {
     std::filesystem::path file, key;
 };
 Result<ApprovalsPlaces> approvals_places(const Environment& environment);
+/// `$XDG_CONFIG_HOME`, by default `~/.config`. Errc::config_invalid.
+Result<std::filesystem::path> configuration_home(const Environment& environment);
 
 /// kysod beside `program` (build tree), else in libexec as installed. Errc::internal_error where it is in
 /// neither.

@@ -41,6 +41,20 @@ Error openssl_error(Errc errc, std::string_view doing) {
     return Error{errc, std::move(detail)};
 }
 
+bool is_weak_digest(int nid) noexcept {
+    switch (nid) {
+    case NID_md2:
+    case NID_md4:
+    case NID_md5:
+    case NID_md5_sha1:
+    case NID_ripemd160:
+    case NID_sha1:
+        return true;
+    default:
+        return false;
+    }
+}
+
 OpensslErrorScope::~OpensslErrorScope() {
     ERR_clear_error();
 }

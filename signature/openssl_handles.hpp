@@ -74,6 +74,9 @@ Result<std::chrono::sys_seconds> seconds_of(const ASN1_TIME* time, Errc errc);
 /// An Error whose detail is `doing` and the text of OpenSSL's queue, which is emptied.
 Error openssl_error(Errc errc, std::string_view doing);
 
+/// A digest whose signatures can be forged: MD5, SHA-1 and older.
+bool is_weak_digest(int nid) noexcept;
+
 /// Empties OpenSSL's error queue when a function that called OpenSSL is left, whichever way.
 class OpensslErrorScope {
   public:

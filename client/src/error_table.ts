@@ -291,6 +291,42 @@ export const errorTable = {
     vi: 'Chứng thư này không dùng để ký số. Hãy chọn chứng thư khác.',
     en: 'This certificate is not meant for signing. Choose another.',
   },
+  certificate_revoked: {
+    code: 1321,
+    retryable: false,
+    vi: 'Chứng thư đã bị thu hồi nên không được ký. Hãy liên hệ nhà cung cấp chứng thư.',
+    en: 'The certificate was revoked, so it may not sign. Contact its issuer.',
+  },
+  revocation_unknown: {
+    code: 1322,
+    retryable: true,
+    vi: 'Chưa kiểm tra được chứng thư có bị thu hồi hay không, mà ở đây bắt buộc kiểm tra. Hãy kiểm tra kết nối mạng rồi thử lại.',
+    en: 'Whether the certificate was revoked could not be checked, and here it must be. Check the network connection, then try again.',
+  },
+  fetch_refused: {
+    code: 1323,
+    retryable: false,
+    vi: 'Địa chỉ tra cứu thu hồi không được phép truy cập. Hãy xem relay.toml(5) nếu đó là máy chủ nội bộ của bạn.',
+    en: 'The address for revocation may not be fetched. See relay.toml(5) if it is a server of your own network.',
+  },
+  fetch_failed: {
+    code: 1324,
+    retryable: true,
+    vi: 'Không tải được dữ liệu thu hồi. Hãy kiểm tra kết nối mạng rồi thử lại.',
+    en: 'What was revoked could not be fetched. Check the network connection, then try again.',
+  },
+  fingerprint_mismatch: {
+    code: 1325,
+    retryable: false,
+    vi: 'Vân tay không khớp với chứng thư, nên không thêm. Hãy lấy lại chứng thư và vân tay từ nguồn chính thức.',
+    en: 'The fingerprint is not that of the certificate, so it is not trusted. Get both again from the authority itself.',
+  },
+  anchor_unknown: {
+    code: 1326,
+    retryable: false,
+    vi: 'Không có đúng một chứng thư tin cậy với vân tay này. Hãy chạy «kyso trust list» rồi gõ nhiều chữ số hơn.',
+    en: 'There is not exactly one trusted certificate of that fingerprint. Run “kyso trust list”, then give more of its digits.',
+  },
   signature_invalid: {
     code: 1401,
     retryable: false,

@@ -11,6 +11,9 @@ namespace kyso::core {
 
 class Policy {
   public:
+    /// Circular 15/2025/TT-BKHCN to the letter: what could not be verified does not sign.
+    bool tt15_strict = false;
+
     explicit Policy(const Grants& grants) noexcept : grants_(grants) {}
 
     /// Errc::origin_not_allowed for an unknown origin, Errc::not_permitted for a method its grant leaves out.

@@ -38,6 +38,21 @@ std::string day_of(std::chrono::sys_seconds when, Language language) {
     return iso.substr(8, 2) + "/" + iso.substr(5, 2) + "/" + iso.substr(0, 4);
 }
 
+namespace {
+
+/// `not revoked (ocsp.example, 2026-11-22)`.
+std::string good_by(const signature::RevocationStatus& revocation, Language language) {
+    const std::size_t host = revocation.source.find("://");
+    const std::size_t begin = host == std::string::npos ? 0 : host + 3;
+    const std::string source = revocation.source.substr(begin, revocation.source.find('/', begin) - begin);
+    std::string said{text(Text::revocation_good, language)};
+    said += " (" + source;
+    if (revocation.this_update) said += ", " + day_of(*revocation.this_update, language);
+    return said + ")";
+}
+
+} // namespace
+
 prompt::PromptChoice choice_of(const Candidate& candidate, Language language) {
     const auto& certificate = candidate.certificate.certificate;
     const auto say = [&](Text name) { return std::string{text(name, language)}; };
@@ -53,8 +68,13 @@ prompt::PromptChoice choice_of(const Candidate& candidate, Language language) {
         choice.rows.push_back({say(Text::organisation), candidate.holder.organisation->value});
     const auto& device = candidate.device->info();
     choice.rows.push_back({say(Text::token), device.label + " (" + device.serial + ")"});
-    choice.warning = say(Text::revocation_unknown);
-    if (!candidate.issuer_trusted) choice.warning = say(Text::issuer_not_verified) + " " + choice.warning;
+    const signature::RevocationStatus& revocation = candidate.revocation;
+    if (!candidate.issuer_trusted) // then nobody was asked, which follows from it
+        choice.warning = say(Text::issuer_not_verified);
+    else if (revocation.kind == signature::RevocationStatus::Kind::unknown)
+        choice.warning = say(Text::revocation_unknown);
+    else
+        choice.rows.push_back({say(Text::revocation), good_by(revocation, language)});
     return choice;
 }
 

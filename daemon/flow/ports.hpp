@@ -10,6 +10,7 @@
 #include "daemon/core/session.hpp"
 #include "daemon/prompt/prompt_wire.hpp"
 #include "drivers/signing_device.hpp"
+#include "signature/revocation.hpp"
 #include "signature/trust_directory.hpp"
 
 #include <boost/asio/awaitable.hpp>
@@ -82,6 +83,17 @@ class ApprovalBook {
     virtual core::EnrolmentPace& pace() = 0;
 };
 
+/// Who says whether certificates were revoked. Given chains that TrustDirectory verified, and no others: an
+/// untrusted certificate must not choose whom this computer talks to.
+class RevocationPort {
+  public:
+    virtual ~RevocationPort() = default;
+    /// A verdict for each chain (certificate first, anchor last), in their order, within the time that this
+    /// port allows itself; unknown where there was no answer.
+    virtual Task<std::vector<signature::RevocationStatus>>
+    check(std::vector<std::vector<signature::Certificate>> chains) = 0;
+};
+
 /// Everything that a call may use. References live as long as kysod.
 struct Ports {
     const core::Policy& policy;
@@ -93,6 +105,7 @@ struct Ports {
     const signature::TrustDirectory& trust;
     bool developer = false;
     ApprovalBook* approvals = nullptr; ///< null: no origin can be approved here
+    RevocationPort* revocation = nullptr; ///< null: nobody is asked
 };
 
 /// One call's own surroundings.

@@ -40,7 +40,8 @@ json::object common_reply(const Candidate& candidate) {
             {"certificate", describe(candidate.certificate.certificate)},
             {"holder", signature::to_json(candidate.holder)},
             {"issuerStatus", candidate.issuer_trusted ? "trusted" : "not_verified"},
-            {"revocation", "unknown"}};
+            {"revocation", to_text(candidate.revocation.kind)},
+            {"revocationCheck", describe(candidate.revocation)}};
 }
 
 } // namespace

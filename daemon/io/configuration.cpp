@@ -2,6 +2,7 @@
 #include "daemon/io/configuration.hpp"
 
 #include "daemon/io/toml_table.hpp"
+#include "signature/trust_anchor.hpp"
 
 #include <algorithm>
 #include <cstdlib>
@@ -120,6 +121,13 @@ void read_drivers(TomlTable& outer, const toml::table& table, DriverLimits& limi
     outer.take(fields.finish());
 }
 
+void read_revocation(TomlTable& outer, const toml::table& table, RevocationLimits& limits) {
+    TomlTable fields{table, outer.file()};
+    limits.ask = fields.boolean("ask").value_or(limits.ask);
+    set(fields.number("seconds", 1, 60), limits.patience);
+    outer.take(fields.finish());
+}
+
 void read_server(TomlTable& outer, const toml::table& table, Configuration& configuration) {
     TomlTable fields{table, outer.file()};
     set(fields.number("first_port", 1, 65535), configuration.first_port);
@@ -148,6 +156,14 @@ Result<void> read_origin_folder(const fs::path& folder, Configuration& configura
     return {};
 }
 
+/// Empty where neither variable tells.
+fs::path configuration_home() {
+    const char* configured = std::getenv("XDG_CONFIG_HOME");
+    const char* home = std::getenv("HOME");
+    if (configured != nullptr && *configured == '/') return configured;
+    return home != nullptr && *home == '/' ? fs::path{home} / ".config" : fs::path{};
+}
+
 } // namespace
 
 Result<Configuration> read_configuration(const fs::path& file) {
@@ -171,6 +187,8 @@ Result<Configuration> read_configuration(const fs::path& file) {
     if (const auto* audit = fields.table("audit")) read_audit(fields, *audit, configuration);
     if (const auto* drivers = fields.table("drivers"))
         read_drivers(fields, *drivers, configuration.driver_limits);
+    if (const auto* revocation = fields.table("revocation"))
+        read_revocation(fields, *revocation, configuration.revocation);
     for (const auto* module : fields.tables("module"))
         read_module(fields, *module, configuration);
     for (const auto* origin : fields.tables("origin"))
@@ -182,16 +200,17 @@ Result<Configuration> read_configuration(const fs::path& file) {
 }
 
 fs::path default_configuration_file() {
-    const char* configured = std::getenv("XDG_CONFIG_HOME");
-    const char* home = std::getenv("HOME");
-    fs::path own;
-    if (configured != nullptr && *configured == '/')
-        own = fs::path{configured} / "kyso/kysod.toml";
-    else if (home != nullptr)
-        own = fs::path{home} / ".config/kyso/kysod.toml";
+    const fs::path home = configuration_home();
     std::error_code error;
-    if (!own.empty() && fs::exists(own, error)) return own;
+    if (!home.empty() && fs::exists(home / "kyso/kysod.toml", error)) return home / "kyso/kysod.toml";
     return "/etc/kyso/kysod.toml";
+}
+
+std::vector<fs::path> default_trust_folders() {
+    std::vector<fs::path> folders{signature::system_trust_folder()};
+    const fs::path home = configuration_home();
+    if (!home.empty()) folders.push_back(signature::person_trust_folder(home));
+    return folders;
 }
 
 } // namespace kyso::io

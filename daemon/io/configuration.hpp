@@ -27,13 +27,19 @@ struct Limits {
     std::chrono::seconds idle{300};                  ///< a silent WebSocket is pinged, then closed
 };
 
+struct RevocationLimits {
+    bool ask = true;                  ///< ask kyso-relay about certificates that chain to an anchor
+    std::chrono::seconds patience{3}; ///< for all that one request asks; then they are unknown
+};
+
 struct Configuration {
     bool developer = false; ///< modules from anywhere; every window says so
     std::string log_level = "info";
     unsigned first_port = 27149;
     unsigned last_port = 27153;
     bool ipv6 = true;
-    std::filesystem::path trust; ///< folder of anchors; empty: none
+    std::filesystem::path trust; ///< folder of anchors; empty: default_trust_folders()
+    RevocationLimits revocation;
     Limits limits;
     DriverLimits driver_limits;
     core::WindowPace::Limits windows;
@@ -51,5 +57,8 @@ Result<Configuration> read_configuration(const std::filesystem::path& file);
 /// The person's file if there is one, else the administrator's; `$XDG_CONFIG_HOME/kyso/kysod.toml`,
 /// `/etc/kyso/kysod.toml`.
 std::filesystem::path default_configuration_file();
+
+/// The administrator's and the person's: `/etc/kyso/trust.d`, `$XDG_CONFIG_HOME/kyso/trust.d`.
+std::vector<std::filesystem::path> default_trust_folders();
 
 } // namespace kyso::io

@@ -6,6 +6,7 @@
 #include "daemon/io/ipc_server.hpp"
 #include "daemon/io/origin_book.hpp"
 #include "daemon/io/prompt_process.hpp"
+#include "daemon/io/relay_revocation.hpp"
 #include "daemon/io/sandbox.hpp"
 #include "daemon/io/session_watch.hpp"
 #include "daemon/io/system_clock.hpp"
@@ -99,6 +100,7 @@ struct Daemon::State {
     ConsentTurnstile consents;
     SessionWatch session_watch;
     std::optional<signature::TrustDirectory> trust;
+    std::optional<RelayRevocation> revocation;
     std::unique_ptr<AuditFile> audit;
     std::optional<PeerUid> peer_uid;
     std::optional<flow::Ports> ports;
@@ -116,7 +118,7 @@ Daemon::~Daemon() = default;
 Result<void> Daemon::open() {
     State& state = *state_;
     auto trust = state.configuration.trust.empty()
-                     ? signature::TrustDirectory::of({})
+                     ? signature::TrustDirectory::load_existing(default_trust_folders())
                      : signature::TrustDirectory::load(state.configuration.trust);
     if (!trust) return trust.error();
     state.trust = std::move(*trust);
@@ -131,6 +133,11 @@ Result<void> Daemon::open() {
                                     state.clock, *state.trust, state.configuration.developer,
                                     &state.origins});
     const auto& configuration = state.configuration;
+    if (configuration.revocation.ask) {
+        state.revocation.emplace(state.io.get_executor(), state.places.runtime / "relay.sock",
+                                 configuration.revocation.patience, state.clock);
+        state.ports->revocation = &*state.revocation;
+    }
     state.websocket.emplace(state.io.get_executor(),
                             WebsocketServer::Surroundings{state.origins, configuration.limits, *state.ports,
                                                           *state.peer_uid, state.connections});
