@@ -39,7 +39,13 @@ Task<Result<std::vector<Candidate>>> find_candidates(const Ports& ports, HolderF
     const auto now = std::chrono::floor<std::chrono::seconds>(ports.clock.now());
     std::vector<Candidate> candidates;
     std::optional<Error> reason;
+    bool any_usable = false;
     for (const drivers::Device& device : *devices) {
+        if (const auto errc = drivers::cannot_sign(device->info().state)) {
+            if (!reason && errc != Errc::token_not_found) reason = Error{*errc, device->info().label};
+            continue;
+        }
+        any_usable = true;
         auto certificates = co_await device->certificates();
         if (!certificates) {
             if (!reason) reason = certificates.error();
@@ -61,7 +67,8 @@ Task<Result<std::vector<Candidate>>> find_candidates(const Ports& ports, HolderF
             candidates.push_back({device, certificate, std::move(holder), std::move(issuers), trusted});
         }
     }
-    if (candidates.empty()) co_return reason.value_or(Error{Errc::certificate_not_found});
+    if (candidates.empty())
+        co_return reason.value_or(Error{any_usable ? Errc::certificate_not_found : Errc::token_not_found});
     co_return candidates;
 }
 

@@ -5,6 +5,7 @@
 #include "signature/rfc3339.hpp"
 
 #include <algorithm>
+#include <openssl/x509.h>
 
 namespace kyso::flow {
 namespace {
@@ -37,6 +38,33 @@ std::string day_of(std::chrono::sys_seconds when, Language language) {
     return iso.substr(8, 2) + "/" + iso.substr(5, 2) + "/" + iso.substr(0, 4);
 }
 
+/// The issuer's CN and O, as a person knows it; the whole name where it has neither.
+std::string issuer_of(const signature::Certificate& certificate) {
+    std::string name = certificate.issuer_common_name();
+    const auto attributes = signature::attributes_of(X509_get_issuer_name(certificate.native()));
+    if (attributes)
+        for (const signature::NameAttribute& attribute : *attributes)
+            if (attribute.short_name == "O" && attribute.value != name) {
+                if (!name.empty()) name += ", ";
+                name += attribute.value;
+                break;
+            }
+    return name.empty() ? certificate.issuer_rfc4514() : name;
+}
+
+/// A batch is the same list whatever certificate signs it: it is sent once.
+void share_document(prompt::PromptRequest& request) {
+    auto& choices = request.choices;
+    const std::string& first = choices.front().document;
+    if (choices.size() < 2 || !std::ranges::all_of(choices, [&](const prompt::PromptChoice& choice) {
+            return choice.document == first;
+        }))
+        return;
+    request.document = first;
+    for (prompt::PromptChoice& choice : choices)
+        choice.document.clear();
+}
+
 } // namespace
 
 prompt::PromptChoice choice_of(const Candidate& candidate, Language language) {
@@ -45,7 +73,7 @@ prompt::PromptChoice choice_of(const Candidate& candidate, Language language) {
     prompt::PromptChoice choice;
     choice.title =
         certificate.common_name().empty() ? certificate.subject_rfc4514() : certificate.common_name();
-    choice.subtitle = certificate.issuer_common_name() + " · " + say(Text::valid_until) + " " +
+    choice.subtitle = issuer_of(certificate) + " · " + say(Text::valid_until) + " " +
                       day_of(certificate.not_after(), language);
     if (candidate.holder.name) choice.rows.push_back({say(Text::holder_name), candidate.holder.name->value});
     for (const auto& id : candidate.holder.ids)
@@ -55,6 +83,13 @@ prompt::PromptChoice choice_of(const Candidate& candidate, Language language) {
     const auto& device = candidate.device->info();
     choice.rows.push_back({say(Text::token), device.label + " (" + device.serial + ")"});
     choice.warning = say(Text::revocation_unknown);
+    if (device.state == drivers::DeviceState::pin_count_low)
+        choice.warning = say(Text::pin_count_low) + " " + choice.warning;
+    if (device.state == drivers::DeviceState::pin_last_try) {
+        choice.warning = say(Text::pin_last_try) + " " + choice.warning;
+        choice.confirm = say(Text::last_try_word);
+    }
+    choice.pin_on_reader = device.pin_pad;
     if (!candidate.issuer_trusted) choice.warning = say(Text::issuer_not_verified) + " " + choice.warning;
     return choice;
 }
@@ -73,6 +108,20 @@ prompt::PromptRequest consent_window(const SignTask& task, const CallContext& co
     request.pin = any_entry ? prompt::PinMode::entry : prompt::PinMode::pad;
     for (const SigningOption& option : options)
         request.choices.push_back(option.shown);
+    share_document(request);
+    return request;
+}
+
+prompt::PromptRequest again_window(const prompt::PromptRequest& first, const SigningOption& chosen,
+                                   std::size_t index, Language language) {
+    prompt::PromptRequest request = first;
+    request.notice = std::string{text(Text::asks_each_time, language)} + " " + std::to_string(index + 1) +
+                     "/" + std::to_string(chosen.items.size()) + ".";
+    request.choices = {chosen.shown};
+    request.preselected = 0;
+    request.document.clear();
+    // A right PIN was given a moment ago: this is no last try any more.
+    request.choices.front().confirm.clear();
     return request;
 }
 
