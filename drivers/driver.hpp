@@ -19,6 +19,9 @@ using pkcs11::Outcome;
 using pkcs11::TokenCertificate;
 using pkcs11::TokenInfo;
 
+/// Whether the person confirmed that the token's last PIN try may be used.
+enum class LastTry : bool { refused, allowed };
+
 class Driver {
   public:
     virtual ~Driver() = default;
@@ -28,10 +31,15 @@ class Driver {
     /// Without a login. Errc::token_changed unless the token in the slot has this serial.
     virtual Outcome<std::vector<TokenCertificate>> certificates(std::uint64_t slot,
                                                                 const std::string& serial) = 0;
-    /// At most one PIN try, and none where the serial differs or the token has one try left or none.
-    /// No PIN: it is typed on the reader. Ends an earlier login first.
-    virtual Outcome<void> login(std::uint64_t slot, const std::string& serial, std::optional<Secret> pin) = 0;
-    /// With the key of that CKA_ID on the token of the last login.
+    /// At most one PIN try, and none where the serial differs, the PIN is locked or must be changed first, or
+    /// the token has one try left and `last_try` does not allow it. No PIN: it is typed on the reader. Ends
+    /// an earlier login first.
+    virtual Outcome<void> login(std::uint64_t slot, const std::string& serial, std::optional<Secret> pin,
+                                LastTry last_try) = 0;
+    /// For the next signature, if its key asks each time. Needs a login.
+    virtual Outcome<void> next_pin(Secret pin) = 0;
+    /// With the key of that CKA_ID on the token of the last login. Errc::key_asks_each_time where the key
+    /// wants a PIN and there is none: then nothing happened, and next_pin() may bring one.
     virtual Outcome<Bytes> sign(ByteView key_id, const ToBeSigned& to_be_signed) = 0;
     /// Nothing to do without a login.
     virtual Outcome<void> logout() = 0;

@@ -13,9 +13,11 @@ struct Fields {
     void operator()(const DescribeRequest&) const {}
     void operator()(const TokensRequest&) const {}
     void operator()(const LogoutRequest&) const {}
+    void operator()(const NextPinRequest&) const {}
     void operator()(const CertificatesRequest& request) const { to.u64(request.slot).text(request.serial); }
     void operator()(const LoginRequest& request) const {
         to.u64(request.slot).text(request.serial).u8(static_cast<std::uint8_t>(request.pin));
+        to.u8(request.last_try_allowed ? 1 : 0);
     }
     void operator()(const SignRequest& request) const {
         const ToBeSigned& what = request.to_be_signed;
@@ -48,6 +50,9 @@ Result<DriverRequest> read_login(WireReader& reader) {
     const std::uint8_t pin = reader.u8();
     if (pin > static_cast<std::uint8_t>(PinEntry::channel)) return wrong("pin is neither 0 nor 1");
     request.pin = PinEntry{pin};
+    const std::uint8_t last_try = reader.u8();
+    if (last_try > 1) return wrong("last_try_allowed is neither 0 nor 1");
+    request.last_try_allowed = last_try == 1;
     return ended(reader, std::move(request));
 }
 
@@ -59,7 +64,8 @@ Result<DriverRequest> read_sign(WireReader& reader) {
     const ByteView digest = reader.bytes(digest_size(DigestAlgorithm::sha512));
     if (const auto end = reader.finish(); !end) return wrong(end.error().detail());
     if (key_id.empty()) return wrong("empty key id");
-    if (mechanism < 1 || mechanism > 2) return wrong("unknown mechanism");
+    if (mechanism < 1 || mechanism > static_cast<std::uint8_t>(Mechanism::rsa_pss))
+        return wrong("unknown mechanism");
     if (algorithm < 1 || algorithm > 3) return wrong("unknown digest algorithm");
     if (digest.size() != digest_size(DigestAlgorithm{algorithm})) return wrong("digest of a wrong length");
     request.key_id.assign(key_id.begin(), key_id.end());
@@ -68,6 +74,12 @@ Result<DriverRequest> read_sign(WireReader& reader) {
 }
 
 } // namespace
+
+bool carries_pin(const DriverRequest& request) noexcept {
+    const auto* login = std::get_if<LoginRequest>(&request);
+    return std::holds_alternative<NextPinRequest>(request) ||
+           (login != nullptr && login->pin == PinEntry::channel);
+}
 
 Bytes encode(const DriverRequest& request) {
     WireWriter writer;
@@ -93,6 +105,8 @@ Result<DriverRequest> read_request(ByteView message) {
         return read_sign(reader);
     case 6:
         return ended(reader, LogoutRequest{});
+    case 7:
+        return ended(reader, NextPinRequest{});
     default:
         return wrong("unknown type of request");
     }

@@ -40,6 +40,7 @@ struct LoginRequest {
     std::uint64_t slot = 0;
     std::string serial;
     PinEntry pin = PinEntry::channel;
+    bool last_try_allowed = false; ///< the person confirmed that it may be the last one
     friend bool operator==(const LoginRequest&, const LoginRequest&) = default;
 };
 struct SignRequest {
@@ -50,9 +51,17 @@ struct SignRequest {
 struct LogoutRequest {
     friend bool operator==(const LogoutRequest&, const LogoutRequest&) = default;
 };
+/// The PIN for the next signature of a key that asks each time; it comes on the descriptor passed with the
+/// frame.
+struct NextPinRequest {
+    friend bool operator==(const NextPinRequest&, const NextPinRequest&) = default;
+};
 using DriverRequest =
     std::variant<DescribeRequest, TokensRequest, CertificatesRequest, LoginRequest, SignRequest,
-                 LogoutRequest>; ///< the type octet is the index plus one
+                 LogoutRequest, NextPinRequest>; ///< the type octet is the index plus one
+
+/// Whether a descriptor with a PIN comes with the request.
+bool carries_pin(const DriverRequest& request) noexcept;
 
 Bytes encode(const DriverRequest& request);
 Result<DriverRequest> read_request(ByteView message);
@@ -63,6 +72,7 @@ Bytes certificates_answer(const std::vector<TokenCertificate>& certificates);
 Bytes login_answer();
 Bytes sign_answer(ByteView signature);
 Bytes logout_answer();
+Bytes next_pin_answer();
 /// `return_value`: the CK_RV behind it, 0 if none. The detail is cut at 512 octets.
 Bytes error_answer(const Error& error, std::uint64_t return_value);
 
@@ -73,5 +83,6 @@ Result<std::vector<TokenCertificate>> read_certificates_answer(ByteView message)
 Result<void> read_login_answer(ByteView message);
 Result<Bytes> read_sign_answer(ByteView message);
 Result<void> read_logout_answer(ByteView message);
+Result<void> read_next_pin_answer(ByteView message);
 
 } // namespace kyso::drivers

@@ -108,6 +108,10 @@ Bytes logout_answer() {
     return {answer_to<LogoutRequest>()};
 }
 
+Bytes next_pin_answer() {
+    return {answer_to<NextPinRequest>()};
+}
+
 Bytes sign_answer(ByteView signature) {
     WireWriter writer;
     writer.u8(answer_to<SignRequest>()).bytes(signature);
@@ -164,6 +168,10 @@ Result<void> read_login_answer(ByteView message) {
 }
 Result<void> read_logout_answer(ByteView message) {
     return read_empty<LogoutRequest>(message);
+}
+
+Result<void> read_next_pin_answer(ByteView message) {
+    return read_empty<NextPinRequest>(message);
 }
 
 Result<Bytes> read_sign_answer(ByteView message) {

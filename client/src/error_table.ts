@@ -191,9 +191,9 @@ export const errorTable = {
   },
   pin_last_try: {
     code: 1212,
-    retryable: false,
-    vi: 'USB ký số chỉ còn một lần nhập PIN, nên kysod không dùng tới. Hãy kiểm tra mã PIN bằng phần mềm của nhà cung cấp.',
-    en: 'The token has one PIN try left, so kysod will not use it. Check your PIN with the vendor\'s own software.',
+    retryable: true,
+    vi: 'USB ký số chỉ còn một lần nhập PIN và bạn chưa xác nhận dùng lần đó. Không có lần thử nào bị dùng; hãy thử lại.',
+    en: 'The token has one PIN try left and you did not confirm using it. No try was used; try again.',
   },
   pin_locked: {
     code: 1213,
@@ -206,6 +206,12 @@ export const errorTable = {
     retryable: true,
     vi: 'Mã PIN có độ dài hoặc ký tự mà USB ký số không nhận. Hãy thử lại.',
     en: 'The PIN has a length or a character that the token does not accept. Try again.',
+  },
+  pin_must_change: {
+    code: 1215,
+    retryable: false,
+    vi: 'USB ký số đòi đổi mã PIN trước khi ký. Hãy đổi PIN bằng phần mềm của nhà cung cấp rồi thử lại.',
+    en: 'The token wants its PIN changed before it signs. Change it with the vendor\'s own software, then try again.',
   },
   driver_missing: {
     code: 1221,
@@ -240,8 +246,8 @@ export const errorTable = {
   outcome_unknown: {
     code: 1226,
     retryable: false,
-    vi: 'Không rõ USB ký số đã ký hay chưa, vì trình điều khiển dừng giữa chừng. Chữ ký, nếu có, đã bị bỏ; hãy kiểm tra rồi thử lại.',
-    en: 'It is unknown whether the token signed, because its driver stopped midway. Any signature was discarded; check, then try again.',
+    vi: 'Không rõ USB ký số đã ký hay chưa, vì nó hoặc trình điều khiển hỏng giữa chừng. Chữ ký, nếu có, đã bị bỏ; hãy kiểm tra rồi thử lại.',
+    en: 'It is unknown whether the token signed, because it or its driver failed midway. Any signature was discarded; check, then try again.',
   },
   mechanism_unsupported: {
     code: 1227,
@@ -252,8 +258,8 @@ export const errorTable = {
   key_asks_each_time: {
     code: 1228,
     retryable: false,
-    vi: 'Khoá này đòi nhập PIN cho từng chữ ký, kysod chưa hỗ trợ. Hãy chọn chứng thư khác.',
-    en: 'This key asks for its PIN at every signature, which kysod does not support. Choose another certificate.',
+    vi: 'Khoá này đòi nhập PIN cho từng chữ ký nhưng không có PIN nào được nhập. Không có gì được ký thêm; hãy thử lại.',
+    en: 'This key asks for its PIN at every signature and none was given. Nothing more was signed; try again.',
   },
   certificate_not_found: {
     code: 1301,
@@ -326,6 +332,12 @@ export const errorTable = {
     retryable: false,
     vi: 'Không có đúng một chứng thư tin cậy với vân tay này. Hãy chạy «kyso trust list» rồi gõ nhiều chữ số hơn.',
     en: 'There is not exactly one trusted certificate of that fingerprint. Run “kyso trust list”, then give more of its digits.',
+  },
+  certificates_hidden: {
+    code: 1311,
+    retryable: false,
+    vi: 'USB ký số không cho thấy chứng thư nào trước khi nhập PIN: nó trống, hoặc giấu chứng thư. Hãy nhờ nhà cung cấp để chứng thư ở chế độ công khai.',
+    en: 'The token shows no certificate before its PIN is typed: it is empty, or hides them. Have its vendor make the certificate public.',
   },
   signature_invalid: {
     code: 1401,

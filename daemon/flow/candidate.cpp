@@ -70,7 +70,13 @@ Task<Result<std::vector<Candidate>>> find_candidates(const Ports& ports, HolderF
     std::vector<Candidate> candidates;
     std::vector<std::vector<signature::Certificate>> chains; // of those that have one
     std::optional<Error> reason;
+    bool any_usable = false;
     for (const drivers::Device& device : *devices) {
+        if (const auto errc = drivers::cannot_sign(device->info().state)) {
+            if (!reason && errc != Errc::token_not_found) reason = Error{*errc, device->info().label};
+            continue;
+        }
+        any_usable = true;
         auto certificates = co_await device->certificates();
         if (!certificates) {
             if (!reason) reason = certificates.error();
@@ -100,7 +106,8 @@ Task<Result<std::vector<Candidate>>> find_candidates(const Ports& ports, HolderF
         if (why) reason = *why;
         return why.has_value();
     });
-    if (candidates.empty()) co_return reason.value_or(Error{Errc::certificate_not_found});
+    if (candidates.empty())
+        co_return reason.value_or(Error{any_usable ? Errc::certificate_not_found : Errc::token_not_found});
     co_return candidates;
 }
 

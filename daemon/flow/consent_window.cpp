@@ -5,6 +5,7 @@
 #include "signature/rfc3339.hpp"
 
 #include <algorithm>
+#include <openssl/x509.h>
 
 namespace kyso::flow {
 namespace {
@@ -40,6 +41,33 @@ std::string day_of(std::chrono::sys_seconds when, Language language) {
 
 namespace {
 
+/// The issuer's CN and O, as a person knows it; the whole name where it has neither.
+std::string issuer_of(const signature::Certificate& certificate) {
+    std::string name = certificate.issuer_common_name();
+    const auto attributes = signature::attributes_of(X509_get_issuer_name(certificate.native()));
+    if (attributes)
+        for (const signature::NameAttribute& attribute : *attributes)
+            if (attribute.short_name == "O" && attribute.value != name) {
+                if (!name.empty()) name += ", ";
+                name += attribute.value;
+                break;
+            }
+    return name.empty() ? certificate.issuer_rfc4514() : name;
+}
+
+/// A batch is the same list whatever certificate signs it: it is sent once.
+void share_document(prompt::PromptRequest& request) {
+    auto& choices = request.choices;
+    const std::string& first = choices.front().document;
+    if (choices.size() < 2 || !std::ranges::all_of(choices, [&](const prompt::PromptChoice& choice) {
+            return choice.document == first;
+        }))
+        return;
+    request.document = first;
+    for (prompt::PromptChoice& choice : choices)
+        choice.document.clear();
+}
+
 /// `not revoked (ocsp.example, 2026-11-22)`.
 std::string good_by(const signature::RevocationStatus& revocation, Language language) {
     const std::size_t host = revocation.source.find("://");
@@ -59,7 +87,7 @@ prompt::PromptChoice choice_of(const Candidate& candidate, Language language) {
     prompt::PromptChoice choice;
     choice.title =
         certificate.common_name().empty() ? certificate.subject_rfc4514() : certificate.common_name();
-    choice.subtitle = certificate.issuer_common_name() + " · " + say(Text::valid_until) + " " +
+    choice.subtitle = issuer_of(certificate) + " · " + say(Text::valid_until) + " " +
                       day_of(certificate.not_after(), language);
     if (candidate.holder.name) choice.rows.push_back({say(Text::holder_name), candidate.holder.name->value});
     for (const auto& id : candidate.holder.ids)
@@ -75,6 +103,15 @@ prompt::PromptChoice choice_of(const Candidate& candidate, Language language) {
         choice.warning = say(Text::revocation_unknown);
     else
         choice.rows.push_back({say(Text::revocation), good_by(revocation, language)});
+    const auto warn = [&](Text what) {
+        choice.warning = say(what) + (choice.warning.empty() ? "" : " " + choice.warning);
+    };
+    if (device.state == drivers::DeviceState::pin_count_low) warn(Text::pin_count_low);
+    if (device.state == drivers::DeviceState::pin_last_try) {
+        warn(Text::pin_last_try);
+        choice.confirm = say(Text::last_try_word);
+    }
+    choice.pin_on_reader = device.pin_pad;
     return choice;
 }
 
@@ -92,6 +129,20 @@ prompt::PromptRequest consent_window(const SignTask& task, const CallContext& co
     request.pin = any_entry ? prompt::PinMode::entry : prompt::PinMode::pad;
     for (const SigningOption& option : options)
         request.choices.push_back(option.shown);
+    share_document(request);
+    return request;
+}
+
+prompt::PromptRequest again_window(const prompt::PromptRequest& first, const SigningOption& chosen,
+                                   std::size_t index, Language language) {
+    prompt::PromptRequest request = first;
+    request.notice = std::string{text(Text::asks_each_time, language)} + " " + std::to_string(index + 1) +
+                     "/" + std::to_string(chosen.items.size()) + ".";
+    request.choices = {chosen.shown};
+    request.preselected = 0;
+    request.document.clear();
+    // A right PIN was given a moment ago: this is no last try any more.
+    request.choices.front().confirm.clear();
     return request;
 }
 

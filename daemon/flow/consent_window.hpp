@@ -12,6 +12,11 @@ std::string day_of(std::chrono::sys_seconds when, Language language);
 prompt::PromptRequest consent_window(const SignTask& task, const CallContext& context,
                                      const std::vector<SigningOption>& options, bool developer);
 
+/// The window for one more signature of a list that was agreed to, by a key that asks for its PIN each time.
+/// `index` counts from 0.
+prompt::PromptRequest again_window(const prompt::PromptRequest& first, const SigningOption& chosen,
+                                   std::size_t index, Language language);
+
 /// Title, subtitle, warning and the holder's rows of a choice; the task adds its own rows and document.
 prompt::PromptChoice choice_of(const Candidate& candidate, Language language);
 

@@ -32,6 +32,7 @@ class DeviceRegistry {
 struct PromptAnswer {
     std::size_t choice = 0;
     Fd pin;
+    bool last_try_confirmed = false; ///< the word that the window asked for was typed
 };
 
 class Prompt {

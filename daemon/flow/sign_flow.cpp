@@ -32,6 +32,15 @@ std::vector<ConsentScope> scopes_of(const std::vector<SigningOption>& options) {
     return scopes;
 }
 
+/// Some keys want the PIN at each signature: the same window again, for one signature of the list.
+Task<Result<Fd>> ask_again(const Ports& ports, const prompt::PromptRequest& first,
+                           const SigningOption& chosen, std::size_t index, Language language) {
+    const auto window = again_window(first, chosen, index, language);
+    auto answer = co_await ports.prompt.ask(window);
+    if (!answer) co_return answer.error();
+    co_return std::move(answer->pin);
+}
+
 json::object common_reply(const Candidate& candidate) {
     json::array certificates{to_base64(candidate.certificate.certificate.der())};
     for (const auto& issuer : candidate.issuers)
@@ -104,8 +113,12 @@ Task<Result<json::value>> sign_flow(const Ports& ports, CallContext context, std
             context.progress(core::ProgressState::signing, delivered, total);
         return {};
     };
+    drivers::PinSource pin{std::move(answer->pin), answer->last_try_confirmed, {}};
+    pin.ask_again = [&](std::size_t index) {
+        return ask_again(ports, window, chosen, index, context.language);
+    };
     auto signing = co_await chosen.candidate.device->sign(std::move(*consent), chosen.candidate.certificate,
-                                                          std::move(answer->pin), on_signature);
+                                                          std::move(pin), on_signature);
     // A device that says it is done and left some out has not kept its word: no success without every
     // signature.
     if (signing && delivered < total)

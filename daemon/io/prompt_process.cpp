@@ -83,7 +83,7 @@ asio::awaitable<Result<flow::PromptAnswer>> PromptProcess::ask(const prompt::Pro
         case prompt::PromptEvent::Kind::shown:
             continue;
         case prompt::PromptEvent::Kind::approved: {
-            flow::PromptAnswer answer{event->choice, std::move(pin->ours)};
+            flow::PromptAnswer answer{event->choice, std::move(pin->ours), event->confirmed};
             co_return answer;
         }
         case prompt::PromptEvent::Kind::cancelled:

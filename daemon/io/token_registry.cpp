@@ -50,11 +50,10 @@ asio::awaitable<Result<std::vector<drivers::Device>>> TokenRegistry::devices_of(
     auto tokens = drivers::read_tokens_answer(*answer);
     if (!tokens) co_return tokens.error();
     std::vector<drivers::Device> devices;
-    for (drivers::TokenInfo& token : *tokens)
-        if (drivers::is_usable(token)) {
-            std::string id = device_id(module, token);
-            devices.push_back(std::make_shared<drivers::TokenDevice>(std::move(id), std::move(token), *link));
-        }
+    for (drivers::TokenInfo& token : *tokens) {
+        std::string id = device_id(module, token);
+        devices.push_back(std::make_shared<drivers::TokenDevice>(std::move(id), std::move(token), *link));
+    }
     co_return devices;
 }
 

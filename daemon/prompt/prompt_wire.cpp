@@ -23,6 +23,7 @@ constexpr std::array<std::string_view, 4> event_kinds = {"shown", "approved", "c
 
 constexpr std::size_t depth = 5; ///< of a request: object, choices, choice, rows, row
 constexpr TextLimits any_text{0, max_prompt_frame};
+constexpr std::size_t max_confirm = 32;
 
 template <class Value>
 std::size_t index(Value value) noexcept {
@@ -33,11 +34,14 @@ json::object to_json(const PromptChoice& choice) {
     json::array rows;
     for (const PromptRow& row : choice.rows)
         rows.push_back(json::object{{"label", row.label}, {"value", row.value}});
-    return {{"title", choice.title},
-            {"subtitle", choice.subtitle},
-            {"rows", std::move(rows)},
-            {"document", choice.document},
-            {"warning", choice.warning}};
+    json::object object{{"title", choice.title},
+                        {"subtitle", choice.subtitle},
+                        {"rows", std::move(rows)},
+                        {"document", choice.document},
+                        {"warning", choice.warning}};
+    if (!choice.confirm.empty()) object["confirm"] = choice.confirm;
+    if (choice.pin_on_reader) object["pinOnReader"] = true;
+    return object;
 }
 
 /// Reads each object of an array by `read(JsonFields&)`; the first fault within becomes the fault of
@@ -63,6 +67,8 @@ PromptChoice read_choice(JsonFields& fields) {
     });
     choice.document = fields.text("document", any_text);
     choice.warning = fields.text("warning", any_text);
+    if (fields.has("confirm")) choice.confirm = fields.text("confirm", {1, max_confirm});
+    if (fields.has("pinOnReader")) choice.pin_on_reader = fields.boolean("pinOnReader");
     return choice;
 }
 
@@ -78,6 +84,10 @@ PromptRequest read_request(JsonFields& fields) {
     request.pin = static_cast<PinMode>(fields.choice("pin", {pin_modes[0], pin_modes[1], pin_modes[2]}));
     read_each(fields, "choices", 1, max_choices,
               [&](JsonFields& choice) { request.choices.push_back(read_choice(choice)); });
+    if (fields.has("document")) request.document = fields.text("document", any_text);
+    if (fields.has("preselected")) request.preselected = fields.number("preselected", max_choices);
+    if (request.preselected >= request.choices.size() && fields.good())
+        fields.fail("preselected", "no choice");
     return request;
 }
 
@@ -97,6 +107,11 @@ auto decode(ByteView text, Read&& read) -> Result<decltype(read(std::declval<Jso
 
 } // namespace
 
+PinMode pin_mode(const PromptRequest& request, std::size_t choice) noexcept {
+    const bool on_reader = request.pin == PinMode::entry && request.choices[choice].pin_on_reader;
+    return on_reader ? PinMode::pad : request.pin;
+}
+
 Result<std::string> encode_request(const PromptRequest& request) {
     if (request.choices.empty()) return Error::at("prompt.choices", Errc::invalid_params, "none");
     if (request.choices.size() > max_choices) return Error::at("prompt.choices", Errc::too_large);
@@ -105,15 +120,17 @@ Result<std::string> encode_request(const PromptRequest& request) {
         if (choice.rows.size() > max_rows) return Error::at("prompt.choices.rows", Errc::too_large);
         choices.push_back(to_json(choice));
     }
-    std::string text =
-        json::serialize(json::object{{"language", languages[index(request.language)]},
-                                     {"title", request.title},
-                                     {"requester", request.requester},
-                                     {"requesterKind", requester_kinds[index(request.requester_kind)]},
-                                     {"developer", request.developer},
-                                     {"notice", request.notice},
-                                     {"pin", pin_modes[index(request.pin)]},
-                                     {"choices", std::move(choices)}});
+    json::object object{{"language", languages[index(request.language)]},
+                        {"title", request.title},
+                        {"requester", request.requester},
+                        {"requesterKind", requester_kinds[index(request.requester_kind)]},
+                        {"developer", request.developer},
+                        {"notice", request.notice},
+                        {"pin", pin_modes[index(request.pin)]},
+                        {"choices", std::move(choices)}};
+    if (!request.document.empty()) object["document"] = request.document;
+    if (request.preselected != 0) object["preselected"] = request.preselected;
+    std::string text = json::serialize(object);
     if (text.size() > max_prompt_frame)
         return Error{Errc::too_large, std::to_string(text.size()) + " octets"};
     if (!is_utf8(text)) return Error{Errc::bad_encoding, "prompt text"};
@@ -127,6 +144,7 @@ Result<PromptRequest> decode_request(ByteView text) {
 std::string encode_event(const PromptEvent& event) {
     json::object object{{"event", event_kinds[index(event.kind)]}};
     if (event.kind == PromptEvent::Kind::approved) object["choice"] = event.choice;
+    if (event.confirmed) object["confirmed"] = true;
     return json::serialize(object);
 }
 
@@ -138,6 +156,7 @@ Result<PromptEvent> decode_event(ByteView text, std::size_t choices) {
         if (event.kind != PromptEvent::Kind::approved) return event;
         event.choice = fields.number("choice", max_choices);
         if (event.choice >= choices) fields.fail("choice", "not offered");
+        event.confirmed = fields.has("confirmed") && fields.boolean("confirmed");
         return event;
     });
 }

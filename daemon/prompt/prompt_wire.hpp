@@ -17,7 +17,8 @@ constexpr std::size_t max_choices = 64;
 constexpr std::size_t max_rows = 128; ///< of one choice
 
 enum class RequesterKind : std::uint8_t { page, program };
-/// How the PIN comes: typed in the window, typed on the reader, or not at all.
+/// How the PIN comes: typed in the window, typed on the reader, or not at all. With `pad` the window stays
+/// after `approved`, saying that the reader waits, until kysod closes the stream or it says `cancelled`.
 enum class PinMode : std::uint8_t { entry, pad, none };
 
 struct PromptRow {
@@ -29,8 +30,10 @@ struct PromptRow {
 struct PromptChoice {
     std::string title, subtitle;
     std::vector<PromptRow> rows;
-    std::string document; ///< exact text that will be signed; empty: none is shown
-    std::string warning;  ///< empty: none
+    std::string document;       ///< exact text that will be signed; empty: none is shown
+    std::string warning;        ///< empty: none
+    std::string confirm{};      ///< to be typed before this choice can be signed with; empty: nothing
+    bool pin_on_reader = false; ///< of this choice, where the others' PIN is typed in the window
     bool operator==(const PromptChoice&) const = default;
 };
 
@@ -43,6 +46,8 @@ struct PromptRequest {
     std::string notice; ///< empty: none
     PinMode pin = PinMode::none;
     std::vector<PromptChoice> choices; ///< 1 to max_choices
+    std::string document{};            ///< exact text of every choice that has none of its own: sent once
+    std::size_t preselected = 0;       ///< the choice that is active at first
     bool operator==(const PromptRequest&) const = default;
 };
 
@@ -50,8 +55,12 @@ struct PromptEvent {
     enum class Kind : std::uint8_t { shown, approved, cancelled, no_display };
     Kind kind = Kind::cancelled;
     std::size_t choice = 0; ///< of `approved`; else 0
+    bool confirmed = false; ///< of `approved`: the choice's word was typed
     bool operator==(const PromptEvent&) const = default;
 };
+
+/// How the PIN of one choice comes.
+PinMode pin_mode(const PromptRequest& request, std::size_t choice) noexcept;
 
 /// JSON for one frame. Errc::too_large above a limit, Errc::bad_encoding where a text is not UTF-8,
 /// Errc::invalid_params without a choice.

@@ -36,8 +36,15 @@ struct Calls {
             if (!typed) return refused(typed.error());
             pin = std::move(*typed);
         }
-        const auto done = driver.login(request.slot, request.serial, std::move(pin));
+        const auto done = driver.login(request.slot, request.serial, std::move(pin),
+                                       request.last_try_allowed ? LastTry::allowed : LastTry::refused);
         return done ? login_answer() : refused(done.error());
+    }
+    Bytes operator()(const NextPinRequest&) const {
+        auto typed = read_pin(std::move(pin_channel));
+        if (!typed) return refused(typed.error());
+        const auto done = driver.next_pin(std::move(*typed));
+        return done ? next_pin_answer() : refused(done.error());
     }
     Bytes operator()(const SignRequest& request) const {
         const auto signature = driver.sign(request.key_id, request.to_be_signed);
@@ -52,11 +59,10 @@ struct Calls {
 Bytes answer(Driver& driver, ByteView message, Fd& pin_channel) {
     const auto request = read_request(message);
     if (!request) return refused(request.error());
-    const auto* login = std::get_if<LoginRequest>(&*request);
-    const bool wants_channel = login != nullptr && login->pin == PinEntry::channel;
+    const bool wants_channel = carries_pin(*request);
     if (wants_channel != static_cast<bool>(pin_channel))
         return refused(
-            Error{Errc::invalid_request, wants_channel ? "no PIN channel came with the login"
+            Error{Errc::invalid_request, wants_channel ? "no PIN channel came with the request"
                                                        : "a descriptor came with a request that takes none"});
     Bytes reply = std::visit(Calls{driver, pin_channel}, *request);
     if (reply.size() > max_driver_frame)

@@ -15,19 +15,19 @@ class TokenDevice final : public SigningDevice {
 
     const DeviceInfo& info() const noexcept override { return info_; }
     boost::asio::awaitable<Result<std::vector<DeviceCertificate>>> certificates() override;
-    boost::asio::awaitable<Result<void>> sign(Consent consent, const DeviceCertificate& with, Fd pin,
+    boost::asio::awaitable<Result<void>> sign(Consent consent, const DeviceCertificate& with, PinSource pin,
                                               OnSignature on_signature) override;
 
   private:
-    boost::asio::awaitable<Result<void>> login(Fd pin);
+    boost::asio::awaitable<Result<void>> login(PinSource& pin);
+    boost::asio::awaitable<Result<void>> sign_all(const std::vector<ToBeSigned>& items, const Bytes& key_id,
+                                                  const PinSource& pin, const OnSignature& on_signature);
+    boost::asio::awaitable<Result<void>> hand_over_next_pin(const PinSource& pin, std::size_t index);
     boost::asio::awaitable<void> logout();
 
     DeviceInfo info_;
     TokenInfo token_;
     std::shared_ptr<DriverLink> link_;
 };
-
-/// Present and initialised: worth showing as a device.
-bool is_usable(const TokenInfo& token) noexcept;
 
 } // namespace kyso::drivers

@@ -5,9 +5,11 @@ namespace kyso::drivers {
 namespace {
 
 /// Why this token must not be given a PIN try now, or nothing.
-Outcome<void> may_try(const TokenInfo& token, bool with_pin) {
+Outcome<void> may_try(const TokenInfo& token, bool with_pin, LastTry last_try) {
     if ((token.flags & CKF_USER_PIN_LOCKED) != 0) return Error{Errc::pin_locked, "CKF_USER_PIN_LOCKED"};
-    if ((token.flags & CKF_USER_PIN_FINAL_TRY) != 0)
+    if ((token.flags & CKF_USER_PIN_TO_BE_CHANGED) != 0)
+        return Error{Errc::pin_must_change, "CKF_USER_PIN_TO_BE_CHANGED"};
+    if ((token.flags & CKF_USER_PIN_FINAL_TRY) != 0 && last_try == LastTry::refused)
         return Error{Errc::pin_last_try, "CKF_USER_PIN_FINAL_TRY"};
     // Without a pad a NULL PIN is an empty PIN to some modules, and so a wrong one.
     if (!with_pin && (token.flags & CKF_PROTECTED_AUTHENTICATION_PATH) == 0)
@@ -17,10 +19,6 @@ Outcome<void> may_try(const TokenInfo& token, bool with_pin) {
 
 } // namespace
 
-pkcs11::Module::Sessions TokenDriver::sessions() const noexcept {
-    return login_ ? pkcs11::Module::Sessions::in_use : pkcs11::Module::Sessions::none;
-}
-
 Outcome<ModuleInfo> TokenDriver::describe() {
     if (!module_) return module_.error();
     return (*module_)->info();
@@ -28,7 +26,7 @@ Outcome<ModuleInfo> TokenDriver::describe() {
 
 Outcome<std::vector<TokenInfo>> TokenDriver::tokens() {
     if (!module_) return module_.error();
-    return (*module_)->tokens(sessions());
+    return (*module_)->tokens();
 }
 
 Outcome<TokenInfo> TokenDriver::expect(std::uint64_t slot, const std::string& serial) {
@@ -44,16 +42,23 @@ Outcome<std::vector<TokenCertificate>> TokenDriver::certificates(std::uint64_t s
     return (*module_)->certificates(slot);
 }
 
-Outcome<void> TokenDriver::login(std::uint64_t slot, const std::string& serial, std::optional<Secret> pin) {
+Outcome<void> TokenDriver::login(std::uint64_t slot, const std::string& serial, std::optional<Secret> pin,
+                                 LastTry last_try) {
     login_.reset();
     if (!module_) return module_.error();
     const auto token = expect(slot, serial);
     if (!token) return token.error();
-    if (const auto allowed = may_try(*token, pin.has_value()); !allowed) return allowed.error();
+    if (const auto allowed = may_try(*token, pin.has_value(), last_try); !allowed) return allowed.error();
     auto session = pkcs11::Session::open((*module_)->functions(), slot);
     if (!session) return session.error();
     if (const auto done = session->login(std::move(pin)); !done) return done.error();
     login_.emplace(Login{slot, serial, std::move(*session)});
+    return {};
+}
+
+Outcome<void> TokenDriver::next_pin(Secret pin) {
+    if (!login_) return Error{Errc::invalid_request, "a PIN without a login"};
+    login_->session.next_pin(std::move(pin));
     return {};
 }
 
@@ -62,7 +67,9 @@ Outcome<Bytes> TokenDriver::sign(ByteView key_id, const ToBeSigned& to_be_signed
     if (!login_) return Error{Errc::invalid_request, "sign without a login"};
     auto signature = login_->session.sign(key_id, to_be_signed);
     // Some modules (ykcs11) call a removal CKR_DEVICE_ERROR.
-    if (!signature && signature.error() == Errc::token_error && !expect(login_->slot, login_->serial))
+    const bool unclear =
+        !signature && (signature.error() == Errc::token_error || signature.error() == Errc::outcome_unknown);
+    if (unclear && !expect(login_->slot, login_->serial))
         return Failure{Error{Errc::token_removed, signature.error().detail()},
                        signature.error().return_value()};
     return signature;

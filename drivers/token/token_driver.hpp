@@ -19,7 +19,9 @@ class TokenDriver final : public Driver {
     Outcome<std::vector<TokenInfo>> tokens() override;
     Outcome<std::vector<TokenCertificate>> certificates(std::uint64_t slot,
                                                         const std::string& serial) override;
-    Outcome<void> login(std::uint64_t slot, const std::string& serial, std::optional<Secret> pin) override;
+    Outcome<void> login(std::uint64_t slot, const std::string& serial, std::optional<Secret> pin,
+                        LastTry last_try) override;
+    Outcome<void> next_pin(Secret pin) override;
     Outcome<Bytes> sign(ByteView key_id, const ToBeSigned& to_be_signed) override;
     Outcome<void> logout() override;
 
@@ -31,7 +33,6 @@ class TokenDriver final : public Driver {
         pkcs11::Session session;
     };
     Outcome<TokenInfo> expect(std::uint64_t slot, const std::string& serial);
-    pkcs11::Module::Sessions sessions() const noexcept;
 
     Outcome<std::unique_ptr<pkcs11::Module>> module_;
     std::optional<Login> login_;

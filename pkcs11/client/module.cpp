@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pkcs11/client/module.hpp"
 
+#include "pkcs11/client/object_search.hpp"
 #include "pkcs11/client/readable_text.hpp"
 #include "pkcs11/client/return_value.hpp"
 #include "pkcs11/client/session.hpp"
@@ -9,16 +10,16 @@
 #include <libp11.h>
 #include <openssl/crypto.h>
 #include <openssl/err.h>
-#include <openssl/x509.h>
 
-#include <algorithm>
+#include <array>
 #include <optional>
 #include <span>
 
 namespace kyso::pkcs11 {
 namespace {
 
-constexpr std::size_t max_kept_lists = 64;
+constexpr std::size_t max_slots = 256;
+constexpr std::size_t max_label_octets = 1024; ///< of CKA_LABEL; max_text of them are kept
 
 /// Cryptoki pads its texts with spaces and ends them nowhere.
 template <std::size_t size>
@@ -34,27 +35,23 @@ Failure libp11_failure(std::string_view call) {
 }
 
 bool complete(const CK_FUNCTION_LIST& list) noexcept {
-    return list.C_GetInfo != nullptr && list.C_GetTokenInfo != nullptr && list.C_OpenSession != nullptr &&
-           list.C_CloseSession != nullptr && list.C_Login != nullptr && list.C_Logout != nullptr &&
-           list.C_GetAttributeValue != nullptr && list.C_FindObjectsInit != nullptr &&
-           list.C_FindObjects != nullptr && list.C_FindObjectsFinal != nullptr &&
+    return list.C_GetInfo != nullptr && list.C_GetSlotList != nullptr && list.C_GetTokenInfo != nullptr &&
+           list.C_OpenSession != nullptr && list.C_CloseSession != nullptr && list.C_Login != nullptr &&
+           list.C_Logout != nullptr && list.C_GetAttributeValue != nullptr &&
+           list.C_FindObjectsInit != nullptr && list.C_FindObjects != nullptr &&
+           list.C_FindObjectsFinal != nullptr && list.C_GetMechanismList != nullptr &&
            list.C_SignInit != nullptr && list.C_Sign != nullptr;
 }
 
-/// nullopt for one beyond the limits; its lengths are the module's word and are looked at before anything is
-/// copied.
-std::optional<TokenCertificate> read_certificate(const PKCS11_CERT& from) {
-    if (from.x509 == nullptr || from.id_len > max_key_id) return std::nullopt;
-    TokenCertificate certificate;
-    if (from.id != nullptr) certificate.id.assign(from.id, from.id + from.id_len);
-    if (from.label != nullptr) certificate.label = readable_text(from.label, max_text);
-    unsigned char* der = nullptr;
-    const int size = i2d_X509(from.x509, &der);
-    const std::unique_ptr<unsigned char, decltype([](unsigned char* octets) { OPENSSL_free(octets); })> owner{
-        der};
-    if (size <= 0 || static_cast<std::size_t>(size) > max_certificate) return std::nullopt;
-    certificate.der.assign(der, der + size);
-    return certificate;
+/// nullopt for one beyond the limits, or that the module hides.
+std::optional<TokenCertificate> read_certificate(CK_FUNCTION_LIST& functions, CK_SESSION_HANDLE session,
+                                                 CK_OBJECT_HANDLE object) {
+    auto der = read_attribute(functions, session, object, CKA_VALUE, max_certificate);
+    auto id = read_attribute(functions, session, object, CKA_ID, max_key_id);
+    if (!der || der->empty() || !id) return std::nullopt;
+    const Bytes label =
+        read_attribute(functions, session, object, CKA_LABEL, max_label_octets).value_or(Bytes{});
+    return TokenCertificate{std::move(*id), readable_text(as_text(label), max_text), std::move(*der)};
 }
 
 } // namespace
@@ -63,25 +60,13 @@ struct Module::Loaded {
     struct Unload {
         void operator()(void* library) const noexcept { ::dlclose(library); }
     };
-    struct SlotList {
-        PKCS11_SLOT* first = nullptr;
-        unsigned count = 0;
-    };
-
     std::unique_ptr<void, Unload> library;
     CK_FUNCTION_LIST* functions = nullptr;
     PKCS11_CTX* context = nullptr;
     bool initialised = false;
-    std::vector<SlotList> lists; ///< the last one is in force
 
-    void release_lists() noexcept {
-        for (const SlotList& list : lists)
-            PKCS11_release_all_slots(context, list.first, list.count);
-        lists.clear();
-    }
     ~Loaded() {
         if (context == nullptr) return;
-        release_lists();
         if (initialised) PKCS11_CTX_unload(context);
         PKCS11_CTX_free(context);
     }
@@ -137,47 +122,44 @@ Outcome<TokenInfo> Module::token(std::uint64_t slot) {
                      static_cast<std::uint32_t>(info.flags)};
 }
 
-Outcome<void> Module::list_slots(Sessions sessions) {
-    if (sessions == Sessions::none) loaded_->release_lists();
-    if (loaded_->lists.size() >= max_kept_lists)
-        return Error{Errc::busy, "too many listings during one login"};
-    Loaded::SlotList list;
-    if (PKCS11_enumerate_slots(loaded_->context, &list.first, &list.count) != 0)
-        return libp11_failure("C_GetSlotList");
-    loaded_->lists.push_back(list);
-    return {};
-}
-
-Outcome<std::vector<TokenInfo>> Module::tokens(Sessions sessions) {
-    if (const auto listed = list_slots(sessions); !listed) return listed.error();
+Outcome<std::vector<TokenInfo>> Module::tokens() {
+    // The first call, without a buffer, is when a module looks at its readers (PKCS#11 v2.40 section 5.5).
+    // What it says is not believed.
+    CK_ULONG count = 0;
+    if (const CK_RV rv = functions().C_GetSlotList(CK_TRUE, nullptr, &count); rv != CKR_OK)
+        return failure(rv, "C_GetSlotList");
+    std::array<CK_SLOT_ID, max_slots> slots{};
+    count = slots.size();
+    if (const CK_RV rv = functions().C_GetSlotList(CK_TRUE, slots.data(), &count); rv != CKR_OK)
+        return failure(rv, "C_GetSlotList");
+    if (count > slots.size())
+        return Error{Errc::driver_lied, "C_GetSlotList: count above what was asked for"};
     std::vector<TokenInfo> found;
-    for (PKCS11_SLOT& slot : std::span{loaded_->lists.back().first, loaded_->lists.back().count}) {
-        if (slot.token == nullptr || slot.token->initialized == 0 || found.size() == max_tokens) continue;
-        auto info = token(PKCS11_get_slotid_from_slot(&slot));
-        if (info) found.push_back(std::move(*info)); // else: gone since it was listed
+    std::optional<Failure> first_failure;
+    for (const CK_SLOT_ID slot : std::span{slots}.first(count)) {
+        auto info = token(slot);
+        if (info && found.size() < max_tokens)
+            found.push_back(std::move(*info));
+        else if (!info && info.error() != Errc::token_removed && !first_failure) // else: gone since then
+            first_failure = info.error();
     }
+    if (found.empty() && first_failure) return std::move(*first_failure);
     return found;
 }
 
 Outcome<std::vector<TokenCertificate>> Module::certificates(std::uint64_t slot) {
-    if (loaded_->lists.empty()) return Error{Errc::token_removed, "no tokens were listed"};
-    const std::span slots{loaded_->lists.back().first, loaded_->lists.back().count};
-    const auto wanted = std::ranges::find_if(slots, [slot](PKCS11_SLOT& candidate) {
-        return candidate.token != nullptr && PKCS11_get_slotid_from_slot(&candidate) == slot;
-    });
-    if (wanted == slots.end()) return Error{Errc::token_removed, "not a slot of the last listing"};
-
-    // libp11 waits for ever when the token is gone and it cannot open a session: find out without it.
-    const auto probe = Session::open(functions(), slot);
-    if (!probe) return probe.error();
-    PKCS11_CERT* first = nullptr;
-    unsigned count = 0;
-    if (PKCS11_enumerate_certs(wanted->token, &first, &count) != 0) return libp11_failure("C_FindObjects");
+    const auto session = Session::open(functions(), slot);
+    if (!session) return session.error();
+    CK_OBJECT_CLASS object_class = CKO_CERTIFICATE;
+    CK_CERTIFICATE_TYPE type = CKC_X_509;
+    std::array<CK_ATTRIBUTE, 2> wanted{attribute(CKA_CLASS, object_class),
+                                       attribute(CKA_CERTIFICATE_TYPE, type)};
+    const auto objects = find_objects(functions(), session->handle(), wanted, max_certificates);
+    if (!objects) return objects.error();
     std::vector<TokenCertificate> found;
-    for (const PKCS11_CERT& from : std::span{first, count}) {
-        if (found.size() == max_certificates) break;
-        if (auto certificate = read_certificate(from)) found.push_back(std::move(*certificate));
-    }
+    for (const CK_OBJECT_HANDLE object : *objects)
+        if (auto certificate = read_certificate(functions(), session->handle(), object))
+            found.push_back(std::move(*certificate));
     return found;
 }
 

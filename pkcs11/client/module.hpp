@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// A vendor's PKCS#11 module in this process: loaded and initialised through libp11, which also lists slots
-// and certificates; the raw function list of the same module serves Session. Lives in kyso-driver-host only.
-// Never calls PKCS11_update_slots, which reads out of bounds in libp11 0.4.12.
+// A vendor's PKCS#11 module in this process: loaded and initialised through libp11; slots, tokens and
+// certificates are read with the raw function list of the same module, which serves Session too. Raw, because
+// libp11 shows no token where one slot fails, and never ends over a module that lies about its objects. Lives
+// in kyso-driver-host only.
 #pragma once
 
 #include "pkcs11/client/outcome.hpp"
@@ -27,20 +28,18 @@ class Module {
     CK_FUNCTION_LIST& functions() noexcept;
     Outcome<ModuleInfo> info();
 
-    /// Whether a Session is in use while tokens are listed. libp11 closes all sessions of a slot when an old
-    /// list of slots is released, so then the old list is kept until the next listing without one.
-    enum class Sessions : bool { none, in_use };
-    /// Initialised tokens that are present, asked anew.
-    Outcome<std::vector<TokenInfo>> tokens(Sessions sessions);
+    /// Tokens that are present, asked anew; uninitialised ones too (TokenInfo::flags says so). A slot that
+    /// fails hides only its own token; its failure is the answer where there is no other token.
+    Outcome<std::vector<TokenInfo>> tokens();
     /// What the token in a slot says about itself now; Errc::token_removed if there is none.
     Outcome<TokenInfo> token(std::uint64_t slot);
-    /// Certificates of a token of the last listing; those beyond the limits of token_info.hpp are left out.
+    /// Certificates that a token shows without a login; those beyond the limits of token_info.hpp are left
+    /// out.
     Outcome<std::vector<TokenCertificate>> certificates(std::uint64_t slot);
 
   private:
     struct Loaded;
     explicit Module(std::unique_ptr<Loaded> loaded) noexcept;
-    Outcome<void> list_slots(Sessions sessions);
 
     std::unique_ptr<Loaded> loaded_;
 };

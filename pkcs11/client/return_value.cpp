@@ -10,6 +10,23 @@ namespace {
 constexpr CK_RV ckr_pin_too_weak = 0xA5;
 constexpr CK_RV ckr_function_rejected = 0x200;
 
+/// Refusals of C_Sign that come before the key is used (PKCS#11 v2.40 section 5.11). What errc_of() tells
+/// apart already is not here.
+bool refused_before_signing(CK_RV return_value) noexcept {
+    switch (return_value) {
+    case CKR_ARGUMENTS_BAD:
+    case CKR_DATA_INVALID:
+    case CKR_DATA_LEN_RANGE:
+    case CKR_OPERATION_ACTIVE:
+    case CKR_OPERATION_NOT_INITIALIZED:
+    case CKR_USER_NOT_LOGGED_IN:
+    case CKR_USER_TYPE_INVALID:
+        return true;
+    default:
+        return false;
+    }
+}
+
 } // namespace
 
 Errc errc_of(CK_RV return_value) noexcept {
@@ -65,6 +82,12 @@ Failure failure(CK_RV return_value, std::string_view function) {
     char number[24];
     std::snprintf(number, sizeof number, "0x%08lx", return_value);
     return {Error{errc_of(return_value), std::string{function} + ": CKR " + number}, return_value};
+}
+
+Failure signing_failure(CK_RV return_value) {
+    Failure why = failure(return_value, "C_Sign");
+    if (why != Errc::token_error || refused_before_signing(return_value)) return why;
+    return {Error{Errc::outcome_unknown, why.detail()}, return_value};
 }
 
 } // namespace kyso::pkcs11

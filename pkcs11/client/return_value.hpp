@@ -17,4 +17,8 @@ Errc errc_of(CK_RV return_value) noexcept;
 /// Failure of the Cryptoki function `function`, its number in the detail: `C_Login: CKR 0x000000a0`.
 Failure failure(CK_RV return_value, std::string_view function);
 
+/// The same for C_Sign, with Errc::outcome_unknown where the token may have signed before the call failed: a
+/// device error, a general error, a vendor's own code.
+Failure signing_failure(CK_RV return_value);
+
 } // namespace kyso::pkcs11

@@ -16,18 +16,18 @@ struct SigningKey {
     /// Octets of every signature: of the RSA modulus, or twice the order of the curve. 0: the module hides
     /// it.
     std::size_t signature_size = 0;
+    std::size_t modulus_bits = 0; ///< of an RSA key; 0 as above
+    /// How PSS is asked of this token; of other mechanisms nothing.
+    CK_MECHANISM_TYPE pss_mechanism = CKM_RSA_PKCS_PSS;
+    bool always_authenticate = false; ///< CKA_ALWAYS_AUTHENTICATE: wants the PIN at each signature
 
     /// Whether a signature may have `size` octets.
     bool fits(std::size_t size) const noexcept;
 };
 
-/// The private key with this CKA_ID and the mechanism's type. Errc::key_not_found where there is none,
-/// Errc::key_asks_each_time where it is CKA_ALWAYS_AUTHENTICATE (such a key left in the middle of an
-/// operation spoils its session, so it is never begun), or that of the call that failed.
+/// The private key with this CKA_ID and the mechanism's type. Errc::key_not_found where there is none, or
+/// that of the call that failed.
 Outcome<SigningKey> find_signing_key(CK_FUNCTION_LIST& functions, CK_SESSION_HANDLE session, ByteView id,
                                      Mechanism mechanism);
-
-/// What C_Sign is given: the DER DigestInfo of RFC 8017 section 9.2 for RSA, the digest alone for ECDSA.
-Bytes sign_input(const ToBeSigned& to_be_signed);
 
 } // namespace kyso::pkcs11

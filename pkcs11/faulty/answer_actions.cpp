@@ -55,7 +55,11 @@ struct AnswerAlterer {
         }
     }
     void operator()(const ListAnswer& answer) const {
-        if (answer.count != nullptr) change(*answer.count, action);
+        if (answer.count == nullptr) return;
+        if (action.kind == ActionKind::do_count) return change(*answer.count, action);
+        if (answer.items == nullptr) return;
+        const auto end = std::remove(answer.items, answer.items + *answer.count, action.number);
+        *answer.count = static_cast<CK_ULONG>(end - answer.items);
     }
     void operator()(const FoundAnswer& answer) const {
         if (answer.count == nullptr) return;

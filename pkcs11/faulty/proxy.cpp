@@ -31,6 +31,19 @@ std::variant<const CK_FUNCTION_LIST*, std::string> load_real(const std::string& 
     return list;
 }
 
+/// A reader with keys: what a C_Login without a PIN is given instead. The function list has no user data.
+struct PinPad {
+    CK_C_Login real = nullptr;
+    std::string pin;
+};
+PinPad pin_pad;
+
+CK_RV login_on_pad(CK_SESSION_HANDLE session, CK_USER_TYPE user, CK_UTF8CHAR* pin, CK_ULONG size) {
+    if (pin != nullptr) return pin_pad.real(session, user, pin, size);
+    std::string typed = pin_pad.pin;
+    return pin_pad.real(session, user, reinterpret_cast<CK_UTF8CHAR*>(typed.data()), typed.size());
+}
+
 Occasion occasion_of(const Call& call, std::vector<unsigned long>& types) {
     Occasion occasion{call.function};
     if (const auto* answer = std::get_if<BytesAnswer>(&call.answer)) occasion.query = answer->data == nullptr;
@@ -48,7 +61,11 @@ Occasion occasion_of(const Call& call, std::vector<unsigned long>& types) {
 } // namespace
 
 Proxy::Proxy(RulesFile file, Journal journal, const CK_FUNCTION_LIST& real)
-    : real_(real), journal_(std::move(journal)), engine_(std::move(file.rules)) {}
+    : real_(real), journal_(std::move(journal)), engine_(std::move(file.rules)) {
+    if (file.pad.empty()) return;
+    pin_pad = {real_.C_Login, std::move(file.pad)};
+    real_.C_Login = login_on_pad;
+}
 
 Proxy* Proxy::instance() {
     // Never destroyed: a thread may still be calling while another one leaves through exit().

@@ -36,7 +36,7 @@ class Proxy {
     CK_RV ask_real(const Call& call, const RealCall& real_call);
     CK_RV list_slots_with_token(const ListAnswer& answer);
 
-    const CK_FUNCTION_LIST& real_;
+    CK_FUNCTION_LIST real_;
     Journal journal_;
     RuleEngine engine_;
     TokenPresence presence_;

@@ -38,6 +38,11 @@ std::string take_line(std::string_view line, std::size_t number, RulesFile& file
     if (const auto path = directive(line, "module")) return take_path(*path, "module", file.module);
     if (file.module.empty()) return "the first directive must be: module /path/to/real.so";
     if (const auto path = directive(line, "journal")) return take_path(*path, "journal", file.journal);
+    if (const auto pin = directive(line, "pad")) {
+        if (pin->empty() || !file.pad.empty()) return "pad needs a PIN, once";
+        file.pad = *pin;
+        return {};
+    }
     auto parsed = parse_rule(line);
     if (auto* wrong = std::get_if<std::string>(&parsed)) return std::move(*wrong);
     file.rules.push_back(std::move(std::get<Rule>(parsed)));

@@ -15,6 +15,7 @@ namespace kyso::pkcs11::faulty {
 struct RulesFile {
     std::string module;  ///< absolute path of the real module
     std::string journal; ///< absolute path; empty: none is kept
+    std::string pad;     ///< the PIN typed on a reader with keys; empty: there is none
     std::vector<Rule> rules;
 };
 

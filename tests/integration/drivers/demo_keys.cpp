@@ -92,7 +92,11 @@ bool verifies(ByteView signature, const ToBeSigned& what, ByteView certificate) 
     EVP_PKEY_verify_init(context.get());
     if (what.mechanism == Mechanism::rsa_pkcs1)
         EVP_PKEY_CTX_set_rsa_padding(context.get(), RSA_PKCS1_PADDING);
+    if (what.mechanism == Mechanism::rsa_pss)
+        EVP_PKEY_CTX_set_rsa_padding(context.get(), RSA_PKCS1_PSS_PADDING);
     EVP_PKEY_CTX_set_signature_md(context.get(), hash(what.digest_algorithm));
+    if (what.mechanism == Mechanism::rsa_pss)
+        EVP_PKEY_CTX_set_rsa_pss_saltlen(context.get(), RSA_PSS_SALTLEN_DIGEST);
     const Bytes encoded =
         what.mechanism == Mechanism::ecdsa ? ecdsa_der(signature) : Bytes(signature.begin(), signature.end());
     return EVP_PKEY_verify(context.get(), encoded.data(), encoded.size(), what.digest.data(),

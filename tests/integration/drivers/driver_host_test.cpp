@@ -37,7 +37,11 @@ TEST_F(DriverHost, describes_its_module) {
     EXPECT_EQ(module->library_major, 2);
 }
 
-TEST_F(DriverHost, lists_initialised_tokens_only) {
+TEST_F(DriverHost, lists_tokens_and_says_which_is_uninitialised) {
+    const auto all = read_tokens_answer(*host_.call(TokensRequest{}));
+    ASSERT_THAT(all, is_ok());
+    EXPECT_EQ(all->size(), 3U) << "SoftHSM always offers one more";
+    EXPECT_EQ(std::ranges::count_if(*all, [](const auto& one) { return (one.flags & 0x400U) == 0; }), 1);
     const auto tokens = host_.tokens();
     ASSERT_EQ(tokens.size(), 2U);
     EXPECT_EQ(tokens[0].label, "A token");
@@ -128,11 +132,14 @@ TEST_F(DriverHost, knows_no_key_of_another_id_or_type) {
     EXPECT_THAT(host_.sign({1}, to_sign("x", Mechanism::rsa_pkcs1)), is_ok());
 }
 
-TEST_F(DriverHost, leaves_alone_a_key_that_asks_each_time) {
+TEST_F(DriverHost, signs_once_with_a_key_that_asks_each_time) {
+    const ToBeSigned what = to_sign("x", Mechanism::ecdsa);
     ASSERT_THAT(host_.login_with(host_.tokens().back(), "87654321"), is_ok());
-    EXPECT_THAT(host_.sign({0x0A, 0x0B}, to_sign("x", Mechanism::ecdsa)),
-                fails_with(Errc::key_asks_each_time));
-    EXPECT_THAT(host_.sign({2}, to_sign("x", Mechanism::ecdsa)), is_ok());
+    const auto signature = host_.sign({0x0A, 0x0B}, what);
+    ASSERT_THAT(signature, is_ok());
+    EXPECT_TRUE(verifies(*signature, what, ec_key().certificate));
+    EXPECT_THAT(host_.sign({0x0A, 0x0B}, what), fails_with(Errc::key_asks_each_time));
+    EXPECT_THAT(host_.sign({2}, what), is_ok()) << "other keys are not disturbed";
 }
 
 TEST_F(DriverHost, ends_with_its_stream) {

@@ -43,6 +43,13 @@ void send_with(int fd, ByteView octets, const std::vector<int>& descriptors) {
     ::sendmsg(fd, &message, MSG_NOSIGNAL);
 }
 
+/// As the prompt writes it: its length first.
+Bytes announced(std::string_view pin) {
+    Bytes content{static_cast<std::uint8_t>(pin.size())};
+    content.insert(content.end(), pin.begin(), pin.end());
+    return content;
+}
+
 } // namespace
 
 HostProcess::HostProcess(const std::vector<std::string>& arguments,
@@ -89,24 +96,40 @@ void HostProcess::write_raw(ByteView octets) {
     send_with(stream_.get(), octets, {});
 }
 
-Result<void> HostProcess::login(const drivers::TokenInfo& token, ByteView channel_content) {
+std::optional<Bytes> HostProcess::call_with_channel(const drivers::DriverRequest& request, ByteView content) {
     int ends[2];
     if (::pipe2(ends, O_CLOEXEC) != 0) throw std::runtime_error("pipe2");
     const Fd read_end{ends[0]};
     Fd write_end{ends[1]};
-    if (::write(write_end.get(), channel_content.data(), channel_content.size()) < 0)
-        throw std::runtime_error("write");
+    if (::write(write_end.get(), content.data(), content.size()) < 0) throw std::runtime_error("write");
     write_end.reset();
-    const auto answer =
-        call(drivers::encode(drivers::LoginRequest{token.slot, token.serial}), {read_end.get()});
+    return call(drivers::encode(request), {read_end.get()});
+}
+
+Result<void> HostProcess::login(const drivers::TokenInfo& token, ByteView channel_content,
+                                bool last_try_allowed) {
+    const auto answer = call_with_channel(
+        drivers::LoginRequest{token.slot, token.serial, drivers::PinEntry::channel, last_try_allowed},
+        channel_content);
     if (!answer) return Error{Errc::driver_died};
     return drivers::read_login_answer(*answer);
 }
 
-Result<void> HostProcess::login_with(const drivers::TokenInfo& token, std::string_view pin) {
-    Bytes content{static_cast<std::uint8_t>(pin.size())};
-    content.insert(content.end(), pin.begin(), pin.end());
-    return login(token, content);
+Result<void> HostProcess::login_with(const drivers::TokenInfo& token, std::string_view pin,
+                                     bool last_try_allowed) {
+    return login(token, announced(pin), last_try_allowed);
+}
+
+Result<void> HostProcess::login_on_pad(const drivers::TokenInfo& token) {
+    const auto answer = call(drivers::LoginRequest{token.slot, token.serial, drivers::PinEntry::pad});
+    if (!answer) return Error{Errc::driver_died};
+    return drivers::read_login_answer(*answer);
+}
+
+Result<void> HostProcess::next_pin(std::string_view pin) {
+    const auto answer = call_with_channel(drivers::NextPinRequest{}, announced(pin));
+    if (!answer) return Error{Errc::driver_died};
+    return drivers::read_next_pin_answer(*answer);
 }
 
 Result<Bytes> HostProcess::sign(const Bytes& key_id, const ToBeSigned& what) {
@@ -119,6 +142,7 @@ std::vector<drivers::TokenInfo> HostProcess::tokens() {
     const auto answer = call(drivers::TokensRequest{});
     if (!answer) throw std::runtime_error("the host is gone");
     auto tokens = drivers::read_tokens_answer(*answer).value();
+    std::erase_if(tokens, [](const drivers::TokenInfo& token) { return (token.flags & 0x400U) == 0; });
     std::ranges::sort(tokens, {}, &drivers::TokenInfo::label);
     return tokens;
 }

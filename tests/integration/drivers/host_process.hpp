@@ -31,11 +31,16 @@ class HostProcess {
     std::optional<Bytes> read();
 
     /// Login with the octets put on a PIN channel, then its end.
-    Result<void> login(const drivers::TokenInfo& token, ByteView channel_content);
+    Result<void> login(const drivers::TokenInfo& token, ByteView channel_content,
+                       bool last_try_allowed = false);
     /// Login with a PIN, correctly announced.
-    Result<void> login_with(const drivers::TokenInfo& token, std::string_view pin);
+    Result<void> login_with(const drivers::TokenInfo& token, std::string_view pin,
+                            bool last_try_allowed = false);
+    /// Login on the reader.
+    Result<void> login_on_pad(const drivers::TokenInfo& token);
+    Result<void> next_pin(std::string_view pin);
     Result<Bytes> sign(const Bytes& key_id, const ToBeSigned& what);
-    /// Tokens, in the order of their labels.
+    /// Initialised tokens, in the order of their labels.
     std::vector<drivers::TokenInfo> tokens();
 
     /// Ends the stream and waits: the status of waitpid(2).
@@ -43,6 +48,8 @@ class HostProcess {
     Fd& stream() noexcept { return stream_; }
 
   private:
+    std::optional<Bytes> call_with_channel(const drivers::DriverRequest& request, ByteView content);
+
     Fd stream_;
     pid_t pid_ = -1;
 };

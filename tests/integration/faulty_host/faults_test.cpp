@@ -16,10 +16,11 @@ constexpr const char* all_well =
     "describe: ok\ntokens: ok\ncertificates: ok\nlogin: ok\nsign: ok\nlogout: ok\n";
 
 constexpr const char* used_functions[] = {
-    "C_GetFunctionList",  "C_Initialize",   "C_GetInfo",         "C_GetSlotList", "C_GetSlotInfo",
-    "C_GetTokenInfo",     "C_OpenSession",  "C_FindObjectsInit", "C_FindObjects", "C_GetAttributeValue",
-    "C_FindObjectsFinal", "C_CloseSession", "C_Login",           "C_SignInit",    "C_Sign",
-    "C_Logout",
+    "C_GetFunctionList",  "C_Initialize",   "C_GetInfo",
+    "C_GetSlotList",      "C_GetTokenInfo", "C_OpenSession",
+    "C_FindObjectsInit",  "C_FindObjects",  "C_GetAttributeValue",
+    "C_FindObjectsFinal", "C_CloseSession", "C_Login",
+    "C_SignInit",         "C_Sign",         "C_Logout",
 };
 
 enum class Ending { answers, died, hung };

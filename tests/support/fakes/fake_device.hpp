@@ -24,11 +24,14 @@ class FakeDevice final : public drivers::SigningDevice {
     std::optional<Error> certificates_fail;
     std::size_t fails_at = SIZE_MAX; ///< index of the signature
     Error failure{Errc::token_removed};
+    bool asks_each_time = false;     ///< wants a PIN for each signature but the first
+    bool last_try_confirmed = false; ///< what came with the PIN
     std::size_t wrong_at = SIZE_MAX;
     std::size_t stops_silently_at = SIZE_MAX;
     std::vector<ToBeSigned> asked_for; ///< what was redeemed out of the consent
     Consent::Time now{};
 
+    void set_state(drivers::DeviceState state) { info_.state = state; }
     const drivers::DeviceInfo& info() const noexcept override { return info_; }
 
     boost::asio::awaitable<Result<std::vector<drivers::DeviceCertificate>>> certificates() override {
@@ -40,16 +43,20 @@ class FakeDevice final : public drivers::SigningDevice {
         co_return list;
     }
 
-    boost::asio::awaitable<Result<void>> sign(Consent consent, const drivers::DeviceCertificate& with, Fd,
+    boost::asio::awaitable<Result<void>> sign(Consent consent, const drivers::DeviceCertificate& with,
+                                              drivers::PinSource pin,
                                               drivers::OnSignature on_signature) override {
         auto items = std::move(consent).redeem(info_.id, with.certificate.sha256(), now);
         if (!items) co_return items.error();
         asked_for = *items;
+        last_try_confirmed = pin.last_try_confirmed;
         if (auto waited = co_await story_.wait("login " + info_.id); !waited) co_return waited.error();
         for (std::size_t i = 0; i < items->size(); ++i) {
             if (auto waited = co_await story_.wait("sign " + std::to_string(i)); !waited)
                 co_return waited.error();
             if (i == fails_at) co_return failure;
+            if (i > 0 && asks_each_time)
+                if (auto given = co_await pin.ask_again(i); !given) co_return given.error();
             if (i == stops_silently_at) co_return Result<void>{};
             for (const Issued& issued : holds)
                 if (issued.certificate.sha256() == with.certificate.sha256()) {

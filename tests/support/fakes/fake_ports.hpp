@@ -34,13 +34,14 @@ struct FakePrompt final : flow::Prompt {
     explicit FakePrompt(Story& told) : story(told) {}
     Story& story;
     std::size_t choice = 0;
+    bool confirms = false; ///< types the word where there is one
     std::optional<Error> failure;
     prompt::PromptRequest shown;
     flow::Task<Result<flow::PromptAnswer>> ask(const prompt::PromptRequest& request) override {
         shown = request;
         if (auto waited = co_await story.wait("window"); !waited) co_return waited.error();
         if (failure) co_return *failure;
-        co_return flow::PromptAnswer{choice, Fd{}};
+        co_return flow::PromptAnswer{choice, Fd{}, confirms};
     }
 };
 

@@ -51,7 +51,9 @@ INSTANTIATE_TEST_SUITE_P(
                     Row{"sign_sha384", SignRequest{Bytes(255, 9), to_sign(DigestAlgorithm::sha384)}},
                     Row{"sign_sha512",
                         SignRequest{{0}, to_sign(DigestAlgorithm::sha512, Mechanism::rsa_pkcs1)}},
-                    Row{"logout", LogoutRequest{}}),
+                    Row{"sign_pss", SignRequest{{0}, to_sign(DigestAlgorithm::sha512, Mechanism::rsa_pss)}},
+                    Row{"login_last_try", LoginRequest{7, "5404", PinEntry::channel, true}},
+                    Row{"logout", LogoutRequest{}}, Row{"next_pin", NextPinRequest{}}),
     [](const auto& row) { return row.param.name; });
 
 /// The table of docs/decisions/0001-shape.md, octet by octet: the two sides may not change it together
@@ -67,7 +69,9 @@ TEST(RequestOctets, are_those_of_the_decision) {
                                                                        "0000000000000003"
                                                                        "00000001"
                                                                        "41"
-                                                                       "01");
+                                                                       "01"
+                                                                       "00");
+    EXPECT_TRUE(to_hex(encode(LoginRequest{3, "A", PinEntry::pad, true})).ends_with("410001"));
     EXPECT_EQ(to_hex(encode(SignRequest{{0xEE}, to_sign(DigestAlgorithm::sha256)})).substr(0, 26), "05"
                                                                                                    "00000001"
                                                                                                    "ee"
@@ -76,6 +80,7 @@ TEST(RequestOctets, are_those_of_the_decision) {
                                                                                                    "00000020"
                                                                                                    "d1");
     EXPECT_EQ(encode(LogoutRequest{}), Bytes{6});
+    EXPECT_EQ(encode(NextPinRequest{}), Bytes{7});
 }
 
 Bytes sign_octets(std::size_t key_id, unsigned mechanism, unsigned algorithm, std::size_t digest) {
@@ -85,9 +90,10 @@ Bytes sign_octets(std::size_t key_id, unsigned mechanism, unsigned algorithm, st
     return writer.take();
 }
 
-Bytes login_octets(std::string_view serial, unsigned pin) {
+Bytes login_octets(std::string_view serial, unsigned pin, unsigned last_try = 0) {
     WireWriter writer;
     writer.u8(4).u64(1).text(serial).u8(static_cast<std::uint8_t>(pin));
+    writer.u8(static_cast<std::uint8_t>(last_try));
     return writer.take();
 }
 
@@ -101,16 +107,17 @@ TEST_P(MalformedRequest, is_refused) {
 }
 INSTANTIATE_TEST_SUITE_P(
     , MalformedRequest,
-    testing::Values(Malformed{"empty", {}}, Malformed{"type_0", {0}}, Malformed{"type_7", {7}},
+    testing::Values(Malformed{"empty", {}}, Malformed{"type_0", {0}}, Malformed{"type_8", {8}},
                     Malformed{"an_answer", {0x81}}, Malformed{"an_error", {0xFF}},
                     Malformed{"serial_too_long", login_octets(std::string(257, 's'), 1)},
                     Malformed{"serial_not_utf8", login_octets("\xC3(", 1)},
+                    Malformed{"last_try_2", login_octets("s", 1, 2)},
                     Malformed{"pin_2", login_octets("s", 2)}, Malformed{"pin_255", login_octets("s", 255)},
                     Malformed{"length_lies", {3, 0, 0, 0, 0, 0, 0, 0, 1, 0xFF, 0xFF, 0xFF, 0xFF, 'A'}},
                     Malformed{"no_key_id", sign_octets(0, 1, 1, 32)},
                     Malformed{"key_id_too_long", sign_octets(256, 1, 1, 32)},
                     Malformed{"mechanism_0", sign_octets(1, 0, 1, 32)},
-                    Malformed{"mechanism_3", sign_octets(1, 3, 1, 32)},
+                    Malformed{"mechanism_4", sign_octets(1, 4, 1, 32)},
                     Malformed{"algorithm_0", sign_octets(1, 1, 0, 32)},
                     Malformed{"algorithm_4", sign_octets(1, 1, 4, 64)},
                     Malformed{"no_digest", sign_octets(1, 1, 1, 0)},

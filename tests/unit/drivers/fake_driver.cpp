@@ -28,12 +28,20 @@ Outcome<std::vector<TokenCertificate>> FakeDriver::certificates(std::uint64_t as
     return answer(held);
 }
 
-Outcome<void> FakeDriver::login(std::uint64_t asked, const std::string& expected,
-                                std::optional<Secret> given) {
+Outcome<void> FakeDriver::login(std::uint64_t asked, const std::string& expected, std::optional<Secret> given,
+                                LastTry allowed) {
+    last_try = allowed;
     slot = asked;
     serial = expected;
     pin.reset();
     if (given) pin = std::string{as_text(given->view())};
+    const auto done = answer(0);
+    if (!done) return done.error();
+    return {};
+}
+
+Outcome<void> FakeDriver::next_pin(Secret given) {
+    pin = std::string{as_text(given.view())};
     const auto done = answer(0);
     if (!done) return done.error();
     return {};

@@ -20,6 +20,7 @@ class FakeDriver final : public drivers::Driver {
     std::string serial;
     std::uint64_t slot = 0;
     std::optional<std::string> pin; ///< of the last login; the tests' PINs are no secrets
+    drivers::LastTry last_try = drivers::LastTry::refused;
     Bytes key_id;
     ToBeSigned signed_last;
 
@@ -27,8 +28,9 @@ class FakeDriver final : public drivers::Driver {
     drivers::Outcome<std::vector<drivers::TokenInfo>> tokens() override;
     drivers::Outcome<std::vector<drivers::TokenCertificate>> certificates(std::uint64_t slot,
                                                                           const std::string& serial) override;
-    drivers::Outcome<void> login(std::uint64_t slot, const std::string& serial,
-                                 std::optional<Secret> pin) override;
+    drivers::Outcome<void> login(std::uint64_t slot, const std::string& serial, std::optional<Secret> pin,
+                                 drivers::LastTry last_try) override;
+    drivers::Outcome<void> next_pin(Secret pin) override;
     drivers::Outcome<Bytes> sign(ByteView key_id, const ToBeSigned& to_be_signed) override;
     drivers::Outcome<void> logout() override;
 

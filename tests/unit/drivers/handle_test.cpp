@@ -57,6 +57,20 @@ TEST_F(Handle, reads_the_pin_from_its_channel) {
     EXPECT_EQ(driver_.serial, "Serial");
 }
 
+TEST_F(Handle, tells_the_driver_whether_the_last_try_may_be_used) {
+    ask(LoginRequest{5, "Serial"}, channel(right_pin));
+    EXPECT_EQ(driver_.last_try, LastTry::refused);
+    ask(LoginRequest{5, "Serial", PinEntry::channel, true}, channel(right_pin));
+    EXPECT_EQ(driver_.last_try, LastTry::allowed);
+}
+
+TEST_F(Handle, reads_the_next_pin_from_its_channel) {
+    EXPECT_THAT(read_next_pin_answer(ask(NextPinRequest{}, channel(right_pin))), is_ok());
+    EXPECT_EQ(driver_.pin, "123456");
+    EXPECT_THAT(read_next_pin_answer(ask(NextPinRequest{}, channel({}))), fails_with(Errc::pin_not_usable));
+    EXPECT_EQ(driver_.calls, 1);
+}
+
 TEST_F(Handle, gives_no_pin_for_a_pin_pad) {
     EXPECT_THAT(read_login_answer(ask(LoginRequest{5, "Serial", PinEntry::pad})), is_ok());
     EXPECT_EQ(driver_.pin, std::nullopt);
@@ -71,6 +85,7 @@ TEST_F(Handle, does_not_trouble_the_driver_with_an_unusable_pin) {
 
 TEST_F(Handle, wants_a_channel_exactly_with_a_login_that_says_so) {
     EXPECT_THAT(read_login_answer(ask(LoginRequest{5, "S"})), fails_with(Errc::invalid_request));
+    EXPECT_THAT(read_next_pin_answer(ask(NextPinRequest{})), fails_with(Errc::invalid_request));
     const DriverRequest others[] = {DescribeRequest{},           TokensRequest{},
                                     CertificatesRequest{5, "S"}, LoginRequest{5, "S", PinEntry::pad},
                                     SignRequest{{1}, what_},     LogoutRequest{}};
@@ -105,7 +120,7 @@ TEST_F(Handle, survives_whatever_is_thrown) {
 
 TEST_F(Handle, answers_malformed_requests_without_the_driver) {
     for (const Bytes& request :
-         {Bytes{}, Bytes{0}, Bytes{7}, Bytes{0xFF}, Bytes{1, 0}, Bytes{3, 1}, Bytes{5}})
+         {Bytes{}, Bytes{0}, Bytes{8}, Bytes{0xFF}, Bytes{1, 0}, Bytes{3, 1}, Bytes{5}})
         EXPECT_THAT(read_logout_answer(handle(driver_, request, {})), fails_with(Errc::invalid_request));
     EXPECT_EQ(driver_.calls, 0);
 }

@@ -82,6 +82,13 @@ TEST(Counts, of_lists_and_found_objects) {
     CK_ULONG count = 3, handle = 9;
     alter("C_GetSlotList -> count +2", ListAnswer{nullptr, &count});
     EXPECT_EQ(count, 5U);
+    std::array<CK_ULONG, 4> mechanisms{1, 13, 3, 13};
+    count = 4;
+    alter("C_GetMechanismList -> without 13", ListAnswer{mechanisms.data(), &count});
+    EXPECT_EQ(count, 2U);
+    EXPECT_EQ(mechanisms[1], 3U);
+    alter("C_GetMechanismList -> without 1", ListAnswer{nullptr, &count});
+    EXPECT_EQ(count, 2U) << "a length query is left alone";
     std::array<CK_OBJECT_HANDLE, 3> objects{7, 0, 0};
     count = 1;
     alter("C_FindObjects -> count 1000", FoundAnswer{objects.data(), 3, &count});

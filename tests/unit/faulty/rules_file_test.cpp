@@ -156,6 +156,7 @@ const BadLine bad_lines[] = {
     {"bytes_no_hex", "C_Sign -> replace 0g", "hexadecimal"},
     {"module_twice", "module /other.so", "second time"},
     {"journal_relative", "journal here", "absolute path"},
+    {"pad_empty", "pad", "needs a PIN"},
     {"journal_empty", "journal", "absolute path"},
     {"unknown_directive", "log /tmp/x", "a rule is"},
 };
@@ -164,13 +165,15 @@ INSTANTIATE_TEST_SUITE_P(table, BadLines, testing::ValuesIn(bad_lines),
 
 TEST(RulesFile, reads_directives_and_numbers_rules) {
     const auto result = parse_rules(
-        "# first\nmodule /lib/real module.so # with a blank\n\n journal /tmp/j\nC_Sign -> crash", "f");
+        "# first\nmodule /lib/real module.so # with a blank\n\n journal /tmp/j\npad 12 34\nC_Sign -> crash",
+        "f");
     ASSERT_TRUE(std::holds_alternative<RulesFile>(result));
     const auto& file = std::get<RulesFile>(result);
     EXPECT_EQ(file.module, "/lib/real module.so");
     EXPECT_EQ(file.journal, "/tmp/j");
+    EXPECT_EQ(file.pad, "12 34");
     ASSERT_EQ(file.rules.size(), 1U);
-    EXPECT_EQ(file.rules[0].line, 5U);
+    EXPECT_EQ(file.rules[0].line, 6U);
 }
 
 TEST(RulesFile, wants_the_module_first) {

@@ -18,11 +18,22 @@ CK_RV close_session(CK_SESSION_HANDLE) {
     ++fake.closed;
     return CKR_OK;
 }
-CK_RV login(CK_SESSION_HANDLE, CK_USER_TYPE, CK_UTF8CHAR* pin, CK_ULONG size) {
-    ++fake.logins;
+CK_RV login(CK_SESSION_HANDLE session, CK_USER_TYPE user, CK_UTF8CHAR* pin, CK_ULONG size) {
     fake.pin_was_null = pin == nullptr;
     fake.pin.assign(pin, pin + size);
+    if (fake.spoils_pin) std::memset(pin, 'x', size);
+    if (user == CKU_CONTEXT_SPECIFIC) {
+        ++fake.context_logins;
+        return fake.active == session ? fake.context_login : CKR_OPERATION_NOT_INITIALIZED;
+    }
+    ++fake.logins;
     return fake.login;
+}
+CK_RV get_mechanisms(CK_SLOT_ID, CK_MECHANISM_TYPE* list, CK_ULONG* count) {
+    if (fake.mechanism_list != CKR_OK) return fake.mechanism_list;
+    std::ranges::copy(fake.mechanisms, list);
+    *count = fake.mechanism_count_lie != 0 ? fake.mechanism_count_lie : fake.mechanisms.size();
+    return CKR_OK;
 }
 CK_RV logout(CK_SESSION_HANDLE) {
     ++fake.logouts;
@@ -66,6 +77,8 @@ CK_RV sign_init(CK_SESSION_HANDLE session, CK_MECHANISM* mechanism, CK_OBJECT_HA
     if (fake.sign_init != CKR_OK) return fake.sign_init;
     fake.active = session;
     fake.mechanism = mechanism->mechanism;
+    if (mechanism->ulParameterLen == sizeof fake.pss)
+        std::memcpy(&fake.pss, mechanism->pParameter, sizeof fake.pss);
     return CKR_OK;
 }
 CK_RV sign(CK_SESSION_HANDLE, CK_BYTE* input, CK_ULONG input_size, CK_BYTE* signature, CK_ULONG* size) {
@@ -91,6 +104,7 @@ CK_FUNCTION_LIST& reset_fake_cryptoki() {
         made.C_CloseSession = close_session;
         made.C_Login = login;
         made.C_Logout = logout;
+        made.C_GetMechanismList = get_mechanisms;
         made.C_FindObjectsInit = find_init;
         made.C_FindObjects = find;
         made.C_FindObjectsFinal = find_final;

@@ -18,6 +18,11 @@ struct FakeCryptoki {
     std::optional<Bytes> modulus = Bytes(256, 7); ///< CKA_MODULUS; none: the attribute is sensitive
     std::optional<Bytes> curve;                   ///< CKA_EC_PARAMS
     bool always_authenticate = false;
+    CK_RV context_login = CKR_OK; ///< of C_Login for one signature
+    CK_RV mechanism_list = CKR_OK;
+    std::vector<CK_MECHANISM_TYPE> mechanisms = {CKM_RSA_PKCS, CKM_RSA_PKCS_PSS, CKM_RSA_X_509};
+    CK_ULONG mechanism_count_lie = 0;
+    bool spoils_pin = false;               ///< writes over the PIN it is given
     CK_ULONG attribute_length_lie = 0;     ///< reported instead of an attribute's length
     CK_ULONG signature_size = 256;         ///< reported by C_Sign
     CK_ULONG written = 256;                ///< octets that C_Sign really writes
@@ -27,6 +32,8 @@ struct FakeCryptoki {
     int logins = 0, logouts = 0, opened = 0, closed = 0, searches = 0, final_searches = 0;
     Bytes pin; ///< of the last C_Login
     bool pin_was_null = false;
+    int context_logins = 0;
+    CK_RSA_PKCS_PSS_PARAMS pss{}; ///< of the last C_SignInit for PSS
     CK_SESSION_HANDLE active = 0; ///< session with a signature begun
     CK_MECHANISM_TYPE mechanism = 0;
     Bytes input;                            ///< of the last C_Sign

@@ -111,11 +111,93 @@ TEST_F(SessionTest, a_failed_signature_does_not_spoil_the_next) {
     fake_.sign = CKR_DEVICE_ERROR;
     Session one = session();
     EXPECT_THAT(one.login(secret("123456")), is_ok());
-    EXPECT_THAT(sign(one), fails_with(Errc::token_error));
+    EXPECT_THAT(sign(one), fails_with(Errc::outcome_unknown));
     fake_.sign = CKR_OK;
     EXPECT_THAT(sign(one), is_ok());
     EXPECT_EQ(fake_.logins, 1);
     EXPECT_EQ(fake_.opened - fake_.closed, 1);
+}
+
+TEST_F(SessionTest, asks_for_pss_as_the_token_can) {
+    what_.mechanism = Mechanism::rsa_pss;
+    Session one = session();
+    EXPECT_THAT(sign(one), is_ok());
+    EXPECT_EQ(fake_.mechanism, CKM_RSA_PKCS_PSS);
+    EXPECT_EQ(fake_.pss.sLen, 32U);
+    EXPECT_EQ(fake_.input, what_.digest);
+
+    fake_.mechanisms = {CKM_RSA_X_509};
+    Session other = session();
+    EXPECT_THAT(sign(other), is_ok());
+    EXPECT_EQ(fake_.mechanism, CKM_RSA_X_509);
+    EXPECT_EQ(fake_.input.size(), 256U);
+    EXPECT_EQ(fake_.input.back(), 0xBC);
+
+    fake_.mechanisms = {CKM_RSA_PKCS};
+    Session third = session();
+    EXPECT_THAT(sign(third), fails_with(Errc::mechanism_unsupported));
+}
+
+class KeyThatAsksEachTime : public SessionTest {
+  protected:
+    KeyThatAsksEachTime() { fake_.always_authenticate = true; }
+};
+
+TEST_F(KeyThatAsksEachTime, gets_the_logins_pin_once) {
+    fake_.spoils_pin = true; // our copy, not the PIN of the next login
+    Session one = session();
+    ASSERT_THAT(one.login(secret("123456")), is_ok());
+    EXPECT_THAT(sign(one), is_ok());
+    EXPECT_EQ(fake_.context_logins, 1);
+    EXPECT_EQ(as_text(fake_.pin), "123456");
+    EXPECT_THAT(sign(one), fails_with(Errc::key_asks_each_time));
+    EXPECT_EQ(fake_.context_logins, 1) << "without a PIN the token is not asked";
+    EXPECT_EQ(fake_.active, 0U) << "nor is anything begun";
+    one.next_pin(secret("654321"));
+    EXPECT_THAT(sign(one), is_ok());
+    EXPECT_EQ(fake_.context_logins, 2);
+    EXPECT_EQ(as_text(fake_.pin), "654321");
+    EXPECT_THAT(sign(one), fails_with(Errc::key_asks_each_time));
+    EXPECT_EQ(fake_.logins, 1);
+}
+
+TEST_F(KeyThatAsksEachTime, gets_no_second_try_after_a_wrong_pin) {
+    fake_.failed_sign_stays_active = true;
+    Session one = session();
+    ASSERT_THAT(one.login(secret("123456")), is_ok());
+    fake_.context_login = CKR_PIN_INCORRECT;
+    EXPECT_THAT(sign(one), fails_with(Errc::pin_incorrect));
+    EXPECT_THAT(sign(one), fails_with(Errc::key_asks_each_time));
+    EXPECT_EQ(fake_.context_logins, 1);
+    EXPECT_TRUE(fake_.input.empty()) << "nothing was signed";
+}
+
+TEST_F(KeyThatAsksEachTime, that_got_a_wrong_pin_does_not_spoil_the_session) {
+    Session one = session();
+    ASSERT_THAT(one.login(secret("123456")), is_ok());
+    fake_.context_login = CKR_FUNCTION_CANCELED;
+    EXPECT_THAT(sign(one), fails_with(Errc::consent_refused));
+    fake_.always_authenticate = false;
+    EXPECT_THAT(sign(one), is_ok());
+    EXPECT_EQ(fake_.opened - fake_.closed, 1);
+}
+
+TEST_F(KeyThatAsksEachTime, asks_on_the_reader_after_a_login_there) {
+    Session one = session();
+    ASSERT_THAT(one.login(std::nullopt), is_ok());
+    for (int i = 0; i < 3; ++i)
+        EXPECT_THAT(sign(one), is_ok());
+    EXPECT_EQ(fake_.context_logins, 3);
+    EXPECT_TRUE(fake_.pin_was_null);
+}
+
+TEST_F(SessionTest, a_key_that_does_not_ask_gets_no_second_login) {
+    Session one = session();
+    ASSERT_THAT(one.login(secret("123456")), is_ok());
+    EXPECT_THAT(sign(one), is_ok());
+    EXPECT_EQ(fake_.context_logins, 0);
+    fake_.always_authenticate = true; // another key of the same login
+    EXPECT_THAT(one.sign(Bytes{2}, what_), fails_with(Errc::key_asks_each_time)) << "the PIN was wiped";
 }
 
 struct Length {
@@ -161,6 +243,10 @@ INSTANTIATE_TEST_SUITE_P(
         Failing{"sign_init", &FakeCryptoki::sign_init, CKR_MECHANISM_INVALID, Errc::mechanism_unsupported},
         Failing{"sign_removed", &FakeCryptoki::sign, CKR_DEVICE_REMOVED, Errc::token_removed},
         Failing{"sign_not_logged_in", &FakeCryptoki::sign, CKR_USER_NOT_LOGGED_IN, Errc::token_error},
+        Failing{"sign_failed", &FakeCryptoki::sign, CKR_FUNCTION_FAILED, Errc::outcome_unknown},
+        Failing{"sign_vendor", &FakeCryptoki::sign, 0x80000BAD, Errc::outcome_unknown},
+        Failing{"sign_init_failed", &FakeCryptoki::sign_init, CKR_DEVICE_ERROR, Errc::token_error},
+        Failing{"sign_bad_data", &FakeCryptoki::sign, CKR_DATA_LEN_RANGE, Errc::token_error},
         Failing{"sign_cancelled", &FakeCryptoki::sign, CKR_FUNCTION_CANCELED, Errc::consent_refused},
         Failing{"sign_buffer", &FakeCryptoki::sign, CKR_BUFFER_TOO_SMALL, Errc::driver_lied}),
     [](const auto& row) { return row.param.name; });

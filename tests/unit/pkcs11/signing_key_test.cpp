@@ -39,9 +39,16 @@ TEST_F(SigningKeyTest, a_failed_search_is_ended) {
     EXPECT_EQ(fake_.final_searches, 1);
 }
 
-TEST_F(SigningKeyTest, one_that_asks_each_time_is_refused) {
+TEST_F(SigningKeyTest, says_whether_it_asks_each_time) {
+    EXPECT_FALSE(find()->always_authenticate);
     fake_.always_authenticate = true;
-    EXPECT_THAT(find(), fails_with(Errc::key_asks_each_time));
+    EXPECT_TRUE(find()->always_authenticate);
+}
+
+TEST_F(SigningKeyTest, knows_the_bits_of_its_modulus) {
+    EXPECT_EQ(find()->modulus_bits, 256U * 8 - 5) << "the first octet is 7";
+    fake_.modulus = std::nullopt;
+    EXPECT_EQ(find()->modulus_bits, 0U);
 }
 
 TEST_F(SigningKeyTest, knows_its_signatures_length) {
@@ -80,9 +87,9 @@ TEST_P(SignatureLength, fits) {
     EXPECT_EQ(GetParam().key.fits(GetParam().size), GetParam().fits);
 }
 
-constexpr SigningKey known{1, Mechanism::rsa_pkcs1, 256};
-constexpr SigningKey hidden_rsa{1, Mechanism::rsa_pkcs1, 0};
-constexpr SigningKey hidden_ec{1, Mechanism::ecdsa, 0};
+constexpr SigningKey known{.handle = 1, .signature_size = 256};
+constexpr SigningKey hidden_rsa{.handle = 1};
+constexpr SigningKey hidden_ec{.handle = 1, .mechanism = Mechanism::ecdsa};
 INSTANTIATE_TEST_SUITE_P(
     , SignatureLength,
     testing::Values(Fit{"known", known, 256, true}, Fit{"known_less", known, 255, false},
@@ -92,19 +99,6 @@ INSTANTIATE_TEST_SUITE_P(
                     Fit{"hidden_ec_odd", hidden_ec, 71, false}, Fit{"hidden_ec_tiny", hidden_ec, 62, false},
                     Fit{"hidden_ec_huge", hidden_ec, 134, false}),
     [](const auto& row) { return row.param.name; });
-
-/// RFC 8017 section 9.2, note 1.
-TEST(SignInput, is_the_digest_info_for_rsa) {
-    const auto hex = [](DigestAlgorithm algorithm) {
-        const Bytes digest(digest_size(algorithm), 0xAB);
-        const std::string whole = to_hex(sign_input({Mechanism::rsa_pkcs1, algorithm, digest}));
-        EXPECT_EQ(whole.substr(38), to_hex(digest));
-        return whole.substr(0, 38);
-    };
-    EXPECT_EQ(hex(DigestAlgorithm::sha256), "3031300d060960864801650304020105000420");
-    EXPECT_EQ(hex(DigestAlgorithm::sha384), "3041300d060960864801650304020205000430");
-    EXPECT_EQ(hex(DigestAlgorithm::sha512), "3051300d060960864801650304020305000440");
-}
 
 } // namespace
 } // namespace kyso::pkcs11
