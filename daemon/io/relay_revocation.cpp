@@ -47,14 +47,18 @@ asio::awaitable<Result<RevocationAnswer>> ask(const asio::any_io_executor& execu
     if (!connection) co_return connection.error();
     const auto stream =
         std::make_shared<FrameStream>(executor, std::move(*connection), drivers::max_relay_answer);
+    const auto late = std::make_shared<bool>(false);
     asio::steady_timer limit{executor, within};
-    limit.async_wait([stream](const boost::system::error_code& ended) {
-        if (!ended) stream->close();
+    limit.async_wait([stream, late](const boost::system::error_code& ended) {
+        if (ended) return;
+        *late = true;
+        stream->close();
     });
+    const Error too_late{Errc::fetch_failed, "kyso-relay: no answer in time"};
     const auto sent = co_await stream->send(drivers::encode_question(question));
-    if (!sent) co_return sent.error();
+    if (!sent) co_return *late ? too_late : sent.error();
     const auto answer = co_await stream->receive();
-    if (!answer) co_return answer.error();
+    if (!answer) co_return *late ? too_late : answer.error();
     co_return drivers::read_answer(*answer);
 }
 
