@@ -22,9 +22,6 @@ using signature::RevocationCheck;
 using signature::RevocationQuestion;
 using std::chrono::steady_clock;
 
-/// One address may use up so much of the time, so that another is left some.
-constexpr std::chrono::milliseconds longest_question{2000};
-
 /// Never waits: a relay whose queue is full is as good as absent.
 Result<Fd> connect_to(const std::filesystem::path& socket) {
     sockaddr_un address{};
@@ -77,8 +74,9 @@ RelayRevocation::check(std::vector<std::vector<signature::Certificate>> chains) 
                 check.answer(Error{Errc::fetch_failed, "no time left"});
                 continue;
             }
+            // Half at most for one address, so that another is left some.
             const auto answer = co_await ask(executor_, socket_, *check.next(),
-                                             std::min<steady_clock::duration>(left, longest_question));
+                                             std::min<steady_clock::duration>(left, patience_ / 2));
             check.answer(answer);
             // The caller is gone: what is left stays unknown.
             if (!answer && answer.error() == Errc::request_cancelled) break;
