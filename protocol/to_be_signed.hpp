@@ -10,6 +10,7 @@ namespace kyso {
 enum class Mechanism : std::uint8_t {
     rsa_pkcs1 = 1, ///< RSASSA-PKCS1-v1_5, RFC 8017 section 8.2; the device is given the DER DigestInfo
     ecdsa = 2,     ///< FIPS 186-5; devices answer r||s (PKCS#11 v2.40 section 2.3.1), formats need DER
+    rsa_pss = 3, ///< RSASSA-PSS, RFC 8017 section 8.1: MGF1 with the same digest, salt as long as the digest
 };
 
 enum class DigestAlgorithm : std::uint8_t { sha256 = 1, sha384 = 2, sha512 = 3 };
