@@ -8,6 +8,7 @@
 #include <openssl/asn1.h>
 #include <openssl/bio.h>
 #include <openssl/cms.h>
+#include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/x509.h>
 
@@ -42,6 +43,16 @@ using PkeyHandle = std::unique_ptr<EVP_PKEY, Free<EVP_PKEY_free>>;
 using PkeyContextHandle = std::unique_ptr<EVP_PKEY_CTX, Free<EVP_PKEY_CTX_free>>;
 using BioHandle = std::unique_ptr<BIO, Free<BIO_free_all>>;
 using CmsHandle = std::unique_ptr<CMS_ContentInfo, Free<CMS_ContentInfo_free>>;
+
+/// What OpenSSL allocated for its caller.
+struct FreeMemory {
+    void operator()(void* memory) const noexcept { OPENSSL_free(memory); }
+};
+template <class T>
+using OpensslMemory = std::unique_ptr<T, FreeMemory>;
+
+/// Dotted decimal; empty for an identifier longer than 255 characters.
+std::string dotted(const ASN1_OBJECT* object);
 
 /// DER of an OpenSSL object through its i2d function; empty if OpenSSL cannot encode it.
 template <class T>

@@ -333,6 +333,12 @@ export const errorTable = {
     vi: 'Số CCCD/CMT này đã có tài khoản. Hãy đăng nhập, dùng «Quên mật khẩu», hoặc khiếu nại nếu tài khoản không phải của bạn.',
     en: 'This identity number has an account already. Sign in, use “Forgot password”, or complain if the account is not yours.',
   },
+  content_missing: {
+    code: 1412,
+    retryable: true,
+    vi: 'Chữ ký này không kèm nội dung đã ký. Hãy đưa thêm tệp gốc rồi kiểm tra lại.',
+    en: 'This signature does not carry what was signed. Give the original file too, then verify again.',
+  },
   audit_unavailable: {
     code: 1501,
     retryable: true,

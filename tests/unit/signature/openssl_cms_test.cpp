@@ -1,34 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // Our objects before a verifier that is not ours: the program openssl (`openssl cms -verify -cades`).
+#include "tests/unit/signature/openssl_program.hpp"
 #include "tests/unit/signature/signing_fixture.hpp"
 #include "tests/unit/signature/temporary_folder.hpp"
-
-#include <array>
-#include <cstdio>
-#include <sys/wait.h>
 
 namespace kyso::signature {
 namespace {
 
+using test::run;
 using test::write_certificates_pem;
 using test::write_file;
-
-struct Outcome {
-    int status;
-    std::string output;
-};
-
-Outcome run(const std::string& command) {
-    FILE* pipe = ::popen((command + " 2>&1").c_str(), "r");
-    if (pipe == nullptr) return {-1, "popen"};
-    Outcome outcome{};
-    std::array<char, 4096> buffer{};
-    while (const std::size_t count = std::fread(buffer.data(), 1, buffer.size(), pipe))
-        outcome.output.append(buffer.data(), count);
-    outcome.status = ::pclose(pipe);
-    if (WIFEXITED(outcome.status)) outcome.status = WEXITSTATUS(outcome.status);
-    return outcome;
-}
 
 struct Row {
     std::string name;
@@ -52,7 +33,7 @@ class OpensslCms : public testing::TestWithParam<Row> {
                                                           {pki().intermediate()}, row.attached, row.digest));
     }
 
-    Outcome verify(const std::string& content_file) const {
+    test::ProgramOutcome verify(const std::string& content_file) const {
         const std::string folder = folder_.path().string() + "/";
         return run("openssl cms -verify -cades -binary -inform DER -in " + folder + "signature.der " +
                    (GetParam().attached ? "" : "-content " + folder + content_file) + " -CAfile " + folder +
@@ -65,7 +46,7 @@ class OpensslCms : public testing::TestWithParam<Row> {
 };
 
 TEST_P(OpensslCms, is_verified_by_openssl) {
-    const Outcome good = verify("content");
+    const auto good = verify("content");
     EXPECT_EQ(good.status, 0) << good.output;
     if (GetParam().attached) return;
     write_file(folder_.path() / "other", as_bytes("dòng ba"));
@@ -73,7 +54,7 @@ TEST_P(OpensslCms, is_verified_by_openssl) {
 }
 
 TEST_P(OpensslCms, is_der_that_openssl_prints) {
-    const Outcome printed =
+    const auto printed =
         run("openssl cms -cmsout -print -inform DER -in " + folder_.path().string() + "/signature.der");
     EXPECT_EQ(printed.status, 0) << printed.output;
     EXPECT_NE(printed.output.find("id-smime-aa-signingCertificateV2"), std::string::npos);
