@@ -80,10 +80,18 @@ Result<void> check_attributes(const CMS_SignerInfo* info, const Certificate& sig
     return {};
 }
 
+/// As the object says; encode() then tells whether its parameters are ours.
+Result<Mechanism> mechanism_of(CMS_SignerInfo* info, const Certificate& signer) {
+    X509_ALGOR* algorithm = nullptr;
+    CMS_SignerInfo_get0_algs(info, nullptr, nullptr, nullptr, &algorithm);
+    const bool pss = OBJ_obj2nid(algorithm->algorithm) == NID_rsassaPss;
+    return signer.mechanism(pss ? RsaPadding::pss : RsaPadding::pkcs1);
+}
+
 /// Would encode() have written `original`?
 Result<void> check_encoding(const SignedObject& object, CMS_SignerInfo* info, ContentType type,
                             ByteView original) {
-    const auto mechanism = object.signer.mechanism();
+    const auto mechanism = mechanism_of(info, object.signer);
     if (!mechanism) return malformed("key type of the signer");
     const auto attributes = signed_attributes_of(info);
     const ASN1_OCTET_STRING* signature = CMS_SignerInfo_get0_signature(info);

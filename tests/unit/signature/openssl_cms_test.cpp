@@ -17,6 +17,7 @@ struct Row {
     DigestAlgorithm digest;
     ContentType type;
     bool attached;
+    RsaPadding padding = RsaPadding::pkcs1;
 };
 void PrintTo(const Row& row, std::ostream* out) {
     *out << row.name;
@@ -29,8 +30,9 @@ class OpensslCms : public testing::TestWithParam<Row> {
         const auto signer = pki().issue(citizen_profile(row.kind));
         write_certificates_pem({pki().root()}, folder_.path() / "root.pem");
         write_file(folder_.path() / "content", as_bytes(content_));
-        write_file(folder_.path() / "signature.der", sign(signer, row.type, as_bytes(content_),
-                                                          {pki().intermediate()}, row.attached, row.digest));
+        write_file(folder_.path() / "signature.der",
+                   sign(signer, row.type, as_bytes(content_), {pki().intermediate()}, row.attached,
+                        row.digest, row.padding));
     }
 
     test::ProgramOutcome verify(const std::string& content_file) const {
@@ -69,13 +71,19 @@ constexpr auto data = ContentType::data;
 constexpr auto registration = ContentType::registration_statement;
 INSTANTIATE_TEST_SUITE_P(
     rows, OpensslCms,
-    testing::Values(Row{"rsa", KeyKind::rsa_2048, DigestAlgorithm::sha256, data, false},
-                    Row{"rsa_registration", KeyKind::rsa_2048, DigestAlgorithm::sha256, registration, false},
-                    Row{"rsa_sha512_attached", KeyKind::rsa_2048, DigestAlgorithm::sha512, data, true},
-                    Row{"p256", KeyKind::ec_p256, DigestAlgorithm::sha256, data, false},
-                    Row{"p256_registration_attached", KeyKind::ec_p256, DigestAlgorithm::sha256, registration,
-                        true},
-                    Row{"p384_sha384", KeyKind::ec_p384, DigestAlgorithm::sha384, data, false}),
+    testing::Values(
+        Row{"pss_sha256", KeyKind::rsa_2048, DigestAlgorithm::sha256, data, false, RsaPadding::pss},
+        Row{"pss_sha384_attached", KeyKind::rsa_2048, DigestAlgorithm::sha384, data, true, RsaPadding::pss},
+        Row{"pss_sha512", KeyKind::rsa_3072, DigestAlgorithm::sha512, data, false, RsaPadding::pss},
+        Row{"pss_registration", KeyKind::rsa_2048, DigestAlgorithm::sha256, registration, false,
+            RsaPadding::pss},
+        Row{"p256_asked_for_pss", KeyKind::ec_p256, DigestAlgorithm::sha256, data, false, RsaPadding::pss},
+        Row{"rsa", KeyKind::rsa_2048, DigestAlgorithm::sha256, data, false},
+        Row{"rsa_registration", KeyKind::rsa_2048, DigestAlgorithm::sha256, registration, false},
+        Row{"rsa_sha512_attached", KeyKind::rsa_2048, DigestAlgorithm::sha512, data, true},
+        Row{"p256", KeyKind::ec_p256, DigestAlgorithm::sha256, data, false},
+        Row{"p256_registration_attached", KeyKind::ec_p256, DigestAlgorithm::sha256, registration, true},
+        Row{"p384_sha384", KeyKind::ec_p384, DigestAlgorithm::sha384, data, false}),
     [](const auto& row) { return row.param.name; });
 
 } // namespace
