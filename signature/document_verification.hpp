@@ -24,4 +24,11 @@ Result<VerificationReport> verify_document(ByteView object, std::optional<ByteVi
 /// The content of an attached signature, not verified. Errc::signature_malformed for a detached one.
 Result<Bytes> document_content(ByteView object);
 
+/// The same of a JWS in compact form (RFC 7515), attached or with its payload left out (appendix F). The
+/// signer's certificate is looked for in x5c only; nothing is fetched for x5u or jku. Refused as malformed:
+/// `crit`, and every alg but RS, PS and ES with SHA-2.
+Result<VerificationReport> verify_jws(std::string_view text, std::optional<ByteView> content,
+                                      const TrustDirectory& trust, std::chrono::sys_seconds at);
+Result<Bytes> jws_content(std::string_view text);
+
 } // namespace kyso::signature
