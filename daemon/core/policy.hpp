@@ -7,10 +7,15 @@
 #include "protocol/consent.hpp"
 #include "protocol/peer.hpp"
 
+#include <optional>
+
 namespace kyso::core {
 
 class Policy {
   public:
+    /// Circular 15/2025/TT-BKHCN to the letter: what could not be verified does not sign.
+    bool tt15_strict = false;
+
     explicit Policy(const AllowList& allow_list) noexcept : allow_list_(allow_list) {}
 
     /// Errc::origin_not_allowed for an unknown origin, Errc::not_permitted for a method its grant leaves out.
@@ -29,6 +34,14 @@ class Policy {
         if (!grant->methods.contains(method))
             return Error{Errc::not_permitted, std::string{method_name(method)}};
         return {};
+    }
+
+    /// What to ask of an RSA key where the requester leaves it open. Its annex, row 1.2, wants RSASSA-PSS.
+    RsaPadding padding(std::optional<RsaPadding> asked) const noexcept {
+        return asked.value_or(tt15_strict ? RsaPadding::pss : RsaPadding::pkcs1);
+    }
+    bool permits(Mechanism mechanism) const noexcept {
+        return !tt15_strict || mechanism != Mechanism::rsa_pkcs1;
     }
 
   private:

@@ -31,6 +31,7 @@ struct Configuration {
     unsigned last_port = 27153;
     bool ipv6 = true;
     std::filesystem::path trust; ///< folder of anchors; empty: none
+    bool tt15_strict = false;    ///< core::Policy::tt15_strict
     Limits limits;
     DriverLimits driver_limits;
     std::vector<ModuleConfiguration> modules;

@@ -55,7 +55,9 @@ struct Daemon::State {
           starts(io.get_executor(), most_waiting_starts, most_waiting_starts),
           policy(configuration.allow_list), devices(modules()),
           consents(io.get_executor(), configuration.limits.waiting_consents),
-          prompt(io.get_executor(), *launcher, configuration.limits.prompt), signals(io, SIGTERM, SIGINT) {}
+          prompt(io.get_executor(), *launcher, configuration.limits.prompt), signals(io, SIGTERM, SIGINT) {
+        policy.tt15_strict = configuration.tt15_strict;
+    }
 
     std::vector<std::unique_ptr<ModuleHost>> modules() {
         std::vector<std::unique_ptr<ModuleHost>> hosts;
