@@ -68,7 +68,9 @@ struct Daemon::State {
                    configuration.limits.waiting_consents_each, prompt),
           session_watch(io.get_executor(), lock,
                         [this](core::LockChange change, core::LockEvent event) { on_lock(change, event); }),
-          signals(io, SIGTERM, SIGINT) {}
+          signals(io, SIGTERM, SIGINT) {
+        policy.tt15_strict = configuration.tt15_strict;
+    }
 
     std::vector<std::unique_ptr<ModuleHost>> modules() {
         std::vector<std::unique_ptr<ModuleHost>> hosts;
