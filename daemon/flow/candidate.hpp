@@ -23,7 +23,7 @@ using HolderFilter = std::function<bool(const signature::Holder&)>;
 /// certificate_not_found.
 Task<Result<std::vector<Candidate>>> find_candidates(const Ports& ports, HolderFilter accepts);
 
-/// {sha256, subject, issuer, serial, notBefore, notAfter} for replies.
+/// {sha256, subject, issuer, subjectDotNet, issuerDotNet, serial, notBefore, notAfter} for replies.
 boost::json::object describe(const signature::Certificate& certificate);
 
 } // namespace kyso::flow
