@@ -129,6 +129,30 @@ export const errorTable = {
     vi: 'Sự đồng ý không khớp với nội dung cần ký hoặc đã hết hạn. Không có gì được ký; hãy thử lại.',
     en: 'The consent does not match what was to be signed, or has expired. Nothing was signed; try again.',
   },
+  session_locked: {
+    code: 1121,
+    retryable: true,
+    vi: 'Màn hình đang khoá hoặc máy đang ngủ nên kysod không hỏi và không ký. Hãy mở khoá màn hình rồi thử lại.',
+    en: 'The screen is locked or the computer is asleep, so kysod neither asks nor signs. Unlock the screen, then try again.',
+  },
+  prompt_too_often: {
+    code: 1122,
+    retryable: true,
+    vi: 'Cửa sổ xác nhận đã hiện quá nhiều lần, nên kysod tạm không hỏi nữa. Hãy chờ một lát rồi thử lại.',
+    en: 'The confirmation window came too often, so kysod does not ask for a while. Wait a little, then try again.',
+  },
+  access_refused: {
+    code: 1123,
+    retryable: false,
+    vi: 'Bạn đã không cho phép trang web này dùng kysod. Nếu muốn đổi ý, hãy chạy «kyso origins remove» với địa chỉ của trang rồi thử lại.',
+    en: 'You did not let this website use kysod. To change your mind, run “kyso origins remove” with its address, then try again.',
+  },
+  approvals_unavailable: {
+    code: 1124,
+    retryable: true,
+    vi: 'Không đọc hoặc ghi được danh sách trang web bạn đã cho phép. Hãy kiểm tra quyền và dung lượng của thư mục ~/.config/kyso rồi thử lại.',
+    en: 'The list of websites you approved cannot be read or written. Check the permissions and space of ~/.config/kyso, then try again.',
+  },
   token_not_found: {
     code: 1201,
     retryable: true,

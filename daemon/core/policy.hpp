@@ -11,7 +11,7 @@ namespace kyso::core {
 
 class Policy {
   public:
-    explicit Policy(const AllowList& allow_list) noexcept : allow_list_(allow_list) {}
+    explicit Policy(const Grants& grants) noexcept : grants_(grants) {}
 
     /// Errc::origin_not_allowed for an unknown origin, Errc::not_permitted for a method its grant leaves out.
     /// Programs of the same user may ask for everything: each signature still needs the person.
@@ -24,7 +24,7 @@ class Policy {
     Result<void> check(const Peer& peer, Method method) const {
         const auto* web = std::get_if<WebPeer>(&peer);
         if (web == nullptr) return {};
-        const OriginGrant* grant = allow_list_.find(web->origin);
+        const OriginGrant* grant = grants_.find(web->origin);
         if (grant == nullptr) return Error{Errc::origin_not_allowed, web->origin.text()};
         if (!grant->methods.contains(method))
             return Error{Errc::not_permitted, std::string{method_name(method)}};
@@ -32,7 +32,7 @@ class Policy {
     }
 
   private:
-    const AllowList& allow_list_;
+    const Grants& grants_;
 };
 
 } // namespace kyso::core

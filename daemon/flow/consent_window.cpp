@@ -30,14 +30,13 @@ Text label_of(signature::HolderId::Type type) {
     return Text::id_other;
 }
 
-/// As people write days: 21/11/2028, or 2028-11-21.
+} // namespace
+
 std::string day_of(std::chrono::sys_seconds when, Language language) {
     const std::string iso = signature::to_rfc3339(when).substr(0, 10);
     if (language == Language::en) return iso;
     return iso.substr(8, 2) + "/" + iso.substr(5, 2) + "/" + iso.substr(0, 4);
 }
-
-} // namespace
 
 prompt::PromptChoice choice_of(const Candidate& candidate, Language language) {
     const auto& certificate = candidate.certificate.certificate;

@@ -3,7 +3,9 @@
 // daemon/io by processes and files, in tests by fakes. A flow never reaches past these.
 #pragma once
 
+#include "daemon/core/approvals.hpp"
 #include "daemon/core/audit_chain.hpp"
+#include "daemon/core/enrolment_pace.hpp"
 #include "daemon/core/policy.hpp"
 #include "daemon/core/session.hpp"
 #include "daemon/prompt/prompt_wire.hpp"
@@ -67,6 +69,19 @@ class Clock {
     virtual std::chrono::steady_clock::time_point steady_now() const = 0;
 };
 
+/// What the person decided about origins.
+class ApprovalBook {
+  public:
+    virtual ~ApprovalBook() = default;
+    virtual core::Standing standing(const Origin& origin) = 0;
+    /// How long a declined origin is not asked about again; zero where it is not.
+    virtual std::chrono::seconds refused_for(const Origin& origin) = 0;
+    /// Until when. Errc::approvals_unavailable.
+    virtual Result<std::chrono::sys_seconds> approve(const Origin& origin, core::OriginGrant grant) = 0;
+    virtual Result<void> decline(const Origin& origin) = 0;
+    virtual core::EnrolmentPace& pace() = 0;
+};
+
 /// Everything that a call may use. References live as long as kysod.
 struct Ports {
     const core::Policy& policy;
@@ -77,6 +92,7 @@ struct Ports {
     const Clock& clock;
     const signature::TrustDirectory& trust;
     bool developer = false;
+    ApprovalBook* approvals = nullptr; ///< null: no origin can be approved here
 };
 
 /// One call's own surroundings.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/io/audit_file.hpp"
 
+#include "daemon/io/install_key.hpp"
 #include "protocol/json_reader.hpp"
 
 #include <boost/json/object.hpp>
@@ -17,26 +18,9 @@
 namespace kyso::io {
 namespace {
 
-constexpr std::size_t key_size = 32;
-
 Error unavailable(const std::filesystem::path& path, const char* doing) {
     return Error{Errc::audit_unavailable,
                  std::string{doing} + " " + path.string() + ": " + std::strerror(errno)};
-}
-
-/// The key of this installation, made when it is missing.
-Result<Bytes> read_or_make_key(const std::filesystem::path& path) {
-    Fd file{::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600)};
-    if (!file) return unavailable(path, "opening");
-    Bytes key(key_size);
-    const ssize_t got = ::read(file.get(), key.data(), key.size());
-    if (got == static_cast<ssize_t>(key_size)) return key;
-    if (got != 0) return Error{Errc::audit_unavailable, path.string() + " is not a key of 32 octets"};
-    if (RAND_bytes(key.data(), static_cast<int>(key.size())) != 1 ||
-        ::write(file.get(), key.data(), key.size()) != static_cast<ssize_t>(key_size) ||
-        ::fsync(file.get()) != 0)
-        return unavailable(path, "writing");
-    return key;
 }
 
 } // namespace
@@ -47,13 +31,13 @@ Result<std::unique_ptr<AuditFile>> AuditFile::open(const std::filesystem::path& 
     std::filesystem::create_directories(folder, error);
     if (error) return Error{Errc::audit_unavailable, "making " + folder.string() + ": " + error.message()};
     std::filesystem::permissions(folder, std::filesystem::perms::owner_all, error);
-    auto key = read_or_make_key(folder / "audit.key");
+    auto key = install_key(folder / "audit.key", Errc::audit_unavailable);
     if (!key) return key.error();
     const auto path = folder / file_name;
     Fd file{::open(path.c_str(), O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600)};
     if (!file) return unavailable(path, "opening");
     if (::flock(file.get(), LOCK_EX | LOCK_NB) != 0) return unavailable(path, "another kysod writes to");
-    std::unique_ptr<AuditFile> audit{new AuditFile{std::move(file), std::move(*key), clock}};
+    std::unique_ptr<AuditFile> audit{new AuditFile{std::move(file), std::move(key->octets), clock}};
     if (auto continued = audit->continue_chain(); !continued) return continued.error();
     return audit;
 }

@@ -78,6 +78,7 @@ void read_limits(TomlTable& outer, const toml::table& table, Limits& limits) {
     TomlTable fields{table, outer.file()};
     set(fields.number("connections", 1, 65536), limits.connections);
     set(fields.number("connections_per_origin", 1, 65536), limits.connections_per_origin);
+    set(fields.number("enrolments", 0, 1024), limits.enrolments);
     set(fields.number("calls_per_connection", 1, 1024), limits.calls_per_connection);
     set(fields.number("message", 1024, 64 << 20), limits.message);
     set(fields.number("ipc_message", 1024, 64 << 20), limits.ipc_message);

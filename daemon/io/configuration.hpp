@@ -16,6 +16,7 @@ namespace kyso::io {
 struct Limits {
     std::size_t connections = 256; ///< WebSockets in all
     std::size_t connections_per_origin = 16;
+    std::size_t enrolments = 4; ///< WebSockets of origins that nobody approved yet, in all
     std::size_t calls_per_connection = 8;
     std::size_t message = std::size_t{1} << 20U;     ///< octets of one WebSocket message
     std::size_t ipc_message = std::size_t{4} << 20U; ///< octets of one message on the Unix socket
@@ -36,6 +37,9 @@ struct Configuration {
     std::vector<ModuleConfiguration> modules;
     core::AllowList allow_list;
 };
+
+/// Octets of one message of an origin that nobody approved yet.
+constexpr std::size_t enrolment_message = std::size_t{64} << 10U;
 
 /// Errc::config_invalid; the detail is `FILE:LINE: what is wrong and what is wanted`.
 Result<Configuration> read_configuration(const std::filesystem::path& file);

@@ -4,6 +4,7 @@
 #include "daemon/io/audit_file.hpp"
 #include "daemon/io/consent_turnstile.hpp"
 #include "daemon/io/ipc_server.hpp"
+#include "daemon/io/origin_book.hpp"
 #include "daemon/io/prompt_process.hpp"
 #include "daemon/io/sandbox.hpp"
 #include "daemon/io/system_clock.hpp"
@@ -40,12 +41,15 @@ Result<Places> Places::from_environment() {
         return fs::path{home} / below_home;
     };
     const fs::path state = folder("XDG_STATE_HOME", ".local/state");
+    const fs::path config = folder("XDG_CONFIG_HOME", ".config");
     const fs::path runtime = folder("XDG_RUNTIME_DIR", nullptr);
-    if (state.empty()) return Error{Errc::config_invalid, "neither XDG_STATE_HOME nor HOME is set"};
+    if (state.empty() || config.empty())
+        return Error{Errc::config_invalid,
+                     "HOME is not set, and neither are both XDG_STATE_HOME and XDG_CONFIG_HOME"};
     if (runtime.empty())
         return Error{Errc::config_invalid,
                      "XDG_RUNTIME_DIR is not set: run kysod in a login session, or set it"};
-    return Places{state / "kyso", runtime / "kyso"};
+    return Places{state / "kyso", config / "kyso", runtime / "kyso"};
 }
 
 struct Daemon::State {
@@ -53,7 +57,9 @@ struct Daemon::State {
         : configuration(std::move(read)), places(std::move(where)),
           launcher(Launcher::create(io.get_executor(), std::move(launcher_socket))),
           starts(io.get_executor(), most_waiting_starts, most_waiting_starts),
-          policy(configuration.allow_list), devices(modules()),
+          origins(configuration.allow_list,
+                  ApprovalsFile{places.config / "origins", places.state / "origins.key"}, clock),
+          policy(origins), devices(modules()),
           consents(io.get_executor(), configuration.limits.waiting_consents),
           prompt(io.get_executor(), *launcher, configuration.limits.prompt), signals(io, SIGTERM, SIGINT) {}
 
@@ -77,6 +83,7 @@ struct Daemon::State {
     std::shared_ptr<Launcher> launcher;
     Turnstile starts;
     SystemClock clock;
+    OriginBook origins;
     core::Policy policy;
     TokenRegistry devices;
     ConsentTurnstile consents;
@@ -111,10 +118,10 @@ Result<void> Daemon::open() {
     state.peer_uid = std::move(*peer_uid);
 
     state.ports.emplace(flow::Ports{state.policy, state.devices, state.consents, state.prompt, *state.audit,
-                                    state.clock, *state.trust, state.configuration.developer});
+                                    state.clock, *state.trust, state.configuration.developer, &state.origins});
     const auto& configuration = state.configuration;
     state.websocket.emplace(state.io.get_executor(),
-                            WebsocketServer::Surroundings{configuration.allow_list, configuration.limits,
+                            WebsocketServer::Surroundings{state.origins, configuration.limits,
                                                           *state.ports, *state.peer_uid, state.connections});
     state.ipc.emplace(state.io.get_executor(), configuration.limits, *state.ports, state.connections);
     if (auto opened = state.open_sockets(); !opened) return opened.error();
