@@ -47,6 +47,12 @@ class Grammar {
             ->type_name("N");
         audit_file(json(show));
         audit_file(json(command(audit, "verify", CliText::help_audit_verify, Command::audit_verify)));
+        CLI::App& origins = *app_.add_subcommand("origins", t(CliText::help_origins));
+        dress(origins);
+        origins.require_subcommand(1);
+        json(command(origins, "list", CliText::help_origins_list, Command::origins_list));
+        origin(command(origins, "remove", CliText::help_origins_remove, Command::origins_remove));
+        origin(command(origins, "block", CliText::help_origins_block, Command::origins_block));
         configuration(json(command(app_, "doctor", CliText::help_doctor, Command::doctor)));
     }
 
@@ -93,6 +99,10 @@ class Grammar {
     }
     void configuration(CLI::App& app) {
         app.add_option("-c,--config", invocation_.configuration, t(CliText::help_config))->type_name("FILE");
+    }
+    void origin(CLI::App& app) {
+        app.add_option("ORIGIN", invocation_.origin, t(CliText::help_origin))->required()->type_name("");
+        json(app);
     }
     void audit_file(CLI::App& app) {
         app.add_option("--file", invocation_.audit_file, t(CliText::help_audit_file))->type_name("FILE");

@@ -12,7 +12,16 @@
 
 namespace kyso::cli {
 
-enum class Command : std::uint8_t { run, devices, audit_show, audit_verify, doctor };
+enum class Command : std::uint8_t {
+    run,
+    devices,
+    audit_show,
+    audit_verify,
+    origins_list,
+    origins_remove,
+    origins_block,
+    doctor,
+};
 
 struct Invocation {
     Command command = Command::devices;
@@ -20,6 +29,7 @@ struct Invocation {
     bool json = false;
     std::string configuration;       ///< run, doctor: empty for kysod's default
     std::string audit_file;          ///< audit: empty for the person's own log
+    std::string origin;              ///< origins remove, block: as typed
     std::optional<std::size_t> last; ///< audit show: so many records from the end
 };
 

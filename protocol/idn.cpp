@@ -2,6 +2,7 @@
 #include "protocol/idn.hpp"
 
 #include <algorithm>
+#include <array>
 #include <limits>
 #include <vector>
 

@@ -33,9 +33,10 @@ export class Connection {
   }
 
   /** No time-out of its own: while the browser asks the person, the socket just stays CONNECTING. */
-  static open(environment: Environment, port: number, language: Language, signal: AbortSignal): Promise<Connection> {
+  static open(environment: Environment, port: number, language: Language, signal: AbortSignal,
+    path: '/v1' | '/v1/enroll' = '/v1'): Promise<Connection> {
     return new Promise((resolve, reject) => {
-      const socket = environment.openSocket(`ws://127.0.0.1:${port}/v1`, 'kyso.v1');
+      const socket = environment.openSocket(`ws://127.0.0.1:${port}${path}`, 'kyso.v1');
       const fail = (kind: ErrorName, detail: string) => {
         signal.removeEventListener('abort', abort);
         socket.onopen = socket.onclose = null;

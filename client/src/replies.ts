@@ -26,6 +26,11 @@ export function readHello(value: unknown): Hello {
   };
 }
 
+/** session.requestAccess: what this origin may do from now on. */
+export function readAccess(value: unknown): readonly string[] {
+  return list(members(value, 'result')['methods'], 'result.methods', 64, word);
+}
+
 export function readDevices(value: unknown): Device[] {
   return list(members(value, 'result')['devices'], 'result.devices', 64, (entry, path) => {
     const device = members(entry, path);
@@ -85,6 +90,7 @@ export function readError(value: unknown, path: string, language: Language): Kys
     message: text(error['message'], `${path}.message`, 1024),
     retryable: flag(data['retryable'], `${path}.data.retryable`),
     path: optionalText(data['path'], `${path}.data.path`),
+    retryAfter: data['retryAfter'] === undefined ? undefined : integer(data['retryAfter'], `${path}.data.retryAfter`),
   };
   if (!isErrorName(name)) return new KysoError('internal_error', language, { ...extras, detail: `error ${code} ${name}` });
   if (errorCode(name) !== code) throw new ShapeError(`${path}.code`, `${errorCode(name)} for ${name}`);

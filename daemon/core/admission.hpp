@@ -42,9 +42,9 @@ constexpr std::string_view well_known_path = "/.well-known/kyso";
 constexpr std::string_view subprotocol = "kyso.v1";
 
 /// The rules of docs/protocol.md, section Transport: exactly one Host among the loopback names with our port
-/// (a rebound name is refused), exactly one Origin that may do something here, GET, HTTP/1.1, no body; for /v1
-/// also a WebSocket upgrade of version 13 that offers the subprotocol. /v1/enroll takes every https origin in
-/// its one spelling.
+/// (a rebound name is refused), exactly one Origin that may do something here, GET, HTTP/1.1, no body; for
+/// /v1 also a WebSocket upgrade of version 13 that offers the subprotocol. /v1/enroll takes every https
+/// origin in its one spelling.
 Admission admit(const HttpRequest& request, unsigned port, const Grants& grants);
 
 } // namespace kyso::core

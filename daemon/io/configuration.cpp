@@ -88,6 +88,25 @@ void read_limits(TomlTable& outer, const toml::table& table, Limits& limits) {
     outer.take(fields.finish());
 }
 
+void read_windows(TomlTable& outer, const toml::table& table, Configuration& configuration) {
+    TomlTable fields{table, outer.file()};
+    auto& windows = configuration.windows;
+    set(fields.number("per_minute", 1, 1'000'000), windows.per_minute);
+    set(fields.number("waiting_each", 0, 1024), configuration.limits.waiting_consents_each);
+    set(fields.number("first_pause_seconds", 0, 3600), windows.first_pause);
+    set(fields.number("longest_pause_seconds", 0, 3600), windows.longest_pause);
+    if (windows.longest_pause < windows.first_pause)
+        fields.fail("longest_pause_seconds", "not below first_pause_seconds");
+    outer.take(fields.finish());
+}
+
+void read_audit(TomlTable& outer, const toml::table& table, Configuration& configuration) {
+    TomlTable fields{table, outer.file()};
+    if (const auto kilobytes = fields.number("file_kilobytes", 64, 1 << 24))
+        configuration.audit_file_size = static_cast<std::uint64_t>(*kilobytes) * 1024;
+    outer.take(fields.finish());
+}
+
 void read_drivers(TomlTable& outer, const toml::table& table, DriverLimits& limits) {
     TomlTable fields{table, outer.file()};
     set(fields.number("deaths", 1, 1'000'000), limits.health.deaths);
@@ -148,6 +167,8 @@ Result<Configuration> read_configuration(const fs::path& file) {
     }
     if (const auto* server = fields.table("server")) read_server(fields, *server, configuration);
     if (const auto* limits = fields.table("limits")) read_limits(fields, *limits, configuration.limits);
+    if (const auto* windows = fields.table("windows")) read_windows(fields, *windows, configuration);
+    if (const auto* audit = fields.table("audit")) read_audit(fields, *audit, configuration);
     if (const auto* drivers = fields.table("drivers"))
         read_drivers(fields, *drivers, configuration.driver_limits);
     for (const auto* module : fields.tables("module"))

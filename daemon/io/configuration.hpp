@@ -6,6 +6,7 @@
 
 #include "daemon/core/allow_list.hpp"
 #include "daemon/core/driver_health.hpp"
+#include "daemon/core/window_pace.hpp"
 #include "daemon/io/module_host.hpp"
 
 #include <chrono>
@@ -20,7 +21,8 @@ struct Limits {
     std::size_t calls_per_connection = 8;
     std::size_t message = std::size_t{1} << 20U;     ///< octets of one WebSocket message
     std::size_t ipc_message = std::size_t{4} << 20U; ///< octets of one message on the Unix socket
-    std::size_t waiting_consents = 8;                ///< in all; three for one requester
+    std::size_t waiting_consents = 8;                ///< in all
+    std::size_t waiting_consents_each = 3;           ///< of one requester
     std::chrono::seconds prompt{120};                ///< how long a window waits for the person
     std::chrono::seconds idle{300};                  ///< a silent WebSocket is pinged, then closed
 };
@@ -34,6 +36,8 @@ struct Configuration {
     std::filesystem::path trust; ///< folder of anchors; empty: none
     Limits limits;
     DriverLimits driver_limits;
+    core::WindowPace::Limits windows;
+    std::uint64_t audit_file_size = std::uint64_t{16} << 20U; ///< octets; then the log goes on in a new file
     std::vector<ModuleConfiguration> modules;
     core::AllowList allow_list;
 };

@@ -7,6 +7,7 @@
 #include "daemon/io/origin_book.hpp"
 #include "daemon/io/prompt_process.hpp"
 #include "daemon/io/sandbox.hpp"
+#include "daemon/io/session_watch.hpp"
 #include "daemon/io/system_clock.hpp"
 #include "daemon/io/token_registry.hpp"
 #include "daemon/io/websocket_server.hpp"
@@ -60,8 +61,13 @@ struct Daemon::State {
           origins(configuration.allow_list,
                   ApprovalsFile{places.config / "origins", places.state / "origins.key"}, clock),
           policy(origins), devices(modules()),
-          consents(io.get_executor(), configuration.limits.waiting_consents),
-          prompt(io.get_executor(), *launcher, configuration.limits.prompt), signals(io, SIGTERM, SIGINT) {}
+          windows(io.get_executor(), *launcher, configuration.limits.prompt),
+          prompt(windows, lock, configuration.windows, clock),
+          consents(io.get_executor(), configuration.limits.waiting_consents,
+                   configuration.limits.waiting_consents_each, prompt),
+          session_watch(io.get_executor(), lock,
+                        [this](core::LockChange change, core::LockEvent event) { on_lock(change, event); }),
+          signals(io, SIGTERM, SIGINT) {}
 
     std::vector<std::unique_ptr<ModuleHost>> modules() {
         std::vector<std::unique_ptr<ModuleHost>> hosts;
@@ -73,6 +79,7 @@ struct Daemon::State {
     }
 
     Result<void> open_sockets();
+    void on_lock(core::LockChange change, core::LockEvent event);
     void stop();
 
     Configuration configuration;
@@ -86,8 +93,11 @@ struct Daemon::State {
     OriginBook origins;
     core::Policy policy;
     TokenRegistry devices;
+    PromptProcess windows;
+    core::SessionLock lock;
+    WindowGuard prompt;
     ConsentTurnstile consents;
-    PromptProcess prompt;
+    SessionWatch session_watch;
     std::optional<signature::TrustDirectory> trust;
     std::unique_ptr<AuditFile> audit;
     std::optional<PeerUid> peer_uid;
@@ -110,7 +120,7 @@ Result<void> Daemon::open() {
                      : signature::TrustDirectory::load(state.configuration.trust);
     if (!trust) return trust.error();
     state.trust = std::move(*trust);
-    auto audit = AuditFile::open(state.places.state, state.clock);
+    auto audit = AuditFile::open(state.places.state, state.clock, state.configuration.audit_file_size);
     if (!audit) return audit.error();
     state.audit = std::move(*audit);
     auto peer_uid = PeerUid::open();
@@ -118,15 +128,18 @@ Result<void> Daemon::open() {
     state.peer_uid = std::move(*peer_uid);
 
     state.ports.emplace(flow::Ports{state.policy, state.devices, state.consents, state.prompt, *state.audit,
-                                    state.clock, *state.trust, state.configuration.developer, &state.origins});
+                                    state.clock, *state.trust, state.configuration.developer,
+                                    &state.origins});
     const auto& configuration = state.configuration;
     state.websocket.emplace(state.io.get_executor(),
-                            WebsocketServer::Surroundings{state.origins, configuration.limits,
-                                                          *state.ports, *state.peer_uid, state.connections});
+                            WebsocketServer::Surroundings{state.origins, configuration.limits, *state.ports,
+                                                          *state.peer_uid, state.connections});
     state.ipc.emplace(state.io.get_executor(), configuration.limits, *state.ports, state.connections);
     if (auto opened = state.open_sockets(); !opened) return opened.error();
     if (auto recorded = state.audit->append(core::AuditRecord{core::AuditEvent::start}); !recorded)
         return recorded.error();
+    if (auto watched = state.session_watch.open(); !watched)
+        spdlog::warn("a locked screen is not noticed: {}", watched.error().describe());
     if (auto closed = close_sandbox(); !closed) return closed.error();
     state.websocket->start();
     state.ipc->start();
@@ -153,9 +166,23 @@ Result<void> Daemon::State::open_sockets() {
     return ipc->listen(places.runtime / "ipc.sock");
 }
 
+void Daemon::State::on_lock(core::LockChange change, core::LockEvent event) {
+    const bool locked = change == core::LockChange::locked;
+    if (locked) { // first what matters, then the record
+        windows.dismiss(Errc::session_locked);
+        devices.end_logins();
+    }
+    spdlog::info("{}: {}", to_text(event),
+                 locked ? "windows closed, logins ended, none until it is over" : "windows may come again");
+    const auto what = locked ? core::AuditEvent::lock : core::AuditEvent::unlock;
+    if (auto recorded = audit->append(core::AuditRecord{what, std::string{to_text(event)}}); !recorded)
+        spdlog::warn("this is not in the audit log: {}", recorded.error().describe());
+}
+
 void Daemon::State::stop() {
     sd_notify(0, "STOPPING=1");
     spdlog::info("stopping");
+    session_watch.stop();
     websocket->stop();
     ipc->stop();
     connections.shut_down();
@@ -174,6 +201,7 @@ void Daemon::run() {
             break;
     if (auto recorded = state.audit->append(core::AuditRecord{core::AuditEvent::stop}); !recorded)
         spdlog::warn("the end of this run is not in the audit log: {}", recorded.error().describe());
+    state.audit->tell_head();
 }
 
 unsigned Daemon::port() const noexcept {

@@ -96,6 +96,11 @@ bool DriverProcess::alive() const noexcept {
     return state_->alive;
 }
 
+void DriverProcess::end() {
+    state_->wanted = false;
+    state_->kill();
+}
+
 const drivers::DriverDeadlines& DriverProcess::deadlines() const noexcept {
     return state_->deadlines;
 }

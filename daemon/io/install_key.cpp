@@ -23,7 +23,8 @@ Result<InstallKey> install_key(const std::filesystem::path& path, Errc errc) {
     if (std::filesystem::create_directories(folder, error))
         std::filesystem::permissions(folder, std::filesystem::perms::owner_all, error);
     if (error) return Error{errc, "making " + folder.string() + ": " + error.message()};
-    InstallKey key{Bytes(key_size), Fd{::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600)}};
+    InstallKey key{Bytes(key_size),
+                   Fd{::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600)}};
     if (!key.file) return failed("opening");
     const ssize_t got = ::pread(key.file.get(), key.octets.data(), key_size, 0);
     if (got == static_cast<ssize_t>(key_size)) return key;

@@ -12,25 +12,31 @@
 namespace kyso::io {
 namespace asio = boost::asio;
 
-namespace {
-
 /// One window on its way: closing the stream makes it go.
-struct Window {
+struct PromptProcess::Window {
     Window(const asio::any_io_executor& executor, Fd socket)
         : stream(executor, std::move(socket), prompt::max_prompt_frame), limit(executor) {}
+
+    void dismiss(Errc why) {
+        dismissed = why;
+        stream.close();
+    }
+    Error ended(const Error& error) const {
+        if (dismissed) return Error{*dismissed};
+        if (error == Errc::request_cancelled) return error;
+        return Error{Errc::prompt_failed, error.describe() + (exit.empty() ? "" : ", " + exit)};
+    }
+
     FrameStream stream;
     asio::steady_timer limit;
-    bool timed_out = false;
+    std::optional<Errc> dismissed;
     std::string exit;
 };
 
-Error ended(const Window& window, const Error& error) {
-    if (window.timed_out) return Error{Errc::consent_timed_out};
-    if (error == Errc::request_cancelled) return error;
-    return Error{Errc::prompt_failed, error.describe() + (window.exit.empty() ? "" : ", " + window.exit)};
+void PromptProcess::dismiss(Errc why) {
+    for (const auto& window : open_)
+        window->dismiss(why);
 }
-
-} // namespace
 
 asio::awaitable<Result<flow::PromptAnswer>> PromptProcess::ask(const prompt::PromptRequest& request) {
     const auto message = prompt::encode_request(request);
@@ -51,25 +57,26 @@ asio::awaitable<Result<flow::PromptAnswer>> PromptProcess::ask(const prompt::Pro
 
     window->limit.expires_after(time_limit_);
     window->limit.async_wait([window](const boost::system::error_code& error) {
-        if (error) return;
-        window->timed_out = true;
-        window->stream.close();
+        if (!error) window->dismiss(Errc::consent_timed_out);
     });
     // However this ends, closing the stream makes the window go; the launcher keeps `window` until the
     // process has.
     struct CloseWindow {
-        Window& window;
+        std::list<std::shared_ptr<Window>>& open;
+        const std::shared_ptr<Window>& window;
         ~CloseWindow() {
-            window.limit.cancel();
-            window.stream.close();
+            open.remove(window);
+            window->limit.cancel();
+            window->stream.close();
         }
-    } close_window{*window};
+    } close_window{open_, window};
+    open_.push_back(window);
 
     if (auto sent = co_await window->stream.send(as_bytes(*message)); !sent)
-        co_return ended(*window, sent.error());
+        co_return window->ended(sent.error());
     while (true) {
         auto frame = co_await window->stream.receive();
-        if (!frame) co_return ended(*window, frame.error());
+        if (!frame) co_return window->ended(frame.error());
         const auto event = prompt::decode_event(*frame, request.choices.size());
         if (!event) co_return Error{Errc::prompt_failed, event.error().describe()};
         switch (event->kind) {

@@ -189,8 +189,7 @@ asio::awaitable<void> WebsocketServer::State::serve(tcp::socket socket) {
     if (error) co_return;
 
     auto admission = core::admit(to_core(parser.get()), door.number(), with.grants);
-    const bool upgrades =
-        admission.door == core::Door::websocket || admission.door == core::Door::enrolment;
+    const bool upgrades = admission.door == core::Door::websocket || admission.door == core::Door::enrolment;
     if (upgrades && buffer.size() == 0)
         co_return co_await upgrade(std::move(stream), parser.release(), std::move(admission));
     if (admission.door == core::Door::refuse) spdlog::info("request refused: {}", admission.reason);
@@ -234,9 +233,9 @@ std::shared_ptr<Connection> WebsocketServer::State::converse(WebsocketStream web
     auto channel = std::make_shared<WebsocketChannel>(std::move(websocket));
     const Origin& origin = *admission.origin;
     if (admission.door == core::Door::enrolment)
-        return std::make_shared<Connection>(
-            executor, std::move(channel), core::Session{WebPeer{origin}, {Method::request_access}, {1}},
-            with.ports, with.connections);
+        return std::make_shared<Connection>(executor, std::move(channel),
+                                            core::Session{WebPeer{origin}, {Method::request_access}, {1}},
+                                            with.ports, with.connections);
     const Permission permission = [&grants = with.grants, origin] {
         const core::OriginGrant* grant = grants.find(origin);
         return grant != nullptr ? grant->methods : std::set<Method>{};

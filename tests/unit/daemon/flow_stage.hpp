@@ -36,7 +36,7 @@ class FlowStage : public testing::Test {
             story_.at = [&, cancel_at](const std::string& event) {
                 if (event == cancel_at) signal.emit(boost::asio::cancellation_type::terminal);
             };
-        const Ports ports{policy_, registry_, queue_, prompt_, audit_, clock_, trust_, false};
+        const Ports ports{policy_, registry_, queue_, prompt_, audit_, clock_, trust_, false, approvals_};
         std::optional<Result<boost::json::value>> ended;
         CallContext call{peer_, Language::en, [](core::ProgressState, std::size_t, std::size_t) {}};
         boost::asio::co_spawn(
@@ -87,6 +87,7 @@ class FlowStage : public testing::Test {
     test::FakePrompt prompt_{story_};
     test::FakeAudit audit_{story_};
     test::FakeClock clock_;
+    ApprovalBook* approvals_ = nullptr;
     signature::TrustDirectory trust_ =
         signature::TrustDirectory::of({pki_.root(), pki_.intermediate()}).value();
     Peer peer_ = WebPeer{Origin::parse("https://portal.example").value()};
