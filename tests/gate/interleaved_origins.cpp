@@ -8,6 +8,7 @@
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 
+#include <deque>
 #include <random>
 #include <set>
 
@@ -87,7 +88,7 @@ int main(int argc, char** argv) {
     const TestDaemon daemon{setup};
     daemon.person_types(pin);
     Figures figures;
-    std::vector<Page> pages;
+    std::deque<Page> pages;
     pages.emplace_back(daemon, portal_origin, "first-page-");
     pages.emplace_back(daemon, "https://other.example", "second-page-");
     const auto done = [&](const Page& page) { return page.asked() == count && page.open() == 0; };
