@@ -170,7 +170,7 @@ void Daemon::State::on_lock(core::LockChange change, core::LockEvent event) {
     const bool locked = change == core::LockChange::locked;
     if (locked) { // first what matters, then the record
         windows.dismiss(Errc::session_locked);
-        devices.end_logins();
+        devices.end_logins(Errc::session_locked);
     }
     spdlog::info("{}: {}", to_text(event),
                  locked ? "windows closed, logins ended, none until it is over" : "windows may come again");
