@@ -24,6 +24,7 @@ enum class Command : std::uint8_t {
     trust_list,
     trust_remove,
     doctor
+    doctor,
 };
 
 struct Invocation {
