@@ -24,6 +24,33 @@ struct Window {
     std::string exit;
 };
 
+/// The window on the screen, for as long as this object lives: closing the stream makes it go. The launcher
+/// keeps `window` until the process has ended.
+class ShownWindow final : public flow::OpenWindow {
+  public:
+    ShownWindow(std::shared_ptr<Window> window, std::unique_ptr<Launcher::Child> child)
+        : window_(std::move(window)), child_(std::move(child)) {}
+    ~ShownWindow() override {
+        window_->limit.cancel();
+        window_->stream.close();
+    }
+    ShownWindow(const ShownWindow&) = delete;
+    ShownWindow& operator=(const ShownWindow&) = delete;
+
+    /// The reader has its own time limit (DriverDeadlines::login_on_pad).
+    void wait_without_limit() { window_->limit.cancel(); }
+
+    asio::awaitable<Error> cancelled() override {
+        auto frame = co_await window_->stream.receive();
+        if (!frame && frame.error() == Errc::request_cancelled) co_return frame.error();
+        co_return Error{Errc::consent_refused};
+    }
+
+  private:
+    std::shared_ptr<Window> window_;
+    std::unique_ptr<Launcher::Child> child_;
+};
+
 Error ended(const Window& window, const Error& error) {
     if (window.timed_out) return Error{Errc::consent_timed_out};
     if (error == Errc::request_cancelled) return error;
@@ -55,15 +82,7 @@ asio::awaitable<Result<flow::PromptAnswer>> PromptProcess::ask(const prompt::Pro
         window->timed_out = true;
         window->stream.close();
     });
-    // However this ends, closing the stream makes the window go; the launcher keeps `window` until the
-    // process has.
-    struct CloseWindow {
-        Window& window;
-        ~CloseWindow() {
-            window.limit.cancel();
-            window.stream.close();
-        }
-    } close_window{*window};
+    auto shown = std::make_unique<ShownWindow>(window, std::move(*child));
 
     if (auto sent = co_await window->stream.send(as_bytes(*message)); !sent)
         co_return ended(*window, sent.error());
@@ -76,7 +95,11 @@ asio::awaitable<Result<flow::PromptAnswer>> PromptProcess::ask(const prompt::Pro
         case prompt::PromptEvent::Kind::shown:
             continue;
         case prompt::PromptEvent::Kind::approved: {
-            flow::PromptAnswer answer{event->choice, std::move(pin->ours), event->confirmed};
+            flow::PromptAnswer answer{event->choice, std::move(pin->ours), event->confirmed, nullptr};
+            if (prompt::pin_mode(request, event->choice) == prompt::PinMode::pad) {
+                shown->wait_without_limit();
+                answer.window = std::move(shown);
+            }
             co_return answer;
         }
         case prompt::PromptEvent::Kind::cancelled:
