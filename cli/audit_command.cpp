@@ -15,9 +15,13 @@ namespace {
 
 namespace json = boost::json;
 
-Result<std::filesystem::path> log_of(const Invocation& invocation, const Environment& environment) {
-    if (!invocation.audit_file.empty()) return std::filesystem::path{invocation.audit_file};
-    return audit_file(environment);
+/// The one file that was named, or the person's log with its older files.
+Result<std::vector<std::filesystem::path>> log_of(const Invocation& invocation,
+                                                  const Environment& environment) {
+    if (!invocation.audit_file.empty()) return std::vector{std::filesystem::path{invocation.audit_file}};
+    auto file = audit_file(environment);
+    if (!file) return file.error();
+    return audit_files(*file);
 }
 
 /// Reading failed: the row of errors.def speaks of writing, so this says it in its own words.
@@ -48,11 +52,12 @@ class Printer {
     bool first_ = true;
 };
 
-AuditSummary print_records(std::istream& log, const Invocation& invocation, std::ostream& out) {
+Result<AuditSummary> print_records(const std::vector<std::filesystem::path>& files,
+                                   const Invocation& invocation, std::ostream& out) {
     Printer print{invocation, out};
-    if (!invocation.last) return read_audit(log, std::ref(print));
+    if (!invocation.last) return read_audit_files(files, std::ref(print));
     std::deque<AuditEntry> kept;
-    AuditSummary summary = read_audit(log, [&](const AuditEntry& entry) {
+    auto summary = read_audit_files(files, [&](const AuditEntry& entry) {
         kept.push_back(entry);
         if (kept.size() > *invocation.last) kept.pop_front();
     });
@@ -81,27 +86,27 @@ ExitCode conclude(const AuditSummary& summary, const Invocation& invocation,
 } // namespace
 
 ExitCode audit_show_command(const Invocation& invocation, const Surroundings& surroundings) {
-    const auto file = log_of(invocation, surroundings.environment);
-    if (!file) return unreadable(file.error(), invocation, surroundings);
-    auto log = open_audit(*file);
-    if (!log) return unreadable(log.error(), invocation, surroundings);
+    const auto files = log_of(invocation, surroundings.environment);
+    if (!files) return unreadable(files.error(), invocation, surroundings);
+    for (const auto& file : *files) // before anything is printed
+        if (const auto log = open_audit(file); !log) return unreadable(log.error(), invocation, surroundings);
     if (invocation.json) surroundings.out << "{\"records\":[";
-    const AuditSummary summary = print_records(*log, invocation, surroundings.out);
-    if (invocation.json) surroundings.out << "],\"log\":" << json::serialize(to_json(summary)) << "}\n";
-    return conclude(summary, invocation, surroundings);
+    const auto summary = print_records(*files, invocation, surroundings.out);
+    if (!summary) return unreadable(summary.error(), invocation, surroundings);
+    if (invocation.json) surroundings.out << "],\"log\":" << json::serialize(to_json(*summary)) << "}\n";
+    return conclude(*summary, invocation, surroundings);
 }
 
 ExitCode audit_verify_command(const Invocation& invocation, const Surroundings& surroundings) {
-    const auto file = log_of(invocation, surroundings.environment);
-    if (!file) return unreadable(file.error(), invocation, surroundings);
-    auto log = open_audit(*file);
-    if (!log) return unreadable(log.error(), invocation, surroundings);
-    const AuditSummary summary = read_audit(*log, [](const AuditEntry&) {});
-    if (invocation.json) surroundings.out << json::serialize(to_json(summary)) << '\n';
-    const ExitCode code = conclude(summary, invocation, surroundings);
+    const auto files = log_of(invocation, surroundings.environment);
+    if (!files) return unreadable(files.error(), invocation, surroundings);
+    const auto summary = read_audit_files(*files, [](const AuditEntry&) {});
+    if (!summary) return unreadable(summary.error(), invocation, surroundings);
+    if (invocation.json) surroundings.out << json::serialize(to_json(*summary)) << '\n';
+    const ExitCode code = conclude(*summary, invocation, surroundings);
     if (code == ExitCode::ok && !invocation.json)
         surroundings.out << say(CliText::audit_whole, invocation.language,
-                                {std::to_string(summary.records), summary.head})
+                                {std::to_string(summary->records), summary->head})
                          << '\n';
     return code;
 }

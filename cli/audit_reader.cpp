@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/audit_reader.hpp"
 
+#include "protocol/json_reader.hpp"
+
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
@@ -16,10 +19,13 @@ constexpr std::string_view recovered = "recovered";
 /// whether its line was the last before a crash.
 class Reading {
   public:
-    explicit Reading(const AuditVisitor& visit) : visit_(visit) {}
+    Reading(const AuditVisitor& visit, AuditSummary before) : visit_(visit), summary_(std::move(before)) {
+        if (summary_.next > 1) chain_ = AuditChain{summary_.head, summary_.next};
+    }
 
     void line(std::string_view text, bool ended) {
         ++line_;
+        if (line_ == 1 && chain_.next() == 1) begin_after_rotation(text);
         AuditChain after = chain_;
         auto members = after.follow(text);
         if (members && !ended)
@@ -35,6 +41,7 @@ class Reading {
         if (torn_ && !summary_.problem) fail(*torn_);
         give_out();
         summary_.head = chain_.head();
+        summary_.next = chain_.next();
         return std::move(summary_);
     }
 
@@ -46,6 +53,24 @@ class Reading {
     }
 
   private:
+    /// The oldest files may have been put away: the log then begins with the record that names the last hash
+    /// of the file before.
+    void begin_after_rotation(std::string_view text) {
+        const auto value = read_json(text);
+        const auto* members = value ? value->if_object() : nullptr;
+        if (members == nullptr || event_of(*members) != core::to_text(core::AuditEvent::rotation)) return;
+        const auto* previous = members->if_contains("previous");
+        const auto* sequence = members->if_contains("seq");
+        if (previous == nullptr || !previous->is_string() || sequence == nullptr || !sequence->is_int64() ||
+            sequence->get_int64() < 2)
+            return;
+        const auto number = static_cast<std::uint64_t>(sequence->get_int64());
+        AuditChain there{std::string{previous->get_string().data(), previous->get_string().size()}, number};
+        if (AuditChain after = there; !after.follow(text)) return;
+        chain_ = std::move(there);
+        summary_.missing = number - 1;
+    }
+
     static std::string_view event_of(const boost::json::object& members) {
         const auto* event = members.if_contains("event");
         return event != nullptr && event->is_string() ? std::string_view{event->get_string()}
@@ -116,8 +141,8 @@ std::uint64_t AuditEntry::signatures() const {
                : 0;
 }
 
-AuditSummary read_audit(std::istream& log, const AuditVisitor& visit) {
-    Reading reading{visit};
+AuditSummary read_audit(std::istream& log, const AuditVisitor& visit, AuditSummary before) {
+    Reading reading{visit, std::move(before)};
     std::array<char, AuditChain::max_line + 2> buffer; // a line, its end, and the 0 of istream::getline
     while (!reading.stopped() && log.getline(buffer.data(), buffer.size())) {
         const bool ended = !log.eof();
@@ -138,6 +163,32 @@ Result<std::ifstream> open_audit(const std::filesystem::path& file) {
     std::ifstream log{file, std::ios::binary};
     if (!log) return Error{Errc::audit_unavailable, file.string() + ": " + std::strerror(errno)};
     return log;
+}
+
+std::vector<std::filesystem::path> audit_files(const std::filesystem::path& file) {
+    std::vector<std::filesystem::path> files;
+    std::error_code error;
+    for (const auto& entry : std::filesystem::directory_iterator{file.parent_path(), error}) {
+        const std::string name = entry.path().filename();
+        if (name.starts_with("audit-") && name.ends_with(".jsonl")) files.push_back(entry.path());
+    }
+    std::ranges::sort(files); // their numbers have leading zeros
+    files.push_back(file);
+    return files;
+}
+
+Result<AuditSummary> read_audit_files(const std::vector<std::filesystem::path>& files,
+                                      const AuditVisitor& visit) {
+    AuditSummary summary;
+    for (const auto& file : files) {
+        auto log = open_audit(file);
+        if (!log) return log.error();
+        summary = read_audit(*log, visit, std::move(summary));
+        if (!summary.problem) continue;
+        if (files.size() > 1) summary.problem->file = file.filename();
+        break;
+    }
+    return summary;
 }
 
 } // namespace kyso::cli

@@ -16,6 +16,8 @@ namespace json = boost::json;
 
 std::string operation_text(std::string_view operation, Language language) {
     if (operation == "registration.sign") return say(CliText::operation_registration, language);
+    if (operation == "session.requestAccess") return say(CliText::operation_access, language);
+    if (operation == "authentication.sign") return say(CliText::operation_authentication, language);
     if (operation == "document.sign") return say(CliText::operation_document, language);
     return printable(operation);
 }
@@ -31,6 +33,12 @@ std::string event_text(const AuditEntry& entry, Language language) {
     const std::string count = std::to_string(entry.signatures());
     if (event == "start") return say(CliText::audit_start, language);
     if (event == "stop") return say(CliText::audit_stop, language);
+    if (event == "approve") return say(CliText::audit_approve, language);
+    if (event == "deny") return say(CliText::audit_deny, language);
+    if (event == "lock")
+        return say(entry.text("result") == "sleep" ? CliText::audit_sleep : CliText::audit_lock, language);
+    if (event == "unlock") return say(CliText::audit_unlock, language);
+    if (event == "rotation") return say(CliText::audit_rotation, language, {printable(entry.text("result"))});
     if (event == "recovered") return say(CliText::audit_recovered, language);
     if (event == "intent") return say(CliText::audit_intent, language, {count});
     if (event != "outcome") return printable(event);
@@ -61,11 +69,14 @@ std::string sentence(const AuditEntry& entry, Language language) {
 
 std::string sentence(const AuditProblem& problem, Language language) {
     const CliText text = problem.cut_off ? CliText::audit_cut_off : CliText::audit_altered;
-    return say(text, language, {std::to_string(problem.line), std::to_string(problem.record)});
+    const std::string where = problem.file.empty() ? "" : printable(problem.file) + ": ";
+    return where + say(text, language, {std::to_string(problem.line), std::to_string(problem.record)});
 }
 
 std::vector<std::string> remarks(const AuditSummary& summary, Language language) {
     std::vector<std::string> lines;
+    if (summary.missing > 0)
+        lines.push_back(say(CliText::audit_missing, language, {std::to_string(summary.missing)}));
     for (const std::size_t line : summary.crashes)
         lines.push_back(say(CliText::audit_crash, language, {std::to_string(line)}));
     for (const auto& [request, intent] : summary.unanswered)
@@ -85,10 +96,12 @@ json::object to_json(const AuditSummary& summary) {
     json::object object{{"whole", !summary.problem},
                         {"records", summary.records},
                         {"head", summary.head},
+                        {"missing", summary.missing},
                         {"crashLines", std::move(crashes)},
                         {"withoutOutcome", std::move(unanswered)}};
     if (summary.problem)
-        object["problem"] = json::object{{"line", summary.problem->line},
+        object["problem"] = json::object{{"file", summary.problem->file},
+                                         {"line", summary.problem->line},
                                          {"record", summary.problem->record},
                                          {"cutOff", summary.problem->cut_off},
                                          {"detail", summary.problem->detail}};

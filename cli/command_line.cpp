@@ -47,6 +47,13 @@ class Grammar {
             ->type_name("N");
         audit_file(json(show));
         audit_file(json(command(audit, "verify", CliText::help_audit_verify, Command::audit_verify)));
+        CLI::App& origins = *app_.add_subcommand("origins", t(CliText::help_origins));
+        dress(origins);
+        origins.require_subcommand(1);
+        json(command(origins, "list", CliText::help_origins_list, Command::origins_list));
+        origin(command(origins, "remove", CliText::help_origins_remove, Command::origins_remove));
+        origin(command(origins, "block", CliText::help_origins_block, Command::origins_block));
+        trust(*app_.add_subcommand("trust", t(CliText::help_trust)));
         configuration(json(command(app_, "doctor", CliText::help_doctor, Command::doctor)));
     }
 
@@ -91,8 +98,31 @@ class Grammar {
         app.add_flag("--json", invocation_.json, t(CliText::help_json));
         return app;
     }
+    void trust(CLI::App& app) {
+        dress(app);
+        app.require_subcommand(1);
+        CLI::App& add = json(command(app, "add", CliText::help_trust_add, Command::trust_add));
+        add.add_option("FILE", invocation_.trust_file, t(CliText::help_trust_file))
+            ->required()
+            ->type_name("");
+        add.add_option("--source", invocation_.trust_source, t(CliText::help_trust_source))
+            ->type_name("TEXT");
+        add.add_option("--fingerprint", invocation_.fingerprint, t(CliText::help_trust_fingerprint))
+            ->type_name("HEX");
+        json(command(app, "list", CliText::help_trust_list, Command::trust_list));
+        CLI::App& remove = json(command(app, "remove", CliText::help_trust_remove, Command::trust_remove));
+        remove.add_option("SHA256", invocation_.fingerprint, t(CliText::help_trust_prefix))
+            ->required()
+            ->type_name("");
+        for (CLI::App* changing : {&add, &remove})
+            changing->add_flag("--system", invocation_.system, t(CliText::help_trust_system));
+    }
     void configuration(CLI::App& app) {
         app.add_option("-c,--config", invocation_.configuration, t(CliText::help_config))->type_name("FILE");
+    }
+    void origin(CLI::App& app) {
+        app.add_option("ORIGIN", invocation_.origin, t(CliText::help_origin))->required()->type_name("");
+        json(app);
     }
     void audit_file(CLI::App& app) {
         app.add_option("--file", invocation_.audit_file, t(CliText::help_audit_file))->type_name("FILE");

@@ -12,7 +12,19 @@
 
 namespace kyso::cli {
 
-enum class Command : std::uint8_t { run, devices, audit_show, audit_verify, doctor };
+enum class Command : std::uint8_t {
+    run,
+    devices,
+    audit_show,
+    audit_verify,
+    origins_list,
+    origins_remove,
+    origins_block,
+    trust_add,
+    trust_list,
+    trust_remove,
+    doctor
+};
 
 struct Invocation {
     Command command = Command::devices;
@@ -20,7 +32,11 @@ struct Invocation {
     bool json = false;
     std::string configuration;       ///< run, doctor: empty for kysod's default
     std::string audit_file;          ///< audit: empty for the person's own log
+    std::string origin;              ///< origins remove, block: as typed
     std::optional<std::size_t> last; ///< audit show: so many records from the end
+    std::string trust_file, trust_source; ///< trust add
+    std::string fingerprint;              ///< trust add: empty to ask; trust remove: how it begins
+    bool system = false;                  ///< trust add, remove: the administrator's folder
 };
 
 /// Nothing to run: help or version (ok, for standard output) or a usage error (for standard error).

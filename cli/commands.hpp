@@ -11,6 +11,12 @@ ExitCode run_command(const Invocation& invocation, const Surroundings& surroundi
 ExitCode devices_command(const Invocation& invocation, const Surroundings& surroundings);
 ExitCode audit_show_command(const Invocation& invocation, const Surroundings& surroundings);
 ExitCode audit_verify_command(const Invocation& invocation, const Surroundings& surroundings);
+ExitCode origins_list_command(const Invocation& invocation, const Surroundings& surroundings);
+ExitCode origins_remove_command(const Invocation& invocation, const Surroundings& surroundings);
+ExitCode origins_block_command(const Invocation& invocation, const Surroundings& surroundings);
+ExitCode trust_add_command(const Invocation& invocation, const Surroundings& surroundings);
+ExitCode trust_list_command(const Invocation& invocation, const Surroundings& surroundings);
+ExitCode trust_remove_command(const Invocation& invocation, const Surroundings& surroundings);
 ExitCode doctor_command(const Invocation& invocation, const Surroundings& surroundings);
 
 } // namespace kyso::cli

@@ -48,6 +48,22 @@ Result<fs::path> audit_file(const Environment& environment) {
     return state / "kyso/audit.jsonl";
 }
 
+Result<fs::path> configuration_home(const Environment& environment) {
+    const fs::path own = folder(environment, "XDG_CONFIG_HOME");
+    if (!own.empty()) return own;
+    const fs::path home = folder(environment, "HOME");
+    if (home.empty()) return Error{Errc::config_invalid, "neither XDG_CONFIG_HOME nor HOME is set"};
+    return home / ".config";
+}
+
+Result<ApprovalsPlaces> approvals_places(const Environment& environment) {
+    const auto log = audit_file(environment);
+    if (!log) return log.error();
+    const auto config = configuration_home(environment);
+    if (!config) return config.error();
+    return ApprovalsPlaces{*config / "kyso/origins", log->parent_path() / "origins.key"};
+}
+
 Result<fs::path> kysod_beside(const fs::path& program) {
     const fs::path folder_of_program = program.parent_path();
     for (const fs::path& candidate :

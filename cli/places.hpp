@@ -24,6 +24,15 @@ Result<std::filesystem::path> ipc_socket(const Environment& environment);
 /// `$XDG_STATE_HOME/kyso/audit.jsonl`, by default below `~/.local/state`. Errc::config_invalid.
 Result<std::filesystem::path> audit_file(const Environment& environment);
 
+/// `$XDG_CONFIG_HOME/kyso/origins`, by default below `~/.config`, and the key of its MACs beside the audit
+/// log. Errc::config_invalid.
+struct ApprovalsPlaces {
+    std::filesystem::path file, key;
+};
+Result<ApprovalsPlaces> approvals_places(const Environment& environment);
+/// `$XDG_CONFIG_HOME`, by default `~/.config`. Errc::config_invalid.
+Result<std::filesystem::path> configuration_home(const Environment& environment);
+
 /// kysod beside `program` (build tree), else in libexec as installed. Errc::internal_error where it is in
 /// neither.
 Result<std::filesystem::path> kysod_beside(const std::filesystem::path& program);

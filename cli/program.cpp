@@ -27,6 +27,18 @@ ExitCode run_program(std::vector<std::string> arguments, const Surroundings& sur
         return audit_show_command(invocation, surroundings);
     case Command::audit_verify:
         return audit_verify_command(invocation, surroundings);
+    case Command::origins_list:
+        return origins_list_command(invocation, surroundings);
+    case Command::origins_remove:
+        return origins_remove_command(invocation, surroundings);
+    case Command::origins_block:
+        return origins_block_command(invocation, surroundings);
+    case Command::trust_add:
+        return trust_add_command(invocation, surroundings);
+    case Command::trust_list:
+        return trust_list_command(invocation, surroundings);
+    case Command::trust_remove:
+        return trust_remove_command(invocation, surroundings);
     case Command::doctor:
         return doctor_command(invocation, surroundings);
     }

@@ -6,7 +6,7 @@
 #include "cli/command_line.hpp"
 #include "cli/places.hpp"
 
-#include <iosfwd>
+#include <iostream>
 
 namespace kyso::cli {
 
@@ -15,6 +15,7 @@ struct Surroundings {
     const Environment& environment;
     std::ostream& out;
     std::ostream& err;
+    std::istream& in = std::cin;
 };
 
 ExitCode run_program(std::vector<std::string> arguments, const Surroundings& surroundings);

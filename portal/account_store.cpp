@@ -6,7 +6,7 @@ namespace {
 
 using std::chrono::sys_seconds;
 
-constexpr std::int64_t schema_version = 1;
+constexpr std::int64_t schema_version = 2;
 
 // level: for a USB token no published guide states it; 3, as for the SIM, is an assumption, and level_assumed
 // says so.
@@ -26,6 +26,14 @@ CREATE TABLE sessions (
   hash BLOB PRIMARY KEY, account TEXT NOT NULL REFERENCES accounts (id), expires_at INTEGER NOT NULL)
   STRICT, WITHOUT ROWID;
 PRAGMA user_version = 1;
+)sql";
+
+// Accounts of version 1 were made without asking anybody. revocation_at: 0 for no time.
+constexpr const char* schema_2 = R"sql(
+ALTER TABLE accounts ADD COLUMN revocation TEXT NOT NULL DEFAULT 'unknown' CHECK (revocation IN ('good', 'unknown'));
+ALTER TABLE accounts ADD COLUMN revocation_evidence TEXT NOT NULL DEFAULT 'not_asked';
+ALTER TABLE accounts ADD COLUMN revocation_at INTEGER NOT NULL DEFAULT 0;
+PRAGMA user_version = 2;
 )sql";
 
 // A used or expired nonce is remembered this much longer, so that the person is told which of the two it was.
@@ -57,6 +65,8 @@ Result<void> prepare_schema(Database& database) {
         return Error{Errc::config_invalid, "the database was made by a later version of kyso-portal"};
     if (found == 0)
         if (const auto made = database.execute(schema); !made) return made;
+    if (found < 2)
+        if (const auto made = database.execute(schema_2); !made) return made;
     return transaction->commit();
 }
 
@@ -117,8 +127,9 @@ Result<void> AccountStore::add(const Account& account, const Session& session) {
     if (!transaction) return transaction.error();
     Query insert =
         database_.query("INSERT INTO accounts (id, subject, method, level, level_assumed, name, cccd, cmnd,"
-                        " email, birth_date, certificate, statement, signature, created_at)"
-                        " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
+                        " email, birth_date, certificate, statement, signature, created_at, revocation,"
+                        " revocation_evidence, revocation_at)"
+                        " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
     insert.bind(account.id).bind(account.subject).bind(account.method).bind(std::int64_t{account.level});
     insert.bind(std::int64_t{account.level_assumed ? 1 : 0}).bind(account.name).bind_or_null(account.cccd);
     insert.bind_or_null(account.cmnd)
@@ -126,6 +137,8 @@ Result<void> AccountStore::add(const Account& account, const Session& session) {
         .bind(account.birth_date)
         .bind(account.certificate);
     insert.bind(account.statement).bind(account.signature).bind(seconds(account.created_at));
+    insert.bind(account.revocation).bind(account.revocation_evidence);
+    insert.bind(seconds(account.revocation_at.value_or(sys_seconds{})));
     if (const auto done = run(std::move(insert)); !done) return done;
 
     Query prune = database_.query("DELETE FROM sessions WHERE expires_at <= ?");
@@ -140,7 +153,8 @@ Result<void> AccountStore::add(const Account& account, const Session& session) {
 Result<Account> AccountStore::account_of(ByteView session, sys_seconds now) {
     Query query = database_.query(
         "SELECT id, subject, method, level, level_assumed, name, cccd, cmnd, email, birth_date,"
-        " certificate, statement, signature, created_at FROM accounts JOIN sessions"
+        " certificate, statement, signature, created_at, revocation, revocation_evidence, revocation_at FROM "
+        "accounts JOIN sessions"
         " ON sessions.account = accounts.id WHERE hash = ? AND expires_at > ?");
     const auto found = query.bind(session).bind(seconds(now)).step();
     if (!found) return found.error();
@@ -160,6 +174,9 @@ Result<Account> AccountStore::account_of(ByteView session, sys_seconds now) {
     account.statement = query.text(11);
     account.signature = query.blob(12);
     account.created_at = time_of(query.integer(13));
+    account.revocation = query.text(14);
+    account.revocation_evidence = query.text(15);
+    if (query.integer(16) != 0) account.revocation_at = time_of(query.integer(16));
     return account;
 }
 

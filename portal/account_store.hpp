@@ -17,10 +17,13 @@ struct Account {
     std::string name;
     std::optional<std::string> cccd, cmnd; ///< normalised digits; each is unique among accounts
     std::optional<std::string> email;
-    std::string birth_date; ///< yyyy-mm-dd
-    Bytes certificate;      ///< DER
-    std::string statement;  ///< as signed
-    Bytes signature;        ///< CMS, DER
+    std::string birth_date;             ///< yyyy-mm-dd
+    Bytes certificate;                  ///< DER
+    std::string statement;              ///< as signed
+    Bytes signature;                    ///< CMS, DER
+    std::string revocation = "unknown"; ///< when it registered: `good` or `unknown`, never anything else
+    std::string revocation_evidence;    ///< good: the address that said so; unknown: why
+    std::optional<std::chrono::sys_seconds> revocation_at; ///< good: as of when
     std::chrono::sys_seconds created_at{};
 };
 

@@ -40,28 +40,35 @@ Result<boost::json::value> read_body(const HttpRequest& request) {
 
 } // namespace
 
-Api::Api(AccountStore& store, const signature::TrustDirectory& trust, const Clock& clock, std::string origin)
-    : store_(store), trust_(trust), clock_(clock), origin_(std::move(origin)),
+Api::Api(AccountStore& store, const signature::TrustDirectory& trust, const Clock& clock, std::string origin,
+         RevocationMode revocation)
+    : store_(store), trust_(trust), clock_(clock), origin_(std::move(origin)), revocation_(revocation),
       cookie_name_(origin_.starts_with("https://") ? "__Host-kyso_session" : "kyso_session") {}
 
 HttpResponse Api::answer(const HttpRequest& request, std::string_view path) {
+    ApiAnswer answer = begin(request, path);
+    if (auto* waits = std::get_if<AwaitsRevocation>(&answer)) return waits->finish({});
+    return std::get<HttpResponse>(std::move(answer));
+}
+
+ApiAnswer Api::begin(const HttpRequest& request, std::string_view path) {
     constexpr std::string_view accounts = "/api/accounts/";
-    using Action = Result<HttpResponse> (Api::*)(const HttpRequest&);
+    using Action = Result<ApiAnswer> (Api::*)(const HttpRequest&);
     constexpr std::pair<std::string_view, Action> posts[] = {{"/api/registrations", &Api::start},
                                                              {"/api/registrations/complete", &Api::complete},
                                                              {"/api/session/end", &Api::end_session}};
-    const auto done = [&]() -> Result<HttpResponse> {
+    auto done = [&]() -> Result<ApiAnswer> {
         for (const auto& [known, action] : posts) {
             if (path != known) continue;
-            if (request.method != "POST") return method_not_allowed("POST");
+            if (request.method != "POST") return ApiAnswer{method_not_allowed("POST")};
             if (const auto own = require_own_page(request); !own) return own.error();
             return (this->*action)(request);
         }
         if (!path.starts_with(accounts)) return Error{Errc::portal_not_found};
-        if (request.method != "GET") return method_not_allowed("GET");
+        if (request.method != "GET") return ApiAnswer{method_not_allowed("GET")};
         return read_account(request, path.substr(accounts.size()));
     }();
-    return done ? *done : error_response(done.error());
+    return done ? *std::move(done) : ApiAnswer{error_response(done.error())};
 }
 
 Result<void> Api::require_own_page(const HttpRequest& request) const {
@@ -93,7 +100,7 @@ std::string Api::cookie_setting(std::string_view value) const {
     return setting;
 }
 
-Result<HttpResponse> Api::start(const HttpRequest& request) {
+Result<ApiAnswer> Api::start(const HttpRequest& request) {
     const auto body = read_body(request);
     if (!body) return body.error();
     JsonFields fields{*body, "body", Errc::portal_request_invalid};
@@ -115,17 +122,17 @@ Result<HttpResponse> Api::start(const HttpRequest& request) {
                             {"origin", origin_},
                             {"expiresAt", to_rfc3339(open.made_at + AccountStore::nonce_lifetime)}});
     response.headers.emplace_back("Set-Cookie", cookie_setting(session));
-    return response;
+    return ApiAnswer{std::move(response)};
 }
 
-Result<Account> Api::verified_account(const std::string& statement, ByteView cms, ByteView session) {
+Result<Api::Verified> Api::verified_account(const std::string& statement, ByteView cms, ByteView session) {
     const sys_seconds now = clock_.now();
     const auto read = RegistrationStatement::read(statement);
     if (!read) return read.error();
     // Used before it is judged: one nonce buys one verification, whatever comes out of it.
     const auto open = store_.use_nonce(read->nonce, session, now);
     if (!open) return open.error();
-    const auto verified = signature::verify_registration(cms, statement, trust_, origin_, now);
+    auto verified = signature::verify_registration(cms, statement, trust_, origin_, now);
     if (!verified) return verified.error();
     const RegistrationStatement& signed_statement = verified->statement;
     if (signed_statement.subject != open->subject || signed_statement.method != open->method)
@@ -150,10 +157,10 @@ Result<Account> Api::verified_account(const std::string& statement, ByteView cms
     account.statement = statement;
     account.signature.assign(cms.begin(), cms.end());
     account.created_at = now;
-    return account;
+    return Verified{std::move(account), std::move(verified->chain)};
 }
 
-Result<HttpResponse> Api::complete(const HttpRequest& request) {
+Result<ApiAnswer> Api::complete(const HttpRequest& request) {
     const auto body = read_body(request);
     if (!body) return body.error();
     JsonFields fields{*body, "body", Errc::portal_request_invalid};
@@ -163,19 +170,36 @@ Result<HttpResponse> Api::complete(const HttpRequest& request) {
     const auto session = session_of(request);
     if (!session) return Error{Errc::session_unknown};
 
-    const auto account = verified_account(statement, cms, *session);
-    if (!account) return account.error();
-    auto json = to_json(*account);
+    auto verified = verified_account(statement, cms, *session);
+    if (!verified) return verified.error();
+    const auto finish = [this, account = verified->account](const signature::RevocationStatus& revocation) {
+        const auto accepted = accept(account, revocation);
+        return accepted ? *accepted : error_response(accepted.error());
+    };
+    if (revocation_ == RevocationMode::off) return ApiAnswer{finish({})};
+    return ApiAnswer{AwaitsRevocation{std::move(verified->chain), finish}};
+}
+
+Result<HttpResponse> Api::accept(Account account, const signature::RevocationStatus& revocation) {
+    using Kind = signature::RevocationStatus::Kind;
+    const std::string why{to_text(revocation.why)};
+    if (revocation.kind == Kind::revoked) return Error{Errc::certificate_revoked, revocation.source};
+    if (revocation.kind == Kind::unknown && revocation_ == RevocationMode::require)
+        return Error{Errc::revocation_unknown, why};
+    account.revocation = to_text(revocation.kind);
+    account.revocation_evidence = revocation.kind == Kind::unknown ? why : revocation.source;
+    account.revocation_at = revocation.this_update;
+    auto json = to_json(account);
     if (!json) return json.error();
     const std::string own_session = random_token(session_size); // rotated: the old one was not anybody's yet
-    const Session opened{sha256(as_bytes(own_session)), account->id, account->created_at + session_lifetime};
-    if (const auto added = store_.add(*account, opened); !added) return added.error();
+    const Session opened{sha256(as_bytes(own_session)), account.id, account.created_at + session_lifetime};
+    if (const auto added = store_.add(account, opened); !added) return added.error();
     HttpResponse response = json_response(201, {{"account", *std::move(json)}});
     response.headers.emplace_back("Set-Cookie", cookie_setting(own_session));
     return response;
 }
 
-Result<HttpResponse> Api::read_account(const HttpRequest& request, std::string_view id) {
+Result<ApiAnswer> Api::read_account(const HttpRequest& request, std::string_view id) {
     const auto session = session_of(request);
     if (!session) return Error{Errc::session_unknown};
     const auto account = store_.account_of(*session, clock_.now());
@@ -184,10 +208,10 @@ Result<HttpResponse> Api::read_account(const HttpRequest& request, std::string_v
     if (account->id != id) return Error{Errc::portal_not_found};
     auto json = to_json(*account);
     if (!json) return json.error();
-    return json_response(200, {{"account", *std::move(json)}});
+    return ApiAnswer{json_response(200, {{"account", *std::move(json)}})};
 }
 
-Result<HttpResponse> Api::end_session(const HttpRequest& request) {
+Result<ApiAnswer> Api::end_session(const HttpRequest& request) {
     const auto body = read_body(request);
     if (!body) return body.error();
     if (const auto read = JsonFields{*body, "body", Errc::portal_request_invalid}.finish(); !read)
@@ -196,7 +220,7 @@ Result<HttpResponse> Api::end_session(const HttpRequest& request) {
         if (const auto ended = store_.end_session(*session); !ended) return ended.error();
     HttpResponse response = json_response(200, {});
     response.headers.emplace_back("Set-Cookie", cookie_setting({}));
-    return response;
+    return ApiAnswer{std::move(response)};
 }
 
 } // namespace kyso::portal

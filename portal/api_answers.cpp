@@ -95,6 +95,10 @@ Result<boost::json::object> to_json(const Account& account) {
                                {"notAfter", to_rfc3339(certificate->not_after())},
                                {"sha256", to_hex(certificate->sha256())}}},
                              {"createdAt", to_rfc3339(account.created_at)}};
+    boost::json::object revocation{{"status", account.revocation}};
+    revocation[account.revocation == "good" ? "source" : "why"] = account.revocation_evidence;
+    if (account.revocation_at) revocation["thisUpdate"] = to_rfc3339(*account.revocation_at);
+    json["revocation"] = std::move(revocation);
     if (account.cccd) json["cccd"] = *account.cccd;
     if (account.cmnd) json["cmnd"] = *account.cmnd;
     if (account.email) json["email"] = *account.email;

@@ -3,7 +3,6 @@
 // sockets can be called by a test. Must never include Beast.
 #pragma once
 
-#include <functional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -26,7 +25,5 @@ struct HttpResponse {
     std::vector<std::pair<std::string, std::string>> headers;
     std::string body;
 };
-
-using HttpHandler = std::function<HttpResponse(const HttpRequest&)>;
 
 } // namespace kyso::portal

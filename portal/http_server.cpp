@@ -20,6 +20,15 @@ HttpServer::HttpServer(asio::io_context& context, std::unique_ptr<asio::ssl::con
                        HttpHandler handler, HttpLimits limits)
     : acceptor_(context), tls_(std::move(tls)), handler_(std::move(handler)), limits_(limits) {}
 
+HttpServer::HttpServer(asio::io_context& context, std::unique_ptr<asio::ssl::context> tls,
+                       std::function<HttpResponse(const HttpRequest&)> handler, HttpLimits limits)
+    : HttpServer(
+          context, std::move(tls),
+          HttpHandler{[at_once = std::move(handler)](HttpRequest request) -> asio::awaitable<HttpResponse> {
+              co_return at_once(request);
+          }},
+          limits) {}
+
 Result<tcp::endpoint> HttpServer::listen(const tcp::endpoint& where) {
     error_code error;
     acceptor_.open(where.protocol(), error);

@@ -14,7 +14,9 @@ namespace kyso::portal {
 
 class HttpServer {
   public:
-    /// `tls` null: plain HTTP.
+    /// `tls` null: plain HTTP. `handler` answers at once, or after waiting for somebody.
+    HttpServer(boost::asio::io_context& context, std::unique_ptr<boost::asio::ssl::context> tls,
+               std::function<HttpResponse(const HttpRequest&)> handler, HttpLimits limits = {});
     HttpServer(boost::asio::io_context& context, std::unique_ptr<boost::asio::ssl::context> tls,
                HttpHandler handler, HttpLimits limits = {});
 

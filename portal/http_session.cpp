@@ -69,13 +69,13 @@ unsigned refusal(const error_code& error) {
     return error.category() == make_error_code(http::error::bad_method).category() ? 400 : 0;
 }
 
-HttpResponse handled(const HttpHandler& handler, const HttpRequest& request) {
+asio::awaitable<HttpResponse> handled(const HttpHandler& handler, const HttpRequest& request) {
     try {
-        return handler(request);
+        co_return co_await handler(request);
     } catch (const std::exception& bug) {
         spdlog::error("{} {}: {}", request.method, request.target.substr(0, request.target.find('?')),
                       bug.what());
-        return {500, {{"Content-Type", "text/plain"}}, "internal error\n"};
+        co_return HttpResponse{500, {{"Content-Type", "text/plain"}}, "internal error\n"};
     }
 }
 
@@ -130,8 +130,8 @@ class Session final : public HttpSession {
             co_return false;
         }
         HttpRequest request = plain(parser.get());
-        Response response =
-            answer_of(handled(handler_, request), request.method == "HEAD", parser.get().version());
+        HttpResponse handed = co_await handled(handler_, request);
+        Response response = answer_of(std::move(handed), request.method == "HEAD", parser.get().version());
         response.keep_alive(parser.get().keep_alive() && !stopping_);
         co_return co_await send(response) && response.keep_alive();
     }

@@ -11,6 +11,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
 
 namespace boost::asio::ssl {
@@ -26,6 +27,9 @@ struct HttpLimits {
         10}; ///< for a TLS handshake, a whole request (waiting for it included), an answer
     std::size_t connections = 256;
 };
+
+/// An answer that may have to wait for somebody else's.
+using HttpHandler = std::function<boost::asio::awaitable<HttpResponse>(HttpRequest)>;
 
 class HttpSession {
   public:

@@ -4,6 +4,7 @@
 // anything else.
 #include "portal/http_server.hpp"
 #include "portal/options.hpp"
+#include "portal/revocation_asker.hpp"
 #include "portal/site.hpp"
 #include "portal/tls_context.hpp"
 
@@ -19,6 +20,19 @@ namespace kyso::portal {
 namespace {
 
 constexpr int exit_config = 2;
+
+/// Why an accepted chain is asked about for so long and no longer: a browser waits for the answer.
+constexpr std::chrono::seconds revocation_patience{5};
+
+boost::asio::awaitable<HttpResponse> respond(Site& site, RevocationAsker& asker, const Clock& clock,
+                                             HttpRequest request) {
+    ApiAnswer answer = site.begin(request);
+    auto* waits = std::get_if<AwaitsRevocation>(&answer);
+    if (waits == nullptr) co_return std::get<HttpResponse>(std::move(answer));
+    const auto revocation = co_await asker.check(std::move(waits->chain), clock.now());
+    spdlog::info("revocation: {} {}", to_text(revocation.kind), revocation.source);
+    co_return waits->finish(revocation);
+}
 
 Result<void> serve(const Options& options) {
     auto trust = signature::TrustDirectory::load(options.trust);
@@ -39,12 +53,18 @@ Result<void> serve(const Options& options) {
     }
 
     const SystemClock clock;
-    Api api{*store, *trust, clock, options.origin};
+    Api api{*store, *trust, clock, options.origin, options.revocation};
     Site site{api, embedded_assets()};
     boost::asio::io_context context{1};
+    fetch::FetchSettings settings;
+    settings.user_agent = "kyso-portal";
+    settings.rules.allow_private.insert(options.allow_private.begin(), options.allow_private.end());
+    fetch::Fetcher fetcher{context.get_executor(), settings, fetch::system_resolver(context.get_executor())};
+    RevocationAsker asker{fetcher, revocation_patience};
     const std::string scheme = tls ? "https" : "http";
-    HttpServer server{context, std::move(tls),
-                      [&](const HttpRequest& request) { return site.answer(request); }};
+    HttpServer server{context, std::move(tls), HttpHandler{[&](HttpRequest request) {
+                          return respond(site, asker, clock, std::move(request));
+                      }}};
     const auto bound = server.listen(options.listen);
     if (!bound)
         return Error{Errc::config_invalid,

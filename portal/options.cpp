@@ -10,6 +10,7 @@
 
 #include <charconv>
 #include <iostream>
+#include <map>
 
 namespace kyso::portal {
 namespace {
@@ -64,6 +65,18 @@ Result<std::optional<Options>> read_options(int argc, const char* const* argv) {
         ->required();
     app.add_option("--database", options.database, "SQLite file of accounts; made if it is not there")
         ->required();
+    app.add_option(
+           "--revocation", options.revocation,
+           "Was a certificate revoked: off (ask nobody), ask (refuse revoked ones), require (refuse what "
+           "could not be found out too)")
+        ->transform(CLI::CheckedTransformer(
+            std::map<std::string, RevocationMode>{{"off", RevocationMode::off},
+                                                  {"ask", RevocationMode::ask},
+                                                  {"require", RevocationMode::require}}))
+        ->default_str("ask");
+    app.add_option("--allow-private", options.allow_private,
+                   "HOST:PORT of a revocation server on your own network; may be given several times")
+        ->type_name("HOST:PORT");
     app.add_option("--log-level", options.log_level, "What to log")
         ->default_val("info")
         ->check(CLI::IsMember({"debug", "info", "warn", "error"}));

@@ -2,6 +2,7 @@
 // What kyso-portal is told on its command line. Called by main, once.
 #pragma once
 
+#include "portal/api.hpp"
 #include "protocol/result.hpp"
 
 #include <boost/asio/ip/tcp.hpp>
@@ -16,6 +17,8 @@ struct Options {
     std::string certificate, key; ///< PEM files; both empty: plain HTTP
     std::string trust;            ///< folder of trusted certificates
     std::string database;
+    RevocationMode revocation = RevocationMode::ask;
+    std::vector<std::string> allow_private; ///< host:port that may be asked although they are not public
     std::string log_level;
 };
 

@@ -31,13 +31,28 @@ void secure(HttpResponse& response, bool api) {
 
 } // namespace
 
-HttpResponse Site::answer(const HttpRequest& request) {
+ApiAnswer Site::begin(const HttpRequest& request) {
     const std::string_view target = request.target;
     const std::string_view path = target.substr(0, target.find('?'));
     const bool api = path.starts_with("/api/");
-    HttpResponse response = api ? api_.answer(request, path) : page(request, path);
-    secure(response, api);
-    return response;
+    ApiAnswer answer = api ? api_.begin(request, path) : ApiAnswer{page(request, path)};
+    if (auto* response = std::get_if<HttpResponse>(&answer)) {
+        secure(*response, api);
+        return answer;
+    }
+    auto& waits = std::get<AwaitsRevocation>(answer);
+    waits.finish = [finish = std::move(waits.finish)](const signature::RevocationStatus& revocation) {
+        HttpResponse response = finish(revocation);
+        secure(response, true);
+        return response;
+    };
+    return answer;
+}
+
+HttpResponse Site::answer(const HttpRequest& request) {
+    ApiAnswer answer = begin(request);
+    if (auto* waits = std::get_if<AwaitsRevocation>(&answer)) return waits->finish({});
+    return std::get<HttpResponse>(std::move(answer));
 }
 
 HttpResponse Site::page(const HttpRequest& request, std::string_view path) const {

@@ -12,6 +12,9 @@ class Site {
   public:
     Site(Api& api, std::span<const Asset> assets) noexcept : api_(api), assets_(assets) {}
 
+    /// A whole answer, or one that waits for a verdict about revocation.
+    ApiAnswer begin(const HttpRequest& request);
+    /// The same where nobody asks about revocation.
     HttpResponse answer(const HttpRequest& request);
 
   private:

@@ -5,6 +5,7 @@
 
 #include <boost/system/result.hpp>
 
+#include <chrono>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -49,7 +50,15 @@ class [[nodiscard]] Error {
         return error;
     }
 
+    /// The same call may be made again after this time; told to the page.
+    static Error later(Errc errc, std::chrono::seconds wait, std::string detail = {}) {
+        Error error{errc, std::move(detail)};
+        error.retry_after_ = wait;
+        return error;
+    }
+
     Errc code() const noexcept { return errc_; }
+    std::chrono::seconds retry_after() const noexcept { return retry_after_; } ///< zero: not known
     const std::string& detail() const noexcept { return detail_; }
     const std::string& path() const noexcept { return path_; }
     std::string_view name() const noexcept { return info(errc_).name; }
@@ -63,6 +72,7 @@ class [[nodiscard]] Error {
     Errc errc_;
     std::string detail_;
     std::string path_;
+    std::chrono::seconds retry_after_{0};
 };
 
 template <class T>

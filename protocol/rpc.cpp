@@ -81,6 +81,7 @@ json::object error_object(const Error& error, Language language) {
     const ErrorInfo& row = info(error.code());
     json::object data{{"name", row.name}, {"retryable", row.retryable}};
     if (!error.path().empty()) data["path"] = error.path();
+    if (error.retry_after().count() > 0) data["retryAfter"] = error.retry_after().count();
     return {{"code", row.rpc_code}, {"message", row.sentence(language)}, {"data", std::move(data)}};
 }
 

@@ -47,8 +47,8 @@ struct RpcFault {
 std::variant<RpcCall, RpcFault> read_call(std::string_view text);
 
 std::string reply_result(const RpcId& id, boost::json::value result);
-/// `message` is the error's sentence in `language`; `data` has name, retryable and, where known, path. The
-/// detail stays here.
+/// `message` is the error's sentence in `language`; `data` has name, retryable and, where known, path and
+/// retryAfter (seconds). The detail stays here.
 std::string reply_error(const std::optional<RpcId>& id, const Error& error, Language language);
 boost::json::object error_object(const Error& error, Language language);
 std::string notification(std::string_view method, boost::json::object params);

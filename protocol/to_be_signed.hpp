@@ -13,6 +13,9 @@ enum class Mechanism : std::uint8_t {
     rsa_pss = 3, ///< RSASSA-PSS, RFC 8017 section 8.1: MGF1 with the same digest, salt as long as the digest
 };
 
+/// What may be asked of an RSA key; an EC key signs as it does whatever is asked.
+enum class RsaPadding : std::uint8_t { pkcs1, pss };
+
 enum class DigestAlgorithm : std::uint8_t { sha256 = 1, sha384 = 2, sha512 = 3 };
 
 /// Length in octets of a digest.

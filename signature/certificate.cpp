@@ -144,10 +144,10 @@ X509* Certificate::native() const noexcept {
     return content_->x509.get();
 }
 
-Result<Mechanism> Certificate::mechanism() const {
+Result<Mechanism> Certificate::mechanism(RsaPadding padding) const {
     switch (key_type()) {
     case KeyType::rsa:
-        return Mechanism::rsa_pkcs1;
+        return padding == RsaPadding::pss ? Mechanism::rsa_pss : Mechanism::rsa_pkcs1;
     case KeyType::ec_p256:
     case KeyType::ec_p384:
         return Mechanism::ecdsa;

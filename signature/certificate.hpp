@@ -38,7 +38,7 @@ class Certificate {
     /// Of the whole DER.
     const Bytes& sha256() const noexcept;
     /// How its key signs here; Errc::mechanism_unsupported for KeyType::other.
-    Result<Mechanism> mechanism() const;
+    Result<Mechanism> mechanism(RsaPadding padding = RsaPadding::pkcs1) const;
 
     /// The issuer's Name and the serialNumber INTEGER, as they stand in the certificate.
     const Bytes& issuer_der() const noexcept;

@@ -12,17 +12,7 @@ bool signed_over_weak_digest(const Certificate& certificate) {
     int digest = NID_undef;
     // The digest is told even where OpenSSL cannot compute it any more.
     X509_get_signature_info(certificate.native(), &digest, nullptr, nullptr, nullptr);
-    switch (digest) {
-    case NID_md2:
-    case NID_md4:
-    case NID_md5:
-    case NID_md5_sha1:
-    case NID_ripemd160:
-    case NID_sha1:
-        return true;
-    default:
-        return false;
-    }
+    return is_weak_digest(digest);
 }
 
 bool key_too_short(const Certificate& certificate) {

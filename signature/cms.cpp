@@ -44,8 +44,8 @@ Bytes digest_of(DigestAlgorithm algorithm, ByteView content) {
 
 Result<CmsSigning> CmsSigning::prepare(const Certificate& certificate, ContentType type,
                                        DigestAlgorithm algorithm, ByteView content_digest,
-                                       std::chrono::sys_seconds signing_time) {
-    const auto mechanism = certificate.mechanism();
+                                       std::chrono::sys_seconds signing_time, RsaPadding padding) {
+    const auto mechanism = certificate.mechanism(padding);
     if (!mechanism) return mechanism.error();
     if (content_digest.size() != digest_size(algorithm))
         return Error{Errc::invalid_params, "length of the digest"};

@@ -30,7 +30,8 @@ class CmsSigning {
     /// length.
     static Result<CmsSigning> prepare(const Certificate& certificate, ContentType type,
                                       DigestAlgorithm algorithm, ByteView content_digest,
-                                      std::chrono::sys_seconds signing_time);
+                                      std::chrono::sys_seconds signing_time,
+                                      RsaPadding padding = RsaPadding::pkcs1);
 
     const ToBeSigned& to_be_signed() const noexcept { return to_be_signed_; }
 

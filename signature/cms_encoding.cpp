@@ -35,6 +35,12 @@ constexpr std::uint8_t ecdsa_sha384[] = {0x30, 0x0A, 0x06, 0x08, 0x2A, 0x86,
 constexpr std::uint8_t ecdsa_sha512[] = {0x30, 0x0A, 0x06, 0x08, 0x2A, 0x86,
                                          0x48, 0xCE, 0x3D, 0x04, 0x03, 0x04};
 
+// RFC 4055 section 3.1: id-RSASSA-PSS; section 2.2: id-mgf1; section 2.1: NULL beside the digest's OID,
+// though a reader must take both.
+constexpr std::uint8_t id_rsassa_pss[] = {0x06, 0x09, 0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x01, 0x0A};
+constexpr std::uint8_t id_mgf1[] = {0x06, 0x09, 0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x01, 0x08};
+constexpr std::uint8_t null[] = {0x05, 0x00};
+
 constexpr std::uint8_t version_1[] = {0x02, 0x01, 0x01};
 constexpr std::uint8_t version_3[] = {0x02, 0x01, 0x03};
 
@@ -50,8 +56,7 @@ ByteView digest_algorithm_der(DigestAlgorithm algorithm) noexcept {
     return sha256_algorithm;
 }
 
-ByteView signature_algorithm_der(Mechanism mechanism, DigestAlgorithm digest) noexcept {
-    if (mechanism == Mechanism::rsa_pkcs1) return rsa_algorithm;
+ByteView ecdsa_algorithm_der(DigestAlgorithm digest) noexcept {
     switch (digest) {
     case DigestAlgorithm::sha384:
         return ecdsa_sha384;
@@ -61,6 +66,28 @@ ByteView signature_algorithm_der(Mechanism mechanism, DigestAlgorithm digest) no
         break;
     }
     return ecdsa_sha256;
+}
+
+/// RSASSA-PSS-params (RFC 4055 section 3.1), all said but the trailer, which has one value only: the same
+/// digest for MGF1, salt as long as the digest.
+Bytes pss_algorithm_der(DigestAlgorithm digest) {
+    ByteView id = digest_algorithm_der(digest);
+    id = id.subspan(2); // the OBJECT IDENTIFIER inside the AlgorithmIdentifier, which has no parameters
+    const Bytes hash = der::sequence({id, null});
+    const Bytes mask = der::sequence({id_mgf1, hash});
+    const auto size = static_cast<std::uint8_t>(digest_size(digest));
+    const Bytes salt = der::integer({&size, 1});
+    const Bytes parameters =
+        der::sequence({der::element(Tag::context_0, {hash}), der::element(Tag::context_1, {mask}),
+                       der::element(Tag::context_2, {salt})});
+    return der::sequence({id_rsassa_pss, parameters});
+}
+
+Bytes signature_algorithm_der(Mechanism mechanism, DigestAlgorithm digest) {
+    if (mechanism == Mechanism::rsa_pss) return pss_algorithm_der(digest);
+    const ByteView fixed =
+        mechanism == Mechanism::rsa_pkcs1 ? ByteView{rsa_algorithm} : ecdsa_algorithm_der(digest);
+    return {fixed.begin(), fixed.end()};
 }
 
 Bytes encapsulated_content(const SignedDataParts& parts) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "signature/cms_reader.hpp"
 
+#include "signature/cms_parts.hpp"
 #include "signature/der_writer.hpp"
 
 #include <openssl/objects.h>
@@ -11,27 +12,8 @@
 namespace kyso::signature {
 namespace {
 
-Error malformed(std::string_view why) {
-    return openssl_error(Errc::signature_malformed, why);
-}
-
-/// The value of an attribute that is there once with one value of that type; null otherwise.
-const void* only_value(const CMS_SignerInfo* signer, int nid, int type) {
-    constexpr int exactly_one = -3; // CMS_signed_get0_data_by_OBJ(3): lastpos
-    return CMS_signed_get0_data_by_OBJ(signer, OBJ_nid2obj(nid), exactly_one, type);
-}
-
 bool is(const ASN1_OBJECT* object, ByteView der) {
     return object != nullptr && std::ranges::equal(to_der(i2d_ASN1_OBJECT, object), der);
-}
-
-Result<CmsHandle> parse(ByteView der) {
-    const unsigned char* in = der.data();
-    CmsHandle cms{d2i_CMS_ContentInfo(nullptr, &in, static_cast<long>(der.size()))};
-    if (!cms) return malformed("not a CMS object");
-    if (in != der.data() + der.size()) return malformed("octets after the object");
-    if (OBJ_obj2nid(CMS_get0_type(cms.get())) != NID_pkcs7_signed) return malformed("not SignedData");
-    return cms;
 }
 
 Result<CMS_SignerInfo*> only_signer(CMS_ContentInfo* cms) {
@@ -72,18 +54,11 @@ Result<DigestAlgorithm> digest_algorithm_of(CMS_SignerInfo* signer) {
     }
 }
 
-Result<std::chrono::sys_seconds> signing_time_of(const CMS_SignerInfo* signer) {
-    const void* value = only_value(signer, NID_pkcs9_signingTime, V_ASN1_UTCTIME);
-    if (value == nullptr) value = only_value(signer, NID_pkcs9_signingTime, V_ASN1_GENERALIZEDTIME);
-    if (value == nullptr) return malformed("signing-time attribute");
-    return seconds_of(static_cast<const ASN1_TIME*>(value), Errc::signature_malformed);
-}
-
 /// The signed attributes again, as DER SET OF.
 Bytes signed_attributes_of(const CMS_SignerInfo* signer) {
     std::vector<Bytes> attributes;
     for (int i = 0; i < CMS_signed_get_attr_count(signer); ++i)
-        attributes.push_back(to_der<X509_ATTRIBUTE>(i2d_X509_ATTRIBUTE, CMS_signed_get_attr(signer, i)));
+        attributes.push_back(signed_attribute(signer, i));
     return der::set_of(der::Tag::set, std::move(attributes));
 }
 
@@ -98,24 +73,25 @@ Result<void> check_attributes(const CMS_SignerInfo* info, const Certificate& sig
     const int at = CMS_signed_get_attr_by_NID(info, NID_id_smime_aa_signingCertificateV2, -1);
     if (at < 0 || only_value(info, NID_id_smime_aa_signingCertificateV2, V_ASN1_SEQUENCE) == nullptr)
         return malformed("signing-certificate-v2 attribute");
-    const Bytes attribute = to_der<X509_ATTRIBUTE>(i2d_X509_ATTRIBUTE, CMS_signed_get_attr(info, at));
+    const Bytes attribute = signed_attribute(info, at);
     if (attribute != signing_certificate_attribute(signer) &&
         attribute != signing_certificate_attribute(signer, digest))
         return malformed("signing-certificate-v2 names another certificate");
     return {};
 }
 
-std::optional<Bytes> content_of(CMS_ContentInfo* cms) {
-    ASN1_OCTET_STRING** content = CMS_get0_content(cms);
-    if (content == nullptr || *content == nullptr) return std::nullopt;
-    const unsigned char* data = ASN1_STRING_get0_data(*content);
-    return Bytes{data, data + ASN1_STRING_length(*content)};
+/// As the object says; encode() then tells whether its parameters are ours.
+Result<Mechanism> mechanism_of(CMS_SignerInfo* info, const Certificate& signer) {
+    X509_ALGOR* algorithm = nullptr;
+    CMS_SignerInfo_get0_algs(info, nullptr, nullptr, nullptr, &algorithm);
+    const bool pss = OBJ_obj2nid(algorithm->algorithm) == NID_rsassaPss;
+    return signer.mechanism(pss ? RsaPadding::pss : RsaPadding::pkcs1);
 }
 
 /// Would encode() have written `original`?
 Result<void> check_encoding(const SignedObject& object, CMS_SignerInfo* info, ContentType type,
                             ByteView original) {
-    const auto mechanism = object.signer.mechanism();
+    const auto mechanism = mechanism_of(info, object.signer);
     if (!mechanism) return malformed("key type of the signer");
     const auto attributes = signed_attributes_of(info);
     const ASN1_OCTET_STRING* signature = CMS_SignerInfo_get0_signature(info);
@@ -141,7 +117,7 @@ Result<void> check_encoding(const SignedObject& object, CMS_SignerInfo* info, Co
 Result<SignedObject> read_signed_object(ByteView der, ContentType expected) {
     const OpensslErrorScope errors;
     if (der.size() > SignedObject::max_size) return Error{Errc::too_large, "signature object"};
-    auto cms = parse(der);
+    auto cms = parse_signed_data(der);
     if (!cms) return cms.error();
     const auto info = only_signer(cms->get());
     if (!info) return info.error();

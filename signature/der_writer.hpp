@@ -20,6 +20,8 @@ enum class Tag : std::uint8_t {
     sequence = 0x30,
     set = 0x31,
     context_0 = 0xA0, ///< [0], constructed
+    context_1 = 0xA1,
+    context_2 = 0xA2,
     context_4 = 0xA4, ///< [4], constructed
 };
 

@@ -5,23 +5,14 @@
 
 #include <openssl/objects.h>
 
-#include <array>
-
 namespace kyso::signature {
 namespace {
-
-std::string dotted(const ASN1_OBJECT* object) {
-    std::array<char, 256> text{};
-    const int length = OBJ_obj2txt(text.data(), static_cast<int>(text.size()), object, 1);
-    if (length <= 0 || static_cast<std::size_t>(length) >= text.size()) return {};
-    return {text.data(), static_cast<std::size_t>(length)};
-}
 
 Result<std::string> utf8_of(const ASN1_STRING* string) {
     unsigned char* text = nullptr;
     const int length = ASN1_STRING_to_UTF8(&text, string);
     if (length < 0) return openssl_error(Errc::certificate_invalid, "name attribute");
-    const std::unique_ptr<unsigned char, decltype([](unsigned char* p) { OPENSSL_free(p); })> owner{text};
+    const OpensslMemory<unsigned char> owner{text};
     std::string value{as_text({text, static_cast<std::size_t>(length)})};
     if (!is_utf8(value)) return Error{Errc::certificate_invalid, "name attribute is not UTF-8"};
     return value;

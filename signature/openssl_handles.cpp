@@ -2,6 +2,7 @@
 #include "signature/openssl_handles.hpp"
 
 #include <openssl/err.h>
+#include <openssl/objects.h>
 
 #include <array>
 #include <limits>
@@ -11,6 +12,13 @@ namespace kyso::signature {
 BioHandle reader_of(ByteView bytes) {
     if (bytes.size() > static_cast<std::size_t>(std::numeric_limits<int>::max())) return nullptr;
     return BioHandle{BIO_new_mem_buf(bytes.data(), static_cast<int>(bytes.size()))};
+}
+
+std::string dotted(const ASN1_OBJECT* object) {
+    std::array<char, 256> text{};
+    const int length = OBJ_obj2txt(text.data(), static_cast<int>(text.size()), object, 1);
+    if (length <= 0 || static_cast<std::size_t>(length) >= text.size()) return {};
+    return {text.data(), static_cast<std::size_t>(length)};
 }
 
 Result<std::chrono::sys_seconds> seconds_of(const ASN1_TIME* time, Errc errc) {
@@ -31,6 +39,20 @@ Error openssl_error(Errc errc, std::string_view doing) {
         detail.append(": ").append(text.data());
     }
     return Error{errc, std::move(detail)};
+}
+
+bool is_weak_digest(int nid) noexcept {
+    switch (nid) {
+    case NID_md2:
+    case NID_md4:
+    case NID_md5:
+    case NID_md5_sha1:
+    case NID_ripemd160:
+    case NID_sha1:
+        return true;
+    default:
+        return false;
+    }
 }
 
 OpensslErrorScope::~OpensslErrorScope() {

@@ -8,6 +8,7 @@
 #include <openssl/asn1.h>
 #include <openssl/bio.h>
 #include <openssl/cms.h>
+#include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/x509.h>
 
@@ -43,6 +44,16 @@ using PkeyContextHandle = std::unique_ptr<EVP_PKEY_CTX, Free<EVP_PKEY_CTX_free>>
 using BioHandle = std::unique_ptr<BIO, Free<BIO_free_all>>;
 using CmsHandle = std::unique_ptr<CMS_ContentInfo, Free<CMS_ContentInfo_free>>;
 
+/// What OpenSSL allocated for its caller.
+struct FreeMemory {
+    void operator()(void* memory) const noexcept { OPENSSL_free(memory); }
+};
+template <class T>
+using OpensslMemory = std::unique_ptr<T, FreeMemory>;
+
+/// Dotted decimal; empty for an identifier longer than 255 characters.
+std::string dotted(const ASN1_OBJECT* object);
+
 /// DER of an OpenSSL object through its i2d function; empty if OpenSSL cannot encode it.
 template <class T>
 Bytes to_der(int (*i2d)(const T*, unsigned char**), const T* object) {
@@ -62,6 +73,9 @@ Result<std::chrono::sys_seconds> seconds_of(const ASN1_TIME* time, Errc errc);
 
 /// An Error whose detail is `doing` and the text of OpenSSL's queue, which is emptied.
 Error openssl_error(Errc errc, std::string_view doing);
+
+/// A digest whose signatures can be forged: MD5, SHA-1 and older.
+bool is_weak_digest(int nid) noexcept;
 
 /// Empties OpenSSL's error queue when a function that called OpenSSL is left, whichever way.
 class OpensslErrorScope {

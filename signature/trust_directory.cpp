@@ -2,64 +2,15 @@
 #include "signature/trust_directory.hpp"
 
 #include "signature/openssl_handles.hpp"
+#include "signature/trust_anchor.hpp"
 
-#include <openssl/pem.h>
 #include <openssl/x509_vfy.h>
 
 #include <algorithm>
-#include <fstream>
 #include <stdexcept>
 
 namespace kyso::signature {
 namespace {
-
-constexpr std::uintmax_t max_file_size = 1024 * 1024;
-
-Error unusable(const std::filesystem::path& file, std::string_view why) {
-    return Error{Errc::config_invalid, file.string() + ": " + std::string{why}};
-}
-
-Result<Bytes> read_file(const std::filesystem::path& file) {
-    std::error_code failure;
-    const auto size = std::filesystem::file_size(file, failure);
-    if (failure) return unusable(file, failure.message());
-    if (size > max_file_size) return unusable(file, "too large for a certificate file");
-    std::ifstream in{file, std::ios::binary};
-    Bytes bytes(static_cast<std::size_t>(size));
-    in.read(reinterpret_cast<char*>(bytes.data()), static_cast<std::streamsize>(size));
-    if (!in) return unusable(file, "cannot be read");
-    return bytes;
-}
-
-Result<void> append_pem(ByteView text, const std::filesystem::path& file, std::vector<Certificate>& out) {
-    const BioHandle in = reader_of(text);
-    std::size_t count = 0;
-    while (const X509Handle x509{PEM_read_bio_X509(in.get(), nullptr, nullptr, nullptr)}) {
-        auto certificate = Certificate::parse(to_der(i2d_X509, x509.get()));
-        if (!certificate) return unusable(file, certificate.error().detail());
-        out.push_back(*std::move(certificate));
-        ++count;
-    }
-    // Each BEGIN must have given a certificate: a damaged second one would otherwise go unnoticed.
-    std::size_t announced = 0;
-    constexpr std::string_view begin = "-----BEGIN ";
-    for (auto at = as_text(text).find(begin); at != std::string_view::npos;
-         at = as_text(text).find(begin, at + 1))
-        ++announced;
-    if (count == 0 || count != announced) return unusable(file, "holds something else than certificates");
-    return {};
-}
-
-Result<void> append_file(const std::filesystem::path& file, std::vector<Certificate>& out) {
-    const auto bytes = read_file(file);
-    if (!bytes) return bytes.error();
-    if (as_text(*bytes).find("-----BEGIN ") != std::string_view::npos) return append_pem(*bytes, file, out);
-    auto certificate = Certificate::parse(*bytes);
-    if (!certificate)
-        return unusable(file, "neither PEM nor DER certificate: " + certificate.error().detail());
-    out.push_back(*std::move(certificate));
-    return {};
-}
 
 Error refusal(X509_STORE_CTX* context) {
     const int reason = X509_STORE_CTX_get_error(context);
@@ -87,20 +38,26 @@ const Certificate& certificate_of(const X509* x509, const Certificate& leaf,
 } // namespace
 
 Result<TrustDirectory> TrustDirectory::load(const std::filesystem::path& directory) {
-    const OpensslErrorScope errors;
-    std::error_code failure;
-    std::vector<std::filesystem::path> files;
-    for (std::filesystem::directory_iterator entry{directory, failure}, end; !failure && entry != end;
-         entry.increment(failure)) {
-        const auto extension = entry->path().extension();
-        if (extension == ".crt" || extension == ".cer" || extension == ".pem") files.push_back(entry->path());
+    return load({&directory, 1}, false);
+}
+
+Result<TrustDirectory> TrustDirectory::load_existing(std::span<const std::filesystem::path> directories) {
+    return load(directories, true);
+}
+
+Result<TrustDirectory> TrustDirectory::load(std::span<const std::filesystem::path> directories,
+                                            bool only_existing) {
+    std::vector<Certificate> certificates;
+    for (const auto& directory : directories) {
+        std::error_code failure;
+        if (only_existing && !std::filesystem::exists(directory, failure) && !failure) continue;
+        auto anchors = read_trust_folder(directory);
+        if (!anchors) return anchors.error();
+        for (TrustAnchor& anchor : *anchors)
+            if (std::ranges::find(certificates, anchor.certificate) == certificates.end())
+                certificates.push_back(std::move(anchor.certificate));
     }
-    if (failure) return unusable(directory, failure.message());
-    std::sort(files.begin(), files.end());
-    std::vector<Certificate> anchors;
-    for (const auto& file : files)
-        if (const auto done = append_file(file, anchors); !done) return done.error();
-    return of(std::move(anchors));
+    return of(std::move(certificates));
 }
 
 Result<TrustDirectory> TrustDirectory::of(std::vector<Certificate> anchors) {

@@ -15,10 +15,11 @@ namespace kyso::signature {
 
 class TrustDirectory {
   public:
-    /// Every .crt, .cer and .pem file in `directory` (not below it): PEM with one or more certificates, or
-    /// DER. Other files are left alone. Errc::config_invalid names the file that cannot be read or the
-    /// directory.
+    /// Every .crt, .cer and .pem file in `directory` (not below it), as read_trust_folder() reads them. Other
+    /// files are left alone. Errc::config_invalid names the file that cannot be read or the directory.
     static Result<TrustDirectory> load(const std::filesystem::path& directory);
+    /// The same for several; those that are not there are left out.
+    static Result<TrustDirectory> load_existing(std::span<const std::filesystem::path> directories);
     static Result<TrustDirectory> of(std::vector<Certificate> anchors);
 
     const std::vector<Certificate>& anchors() const noexcept { return anchors_; }
@@ -32,6 +33,8 @@ class TrustDirectory {
                                                   std::chrono::sys_seconds at) const;
 
   private:
+    static Result<TrustDirectory> load(std::span<const std::filesystem::path> directories,
+                                       bool only_existing);
     TrustDirectory(std::vector<Certificate> anchors, std::shared_ptr<X509_STORE> store)
         : anchors_(std::move(anchors)), store_(std::move(store)) {}
 

@@ -47,8 +47,8 @@ Result<VerifiedSignature> verify_cms(ByteView cms, ByteView content, ContentType
     if (const auto done = check_may_sign(object->signer, at); !done) return done.error();
     auto chain = trust.verify_chain(object->signer, object->issuers, at);
     if (!chain) return chain.error();
-    if (const auto done = check_certificates(*object, *std::move(chain)); !done) return done.error();
-    return VerifiedSignature{object->signer, object->signing_time};
+    if (const auto done = check_certificates(*object, *chain); !done) return done.error();
+    return VerifiedSignature{object->signer, object->signing_time, *std::move(chain)};
 }
 
 Result<Bytes> attached_content(ByteView cms, ContentType expected) {

@@ -14,6 +14,7 @@ namespace kyso::signature {
 struct VerifiedSignature {
     Certificate signer;
     std::chrono::sys_seconds signing_time; ///< claimed by the signer; no time stamp
+    std::vector<Certificate> chain;        ///< signer to anchor, both in it: what to ask about revocation
 };
 
 /// `content` is what is said to be signed; an object that carries its content must carry exactly that.
@@ -31,6 +32,7 @@ struct VerifiedRegistration {
     RegistrationStatement statement;
     Certificate signer;
     Holder holder;
+    std::vector<Certificate> chain; ///< as in VerifiedSignature
 };
 
 /// Everything a portal must know of a registration but whether it made the nonce, and when: its own store

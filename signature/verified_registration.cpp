@@ -9,8 +9,7 @@ Result<VerifiedRegistration> verify_registration(ByteView cms, std::string_view 
                                                  std::chrono::sys_seconds now) {
     if (statement.size() > RegistrationStatement::max_size)
         return Error{Errc::too_large, "registration statement"};
-    const auto verified =
-        verify_cms(cms, as_bytes(statement), ContentType::registration_statement, trust, now);
+    auto verified = verify_cms(cms, as_bytes(statement), ContentType::registration_statement, trust, now);
     if (!verified) return verified.error();
     auto read = RegistrationStatement::read(statement);
     if (!read) return read.error();
@@ -20,7 +19,8 @@ Result<VerifiedRegistration> verify_registration(ByteView cms, std::string_view 
     Holder holder = holder_of(verified->signer);
     if (read->holder != to_statement_json(holder))
         return Error::at("holder", Errc::statement_invalid, "not what the signer's certificate says");
-    return VerifiedRegistration{*std::move(read), verified->signer, std::move(holder)};
+    return VerifiedRegistration{*std::move(read), verified->signer, std::move(holder),
+                                std::move(verified->chain)};
 }
 
 } // namespace kyso::signature

@@ -69,11 +69,7 @@ void look_at_audit(const Environment& environment, Observation& seen) {
     std::error_code error;
     seen.audit_exists = fs::exists(*file, error) || error;
     if (!seen.audit_exists) return;
-    auto log = open_audit(*file);
-    if (log)
-        seen.audit = read_audit(*log, [](const AuditEntry&) {});
-    else
-        seen.audit = log.error();
+    seen.audit = read_audit_files(audit_files(*file), [](const AuditEntry&) {});
 }
 
 } // namespace

@@ -13,6 +13,11 @@ import type { CallOptions } from './types.js';
 const sendLimit = 1024 * 1024;
 const receiveLimit = 16 * 1024 * 1024;
 
+interface InnerOptions extends CallOptions {
+  /** A cancelled call may still have something to tell: wait for kysod's answer. */
+  readonly partial?: boolean;
+}
+
 interface Pending {
   readonly resolve: (result: unknown) => void;
   readonly reject: (error: KysoError) => void;
@@ -33,9 +38,10 @@ export class Connection {
   }
 
   /** No time-out of its own: while the browser asks the person, the socket just stays CONNECTING. */
-  static open(environment: Environment, port: number, language: Language, signal: AbortSignal): Promise<Connection> {
+  static open(environment: Environment, port: number, language: Language, signal: AbortSignal,
+    path: '/v1' | '/v1/enroll' = '/v1'): Promise<Connection> {
     return new Promise((resolve, reject) => {
-      const socket = environment.openSocket(`ws://127.0.0.1:${port}/v1`, 'kyso.v1');
+      const socket = environment.openSocket(`ws://127.0.0.1:${port}${path}`, 'kyso.v1');
       const fail = (kind: ErrorName, detail: string) => {
         signal.removeEventListener('abort', abort);
         socket.onopen = socket.onclose = null;
@@ -56,7 +62,7 @@ export class Connection {
   }
 
   /** Resolves with what `read` makes of the result; rejects with KysoError, always. */
-  call<T>(method: string, params: object, read: (result: unknown) => T, options: CallOptions = {}): Promise<T> {
+  call<T>(method: string, params: object, read: (result: unknown) => T, options: InnerOptions = {}): Promise<T> {
     const { onProgress, signal } = options;
     if (signal?.aborted) return Promise.reject(this.error('request_cancelled'));
     if (this.ended) return Promise.reject(this.error('connection_lost', { detail: 'the connection has ended' }));
@@ -64,7 +70,7 @@ export class Connection {
     const message = JSON.stringify({ jsonrpc: '2.0', id, method, params });
     if (new TextEncoder().encode(message).length > sendLimit) return Promise.reject(this.error('too_large'));
 
-    const cancel = () => this.cancel(id);
+    const cancel = () => this.cancel(id, options.partial ?? false);
     const answer = new Promise<unknown>((resolve, reject) => {
       this.pending.set(id, { resolve, reject, onProgress });
     });
@@ -88,13 +94,13 @@ export class Connection {
     }
   }
 
-  private cancel(id: number): void {
+  private cancel(id: number, partial: boolean): void {
     const call = this.pending.get(id);
     if (call === undefined) return;
-    this.pending.delete(id);
+    if (!partial) this.pending.delete(id);
     // Its own answer changes nothing for the page, so a failure of it does not either.
     this.call('request.cancel', { id }, () => undefined).catch(() => undefined);
-    call.reject(this.error('request_cancelled'));
+    if (!partial) call.reject(this.error('request_cancelled'));
   }
 
   private receive(data: unknown): void {

@@ -51,14 +51,18 @@ export interface Discovery {
   readonly signal: AbortSignal;
 }
 
+/** Called with the ports of those who run and do not talk to this page; the port to use, once they do. */
+export type AskToBeLetIn = (ports: readonly number[]) => Promise<number>;
+
 /**
  * The port of the kysod that answers this page. Rejects with KysoError: browser_refused, permission_needed,
- * not_running or origin_not_allowed. The signal's abort makes it reject; the caller says with what.
+ * not_running, or, where nobody talks to this page, with origin_not_allowed or what `ask` rejects with. The signal's
+ * abort makes it reject; the caller says with what.
  */
-export async function findKysod(discovery: Discovery): Promise<number> {
+export async function findKysod(discovery: Discovery, ask?: AskToBeLetIn): Promise<number> {
   const { environment, language } = discovery;
   const before = await permissionState(environment);
-  let strangers = 0;
+  const strangers: number[] = [];
   let slowest = 0;
   for (const port of kysodPorts) {
     const url = `http://127.0.0.1:${port}/.well-known/kyso`;
@@ -66,13 +70,16 @@ export async function findKysod(discovery: Discovery): Promise<number> {
     if (await answers(discovery, url)) {
       const identity = await identify(discovery, url);
       if (identity === 'kysod') return port;
-      if (identity === 'hidden') strangers += 1;
+      if (identity === 'hidden') strangers.push(port);
     } else {
       slowest = Math.max(slowest, environment.now() - asked);
       if ((await permissionState(environment)) === 'denied') throw new KysoError('browser_refused', language);
     }
   }
-  if (strangers > 0) throw new KysoError('origin_not_allowed', language);
+  if (strangers.length > 0) {
+    if (ask !== undefined) return ask(strangers);
+    throw new KysoError('origin_not_allowed', language);
+  }
   // Chromium asks only once something has accepted the connection; so a question means that somebody runs.
   if (before === 'prompt' && slowest >= dismissalMs && (await permissionState(environment)) === 'prompt') {
     throw new KysoError('permission_needed', language);

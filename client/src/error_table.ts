@@ -129,6 +129,30 @@ export const errorTable = {
     vi: 'Sự đồng ý không khớp với nội dung cần ký hoặc đã hết hạn. Không có gì được ký; hãy thử lại.',
     en: 'The consent does not match what was to be signed, or has expired. Nothing was signed; try again.',
   },
+  session_locked: {
+    code: 1121,
+    retryable: true,
+    vi: 'Màn hình đang khoá hoặc máy đang ngủ nên kysod không hỏi và không ký. Hãy mở khoá màn hình rồi thử lại.',
+    en: 'The screen is locked or the computer is asleep, so kysod neither asks nor signs. Unlock the screen, then try again.',
+  },
+  prompt_too_often: {
+    code: 1122,
+    retryable: true,
+    vi: 'Cửa sổ xác nhận đã hiện quá nhiều lần, nên kysod tạm không hỏi nữa. Hãy chờ một lát rồi thử lại.',
+    en: 'The confirmation window came too often, so kysod does not ask for a while. Wait a little, then try again.',
+  },
+  access_refused: {
+    code: 1123,
+    retryable: false,
+    vi: 'Bạn đã không cho phép trang web này dùng kysod. Nếu muốn đổi ý, hãy chạy «kyso origins remove» với địa chỉ của trang rồi thử lại.',
+    en: 'You did not let this website use kysod. To change your mind, run “kyso origins remove” with its address, then try again.',
+  },
+  approvals_unavailable: {
+    code: 1124,
+    retryable: true,
+    vi: 'Không đọc hoặc ghi được danh sách trang web bạn đã cho phép. Hãy kiểm tra quyền và dung lượng của thư mục ~/.config/kyso rồi thử lại.',
+    en: 'The list of websites you approved cannot be read or written. Check the permissions and space of ~/.config/kyso, then try again.',
+  },
   token_not_found: {
     code: 1201,
     retryable: true,
@@ -273,6 +297,42 @@ export const errorTable = {
     vi: 'Chứng thư này không dùng để ký số. Hãy chọn chứng thư khác.',
     en: 'This certificate is not meant for signing. Choose another.',
   },
+  certificate_revoked: {
+    code: 1321,
+    retryable: false,
+    vi: 'Chứng thư đã bị thu hồi nên không được ký. Hãy liên hệ nhà cung cấp chứng thư.',
+    en: 'The certificate was revoked, so it may not sign. Contact its issuer.',
+  },
+  revocation_unknown: {
+    code: 1322,
+    retryable: true,
+    vi: 'Chưa kiểm tra được chứng thư có bị thu hồi hay không, mà ở đây bắt buộc kiểm tra. Hãy kiểm tra kết nối mạng rồi thử lại.',
+    en: 'Whether the certificate was revoked could not be checked, and here it must be. Check the network connection, then try again.',
+  },
+  fetch_refused: {
+    code: 1323,
+    retryable: false,
+    vi: 'Địa chỉ tra cứu thu hồi không được phép truy cập. Hãy xem relay.toml(5) nếu đó là máy chủ nội bộ của bạn.',
+    en: 'The address for revocation may not be fetched. See relay.toml(5) if it is a server of your own network.',
+  },
+  fetch_failed: {
+    code: 1324,
+    retryable: true,
+    vi: 'Không tải được dữ liệu thu hồi. Hãy kiểm tra kết nối mạng rồi thử lại.',
+    en: 'What was revoked could not be fetched. Check the network connection, then try again.',
+  },
+  fingerprint_mismatch: {
+    code: 1325,
+    retryable: false,
+    vi: 'Vân tay không khớp với chứng thư, nên không thêm. Hãy lấy lại chứng thư và vân tay từ nguồn chính thức.',
+    en: 'The fingerprint is not that of the certificate, so it is not trusted. Get both again from the authority itself.',
+  },
+  anchor_unknown: {
+    code: 1326,
+    retryable: false,
+    vi: 'Không có đúng một chứng thư tin cậy với vân tay này. Hãy chạy «kyso trust list» rồi gõ nhiều chữ số hơn.',
+    en: 'There is not exactly one trusted certificate of that fingerprint. Run “kyso trust list”, then give more of its digits.',
+  },
   certificates_hidden: {
     code: 1311,
     retryable: false,
@@ -350,6 +410,18 @@ export const errorTable = {
     retryable: false,
     vi: 'Số CCCD/CMT này đã có tài khoản. Hãy đăng nhập, dùng «Quên mật khẩu», hoặc khiếu nại nếu tài khoản không phải của bạn.',
     en: 'This identity number has an account already. Sign in, use “Forgot password”, or complain if the account is not yours.',
+  },
+  content_missing: {
+    code: 1412,
+    retryable: true,
+    vi: 'Chữ ký này không kèm nội dung đã ký. Hãy đưa thêm tệp gốc rồi kiểm tra lại.',
+    en: 'This signature does not carry what was signed. Give the original file too, then verify again.',
+  },
+  padding_refused: {
+    code: 1413,
+    retryable: false,
+    vi: 'Chính sách trên máy này chỉ cho ký RSA theo PSS hoặc ký ECDSA. Hãy báo cho đơn vị vận hành trang web.',
+    en: 'This computer\'s policy permits RSA signatures with PSS padding, or ECDSA. Tell the operator of the website.',
   },
   audit_unavailable: {
     code: 1501,

@@ -61,6 +61,7 @@ export interface KysoErrorExtras {
   readonly message?: string | undefined;
   readonly retryable?: boolean | undefined;
   readonly path?: string | undefined;
+  readonly retryAfter?: number | undefined;
   readonly detail?: string | undefined;
 }
 
@@ -73,6 +74,8 @@ export class KysoError extends Error {
   readonly retryable: boolean;
   /** The member of the request that was wrong, as `params.fields[2].name`. */
   readonly path?: string;
+  /** Seconds after which the same call may be made again, where kysod knows. */
+  readonly retryAfter?: number;
   /** For logs; in English; may change from version to version. */
   readonly detail?: string;
 
@@ -82,6 +85,7 @@ export class KysoError extends Error {
     this.code = rows[kind].code;
     this.retryable = extras.retryable ?? rows[kind].retryable;
     if (extras.path !== undefined) this.path = extras.path;
+    if (extras.retryAfter !== undefined) this.retryAfter = extras.retryAfter;
     if (extras.detail !== undefined) this.detail = extras.detail;
   }
 }

@@ -2,14 +2,15 @@
 // The kyso page SDK: everything a page may import. See client/README.md.
 export { connect, Kyso } from './kyso.js';
 export type { ConnectOptions } from './kyso.js';
+export type { Approvable } from './approval.js';
 export { kysodPorts } from './discovery.js';
 export type { PermissionState } from './discovery.js';
 export type { Answer, Environment, Socket } from './environment.js';
 export { errorNames, errorSentence, KysoError } from './errors.js';
 export type { ErrorName, Language, PageErrorName } from './errors.js';
-export { adviceFor, browserFamily, explainPermission } from './texts.js';
+export { adviceFor, browserFamily, explainAccess, explainPermission } from './texts.js';
 export type { Advice, BrowserFamily } from './texts.js';
 export type {
-  CallOptions, Certificate, Device, DocumentResult, Documents, DocumentToSign, Field, Hello, Holder,
+  Authentication, AuthenticationToken, CallOptions, Certificate, Device, DigestAlgorithm, DocumentResult, Documents, DocumentToSign, Field, Hello, Holder,
   HolderId, Progress, ProgressCount, Registration, SignedDocuments, SignedRegistration, Signer,
 } from './types.js';

@@ -2,6 +2,8 @@
 // What a page uses: connect() finds kysod and says hello; Kyso has one method per thing that can be asked. Nothing
 // here can send a PIN: the person types it into kysod's own window.
 import { toBase64 } from './base64.js';
+import { requestAccess } from './approval.js';
+import type { Approvable } from './approval.js';
 import { Connection } from './connection.js';
 import { findKysod, permissionState } from './discovery.js';
 import type { PermissionState } from './discovery.js';
@@ -9,9 +11,9 @@ import { browserEnvironment } from './environment.js';
 import type { Environment } from './environment.js';
 import { KysoError } from './errors.js';
 import type { Language } from './errors.js';
-import { readDevices, readHello, readSignedDocuments, readSignedRegistration } from './replies.js';
+import { readAuthentication, readDevices, readHello, readSignedDocuments, readSignedRegistration } from './replies.js';
 import type {
-  CallOptions, Device, Documents, DocumentToSign, Hello, Registration, SignedDocuments, SignedRegistration,
+  Authentication, CallOptions, Device, Documents, DocumentToSign, Hello, Registration, SignedDocuments, SignedRegistration,
 } from './types.js';
 
 /** Kept equal to package.json by a test. */
@@ -28,6 +30,14 @@ export interface ConnectOptions {
    * to ask: show explainPermission() and return a promise that resolves when the person has read it.
    */
   readonly onPermission?: (state: PermissionState) => void | Promise<void>;
+  /**
+   * What this page will ask for, where nobody has let it in yet: kysod's window then asks the person, once; their
+   * answer holds 90 days. Call connect() from a click, or the person will not know why they are asked. Without it
+   * connect() rejects with origin_not_allowed.
+   */
+  readonly requestAccess?: readonly Approvable[];
+  /** kysod's window asks the person to let this page in. */
+  readonly onAccessWindow?: () => void;
   /** Gives up connecting; connect() rejects with request_cancelled. */
   readonly signal?: AbortSignal;
   /** For tests: what to use instead of the browser. */
@@ -36,7 +46,8 @@ export interface ConnectOptions {
 
 /**
  * Rejects with KysoError: browser_refused, permission_needed, not_running, origin_not_allowed, connection_lost,
- * request_cancelled, or what kysod answered to hello.
+ * request_cancelled, with requestAccess also access_refused, prompt_too_often and those of a window, or what kysod
+ * answered to hello.
  */
 export async function connect(options: ConnectOptions = {}): Promise<Kyso> {
   const { language = 'vi', onPermission, environment = browserEnvironment } = options;
@@ -44,7 +55,10 @@ export async function connect(options: ConnectOptions = {}): Promise<Kyso> {
   try {
     const before = await permissionState(environment);
     await onPermission?.(before);
-    const port = await findKysod({ environment, language, signal });
+    const discovery = { environment, language, signal };
+    const methods = options.requestAccess;
+    const port = await findKysod(discovery, methods && ((ports) =>
+      requestAccess(discovery, ports, { methods, onWindow: options.onAccessWindow })));
     const after = await permissionState(environment);
     if (after !== before) await onPermission?.(after);
     const connection = await Connection.open(environment, port, language, signal);
@@ -95,11 +109,24 @@ export class Kyso {
   }
 
   /** One window and one PIN for all documents; a result for each, in the order given. */
-  signDocuments({ format, documents }: Documents, options?: CallOptions): Promise<SignedDocuments> {
+  signDocuments(request: Documents, options?: CallOptions): Promise<SignedDocuments> {
+    const { format, documents, digestAlgorithm, padding } = request;
     const { language } = this.connection;
     const names = documents.map(({ name }) => name);
-    const params = { format, documents: documents.map(onTheWire) };
-    return this.connection.call('document.sign', params, (result) => readSignedDocuments(result, names, language), options);
+    const params = {
+      format, documents: documents.map(onTheWire),
+      ...(digestAlgorithm === undefined ? {} : { digestAlgorithm }), ...(padding === undefined ? {} : { padding }),
+    };
+    const read = (result: unknown) => readSignedDocuments(result, { names, format, language });
+    return this.connection.call('document.sign', params, read, { ...options, partial: names.length > 1 });
+  }
+
+  /**
+   * A login: the person sees this page's origin and signs for it. `nonce` is base64 of at least 32 octets (44 to 128
+   * characters), made by the page's server for this one login, which keeps it and verifies the token.
+   */
+  authenticate(nonce: string, options?: CallOptions): Promise<Authentication> {
+    return this.connection.call('authentication.sign', { nonce }, readAuthentication, options);
   }
 
   /** Ends the connection; what is being signed is cancelled. */

@@ -112,6 +112,47 @@ const originNotAllowed: Bilingual = {
   },
 };
 
+const accessRefused: Bilingual = {
+  vi: {
+    title: 'Bạn đã không cho phép trang này dùng kysod',
+    steps: [
+      'kysod sẽ không hỏi lại về trang này trong một ngày; sau ba lần từ chối thì không hỏi nữa.',
+      'Nếu muốn đổi ý, hãy mở cửa sổ dòng lệnh và chạy «kyso origins remove» kèm địa chỉ của trang này.',
+      'Quay lại trang này và thử lại.',
+    ],
+  },
+  en: {
+    title: 'You did not let this page use kysod',
+    steps: [
+      'kysod will not ask about this page again for a day, and after three refusals not at all.',
+      'To change your mind, open a terminal and run “kyso origins remove” with the address of this page.',
+      'Come back to this page and try again.',
+    ],
+  },
+};
+
+const access: Bilingual = {
+  vi: {
+    title: 'kysod đang hỏi bạn có cho phép trang này không',
+    steps: [
+      'Hãy tìm cửa sổ của kysod trên màn hình và so địa chỉ trong đó với địa chỉ của trang này, từng chữ một.',
+      'Nếu đúng, hãy chọn «Đồng ý». Mỗi lần ký, kysod vẫn hỏi bạn và vẫn cần mã PIN.',
+    ],
+  },
+  en: {
+    title: 'kysod asks whether you let this page in',
+    steps: [
+      'Find kysod’s window on the screen and compare the address in it with the address of this page, letter by letter.',
+      'If it is right, choose “Agree”. Each time something is signed kysod still asks you, and needs your PIN.',
+    ],
+  },
+};
+
+/** To show from onAccessWindow on, until connect() has settled. */
+export function explainAccess(language: Language): Advice {
+  return access[language];
+}
+
 /** To show while onPermission('prompt') is awaited, before the browser asks. */
 export function explainPermission(language: Language): Advice {
   return permission[language];
@@ -124,6 +165,7 @@ export function adviceFor(error: KysoError, language: Language, browser: Browser
     case 'browser_refused': return refused[browser][language];
     case 'permission_needed': return permission[language];
     case 'origin_not_allowed': return originNotAllowed[language];
+    case 'access_refused': return accessRefused[language];
     default: return undefined;
   }
 }

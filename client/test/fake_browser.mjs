@@ -41,10 +41,11 @@ export const hello = {
  * @param {string} [script.permission] as queried; `unsupported`: the browser does not know the name
  * @param {(browser) => void} [script.onQuestion] the browser asks: called once, at the first connection accepted
  * @param {string} [script.socket] `open` (default), `refuse`, `wrong-protocol`, `pending`
+ * @param {number[]} [script.enrolls] ports whose `/v1/enroll` upgrades; the others' is refused
  */
 export class FakeBrowser {
-  constructor({ ports = { 27149: { identity } }, permission = 'granted', onQuestion, socket = 'open' } = {}) {
-    Object.assign(this, { ports, permission, onQuestion, socketScript: socket });
+  constructor({ ports = { 27149: { identity } }, permission = 'granted', onQuestion, socket = 'open', enrolls = [] } = {}) {
+    Object.assign(this, { ports, permission, onQuestion, socketScript: socket, enrolls });
     this.time = 0;
     this.timers = new Map();
     this.fetches = [];
@@ -106,9 +107,9 @@ export class FakeBrowser {
   #openSocket(url, protocol) {
     const socket = new FakeSocket(url, this.socketScript === 'wrong-protocol' ? '' : protocol);
     this.sockets.push(socket);
-    if (this.socketScript !== 'pending') {
-      queueMicrotask(() => (this.socketScript === 'refuse' ? socket.lose() : socket.onopen?.()));
-    }
+    const { port, pathname } = new URL(url);
+    const refused = this.socketScript === 'refuse' || pathname === '/v1/enroll' && !this.enrolls.includes(Number(port));
+    if (this.socketScript !== 'pending') queueMicrotask(() => (refused ? socket.lose() : socket.onopen?.()));
     return socket;
   }
 }

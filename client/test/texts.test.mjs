@@ -14,7 +14,7 @@ test('browsers are told apart', () => {
 });
 
 for (const kind of sdk.errorNames) {
-  const expected = ['not_running', 'browser_refused', 'permission_needed', 'origin_not_allowed'].includes(kind);
+  const expected = ['not_running', 'browser_refused', 'permission_needed', 'origin_not_allowed', 'access_refused'].includes(kind);
   test(`advice for ${kind}: ${expected ? 'in both languages' : 'its message is enough'}`, () => {
     const texts = ['vi', 'en'].map((language) => sdk.adviceFor(new sdk.KysoError(kind, language), language, 'chromium'));
     if (!expected) return assert.deepEqual(texts, [undefined, undefined]);
@@ -31,6 +31,11 @@ test('how to grant again differs between Chromium and Firefox', () => {
   const error = new sdk.KysoError('browser_refused', 'vi');
   assert.notDeepEqual(sdk.adviceFor(error, 'vi', 'chromium'), sdk.adviceFor(error, 'vi', 'firefox'));
   assert.match(sdk.adviceFor(error, 'en', 'firefox').steps.join(' '), /Firefox/);
+});
+
+test('while kysod asks, the person reads what to look at', () => {
+  assert.match(sdk.explainAccess('vi').steps.join(' '), /từng chữ một.*«Đồng ý»/);
+  assert.match(sdk.explainAccess('en').steps.join(' '), /letter by letter.*“Agree”/);
 });
 
 test('before the browser asks, the person reads what to choose', () => {

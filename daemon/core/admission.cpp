@@ -64,12 +64,13 @@ Admission refuse(std::string_view reason) {
 
 } // namespace
 
-Admission admit(const HttpRequest& request, unsigned port, const AllowList& allow_list) {
+Admission admit(const HttpRequest& request, unsigned port, const Grants& grants) {
     if (request.method != "GET" || request.version != 11) return refuse("not GET of HTTP/1.1");
     if (!absent(request, "Content-Length") || !absent(request, "Transfer-Encoding"))
         return refuse("has a body");
-    const bool websocket = request.target == websocket_path;
-    if (!websocket && request.target != well_known_path) return refuse("unknown path");
+    const bool enrolment = request.target == enrolment_path;
+    if (!enrolment && request.target != websocket_path && request.target != well_known_path)
+        return refuse("unknown path");
 
     const auto host = only(request, "Host");
     if (!host || !is_our_host(*host, port)) return refuse("host is not ours");
@@ -78,8 +79,9 @@ Admission admit(const HttpRequest& request, unsigned port, const AllowList& allo
     if (!origin_text) return refuse("not exactly one origin");
     const auto origin = Origin::parse(*origin_text);
     if (!origin) return refuse("malformed origin");
-    if (allow_list.find(*origin) == nullptr) return refuse("origin is not on the allow-list");
-    if (!websocket) return {Door::well_known, *origin, {}};
+    if (enrolment && !origin->is_secure()) return refuse("not https, and only the administrator allows that");
+    if (!enrolment && grants.find(*origin) == nullptr) return refuse("origin is not allowed");
+    if (request.target == well_known_path) return {Door::well_known, *origin, {}};
 
     // RFC 6455 section 4.2.1, all of it here so that one place decides.
     const auto upgrade = only(request, "Upgrade");
@@ -91,7 +93,7 @@ Admission admit(const HttpRequest& request, unsigned port, const AllowList& allo
     if (!key || !is_key(*key)) return refuse("not exactly one WebSocket key");
     const auto offered = only(request, "Sec-WebSocket-Protocol");
     if (!offered || !lists(*offered, subprotocol)) return refuse("subprotocol not offered");
-    return {Door::websocket, *origin, {}};
+    return {enrolment ? Door::enrolment : Door::websocket, *origin, {}};
 }
 
 } // namespace kyso::core

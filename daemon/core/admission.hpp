@@ -26,6 +26,7 @@ struct HttpRequest {
 enum class Door : std::uint8_t {
     refuse,     ///< 403 with a constant body, whatever was wrong
     websocket,  ///< upgrade on /v1
+    enrolment,  ///< upgrade on /v1/enroll, to session.requestAccess and nothing else
     well_known, ///< GET /.well-known/kyso
 };
 
@@ -36,12 +37,14 @@ struct Admission {
 };
 
 constexpr std::string_view websocket_path = "/v1";
+constexpr std::string_view enrolment_path = "/v1/enroll";
 constexpr std::string_view well_known_path = "/.well-known/kyso";
 constexpr std::string_view subprotocol = "kyso.v1";
 
 /// The rules of docs/protocol.md, section Transport: exactly one Host among the loopback names with our port
-/// (a rebound name is refused), exactly one Origin that the allow-list holds octet for octet, GET, HTTP/1.1,
-/// no body; for /v1 also a WebSocket upgrade of version 13 that offers the subprotocol.
-Admission admit(const HttpRequest& request, unsigned port, const AllowList& allow_list);
+/// (a rebound name is refused), exactly one Origin that may do something here, GET, HTTP/1.1, no body; for
+/// /v1 also a WebSocket upgrade of version 13 that offers the subprotocol. /v1/enroll takes every https
+/// origin in its one spelling.
+Admission admit(const HttpRequest& request, unsigned port, const Grants& grants);
 
 } // namespace kyso::core

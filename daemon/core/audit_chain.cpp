@@ -6,6 +6,7 @@
 
 #include <boost/json/serialize.hpp>
 
+#include <array>
 #include <ctime>
 
 namespace kyso::core {
@@ -37,19 +38,9 @@ std::string hash_of(std::string_view before, std::string_view body) {
 } // namespace
 
 std::string_view to_text(AuditEvent event) noexcept {
-    switch (event) {
-    case AuditEvent::start:
-        return "start";
-    case AuditEvent::intent:
-        return "intent";
-    case AuditEvent::outcome:
-        return "outcome";
-    case AuditEvent::stop:
-        return "stop";
-    case AuditEvent::recovered:
-        return "recovered";
-    }
-    return "";
+    constexpr std::array<std::string_view, 10> texts = {"start",   "intent", "outcome", "stop",   "recovered",
+                                                        "approve", "deny",   "lock",    "unlock", "rotation"};
+    return texts[static_cast<std::size_t>(event)];
 }
 
 std::string AuditChain::genesis() {

@@ -14,7 +14,18 @@
 
 namespace kyso::core {
 
-enum class AuditEvent : std::uint8_t { start, intent, outcome, stop, recovered };
+enum class AuditEvent : std::uint8_t {
+    start,
+    intent,
+    outcome,
+    stop,
+    recovered, ///< the record before was cut off by a crash
+    approve,   ///< the person let an origin ask for signatures
+    deny,      ///< the person did not
+    lock,      ///< the session was locked or the computer fell asleep: windows and logins ended
+    unlock,
+    rotation, ///< first record of a file; `previous` is the last hash of the file before
+};
 std::string_view to_text(AuditEvent event) noexcept;
 
 struct AuditRecord {

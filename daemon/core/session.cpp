@@ -37,6 +37,10 @@ Actions Session::on_call(RpcCall call) {
         return SendText{result ? reply_result(call.id, *result)
                                : reply_error(call.id, result.error(), language_)};
     };
+    if (call.method == Method::request_access) adopt_language(call.params);
+    if (permitted_.empty()) return {answer(Error{Errc::origin_not_allowed, "not any more"})};
+    if (!permitted_.contains(call.method))
+        return {answer(Error{Errc::not_permitted, std::string{method_name(call.method)}})};
     if (call.method == Method::hello) return {answer(hello(call.params))};
     if (call.method == Method::cancel) {
         Actions actions;
@@ -50,6 +54,14 @@ Actions Session::on_call(RpcCall call) {
     const CallNumber number = next_++;
     running_.emplace(number, std::move(call.id));
     return {StartCall{number, call.method, std::move(call.params)}};
+}
+
+/// A page that is not approved yet has no hello: its one call says what language its errors are in.
+void Session::adopt_language(const json::value& params) {
+    const auto* members = params.if_object();
+    const auto* language = members != nullptr ? members->if_contains("language") : nullptr;
+    if (language != nullptr && *language == "en") language_ = Language::en;
+    if (language != nullptr && *language == "vi") language_ = Language::vi;
 }
 
 Result<json::value> Session::hello(const json::value& params) {

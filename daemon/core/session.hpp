@@ -46,6 +46,8 @@ class Session {
         : peer_(std::move(peer)), permitted_(std::move(permitted)), limits_(limits) {}
 
     Actions on_message(std::string_view text);
+    /// What this peer may do from now on; nothing where its origin was removed meanwhile.
+    void permit(std::set<Method> permitted) { permitted_ = std::move(permitted); }
     /// The call ended. Ignored if it was answered already.
     Actions on_result(CallNumber number, const Result<boost::json::value>& result);
     /// How far a long call is; at most `total` steps, both 0 where there is nothing to count.
@@ -60,6 +62,7 @@ class Session {
 
   private:
     Actions on_call(RpcCall call);
+    void adopt_language(const boost::json::value& params);
     Result<boost::json::value> hello(const boost::json::value& params);
     Result<boost::json::value> cancel(const boost::json::value& params, Actions& actions);
 

@@ -30,6 +30,36 @@ std::vector<signature::Certificate> issuers_of(const signature::Certificate& lea
     return chain;
 }
 
+/// Asks about those that chain to an anchor, all at once.
+Task<void> ask_revocation(const Ports& ports, std::vector<Candidate>& candidates,
+                          std::vector<std::vector<signature::Certificate>> chains) {
+    std::vector<Candidate*> asked;
+    for (Candidate& candidate : candidates) {
+        candidate.revocation.why = candidate.issuer_trusted
+                                       ? signature::RevocationUnknown::not_asked
+                                       : signature::RevocationUnknown::issuer_not_verified;
+        if (candidate.issuer_trusted) asked.push_back(&candidate);
+    }
+    if (ports.revocation == nullptr || asked.empty()) co_return;
+    const auto verdicts = co_await ports.revocation->check(std::move(chains));
+    for (std::size_t i = 0; i < std::min(asked.size(), verdicts.size()); ++i)
+        asked[i]->revocation = verdicts[i];
+}
+
+/// Why a certificate does not sign although it could.
+std::optional<Error> refusal(const core::Policy& policy, const Candidate& candidate) {
+    using Kind = signature::RevocationStatus::Kind;
+    const signature::RevocationStatus& revocation = candidate.revocation;
+    if (revocation.kind == Kind::revoked)
+        return Error{Errc::certificate_revoked,
+                     std::string{to_text(revocation.reason)} + ", says " + revocation.source};
+    if (!policy.tt15_strict) return std::nullopt;
+    if (!candidate.issuer_trusted) return Error{Errc::issuer_untrusted, "tt15_strict"};
+    if (revocation.kind == Kind::unknown)
+        return Error{Errc::revocation_unknown, "tt15_strict: " + std::string{to_text(revocation.why)}};
+    return std::nullopt;
+}
+
 } // namespace
 
 Task<Result<std::vector<Candidate>>> find_candidates(const Ports& ports, HolderFilter accepts) {
@@ -38,6 +68,7 @@ Task<Result<std::vector<Candidate>>> find_candidates(const Ports& ports, HolderF
 
     const auto now = std::chrono::floor<std::chrono::seconds>(ports.clock.now());
     std::vector<Candidate> candidates;
+    std::vector<std::vector<signature::Certificate>> chains; // of those that have one
     std::optional<Error> reason;
     bool any_usable = false;
     for (const drivers::Device& device : *devices) {
@@ -63,13 +94,29 @@ Task<Result<std::vector<Candidate>>> find_candidates(const Ports& ports, HolderF
                 continue;
             }
             auto issuers = issuers_of(certificate.certificate, *certificates);
-            const bool trusted = ports.trust.verify_chain(certificate.certificate, issuers, now).has_value();
-            candidates.push_back({device, certificate, std::move(holder), std::move(issuers), trusted});
+            auto chain = ports.trust.verify_chain(certificate.certificate, issuers, now);
+            candidates.push_back(
+                {device, certificate, std::move(holder), std::move(issuers), chain.has_value(), {}});
+            if (chain) chains.push_back(*std::move(chain));
         }
     }
+    co_await ask_revocation(ports, candidates, std::move(chains));
+    std::erase_if(candidates, [&](const Candidate& candidate) {
+        const auto why = refusal(ports.policy, candidate);
+        if (why) reason = *why;
+        return why.has_value();
+    });
     if (candidates.empty())
         co_return reason.value_or(Error{any_usable ? Errc::certificate_not_found : Errc::token_not_found});
     co_return candidates;
+}
+
+boost::json::object describe(const signature::RevocationStatus& revocation) {
+    if (revocation.kind == signature::RevocationStatus::Kind::unknown)
+        return {{"why", to_text(revocation.why)}};
+    boost::json::object told{{"source", revocation.source}};
+    if (revocation.this_update) told["thisUpdate"] = signature::to_rfc3339(*revocation.this_update);
+    return told;
 }
 
 boost::json::object describe(const signature::Certificate& certificate) {

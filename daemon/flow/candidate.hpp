@@ -14,14 +14,19 @@ struct Candidate {
     signature::Holder holder;
     std::vector<signature::Certificate> issuers; ///< found on the same device, the root left out
     bool issuer_trusted = false;                 ///< chains to an anchor of this machine's trust directory
+    signature::RevocationStatus revocation;      ///< never `revoked`: such a one is no candidate
 };
 
 using HolderFilter = std::function<bool(const signature::Holder&)>;
 
 /// Certificates on present devices that may sign now and whose holder passes the filter. Where none is left,
-/// the most telling reason: why the only fitting one may not sign, else token_not_found or
+/// the most telling reason: why the only fitting one may not sign (certificate_revoked, and under tt15_strict
+/// issuer_untrusted and revocation_unknown, among them), else token_not_found or
 /// certificate_not_found.
 Task<Result<std::vector<Candidate>>> find_candidates(const Ports& ports, HolderFilter accepts);
+
+/// {source, thisUpdate} of what was believed, or {why} it is unknown: for replies.
+boost::json::object describe(const signature::RevocationStatus& revocation);
 
 /// {sha256, subject, issuer, serial, notBefore, notAfter} for replies.
 boost::json::object describe(const signature::Certificate& certificate);

@@ -98,6 +98,8 @@ Task<Result<json::value>> choose_flow(const Ports& ports, CallContext context, j
         chain.emplace_back(to_base64(issuer.der()));
     reply["certificates"] = std::move(chain);
     reply["issuerStatus"] = chosen.issuer_trusted ? "trusted" : "not_verified";
+    reply["revocation"] = to_text(chosen.revocation.kind);
+    reply["revocationCheck"] = describe(chosen.revocation);
     co_return json::value(std::move(reply));
 }
 

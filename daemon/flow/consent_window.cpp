@@ -31,12 +31,15 @@ Text label_of(signature::HolderId::Type type) {
     return Text::id_other;
 }
 
-/// As people write days: 21/11/2028, or 2028-11-21.
+} // namespace
+
 std::string day_of(std::chrono::sys_seconds when, Language language) {
     const std::string iso = signature::to_rfc3339(when).substr(0, 10);
     if (language == Language::en) return iso;
     return iso.substr(8, 2) + "/" + iso.substr(5, 2) + "/" + iso.substr(0, 4);
 }
+
+namespace {
 
 /// The issuer's CN and O, as a person knows it; the whole name where it has neither.
 std::string issuer_of(const signature::Certificate& certificate) {
@@ -59,6 +62,17 @@ void share_document(prompt::PromptRequest& request) {
     request.document = first;
     for (prompt::PromptChoice& choice : choices)
         choice.document.clear();
+}
+
+/// `not revoked (ocsp.example, 2026-11-22)`.
+std::string good_by(const signature::RevocationStatus& revocation, Language language) {
+    const std::size_t host = revocation.source.find("://");
+    const std::size_t begin = host == std::string::npos ? 0 : host + 3;
+    const std::string source = revocation.source.substr(begin, revocation.source.find('/', begin) - begin);
+    std::string said{text(Text::revocation_good, language)};
+    said += " (" + source;
+    if (revocation.this_update) said += ", " + day_of(*revocation.this_update, language);
+    return said + ")";
 }
 
 } // namespace
@@ -85,15 +99,22 @@ prompt::PromptChoice choice_of(const Candidate& candidate, Language language) {
         choice.rows.push_back({say(Text::organisation), candidate.holder.organisation->value});
     const auto& device = candidate.device->info();
     choice.rows.push_back({say(Text::token), device.label + " (" + device.serial + ")"});
-    choice.warning = say(Text::revocation_unknown);
-    if (device.state == drivers::DeviceState::pin_count_low)
-        choice.warning = say(Text::pin_count_low) + " " + choice.warning;
+    const signature::RevocationStatus& revocation = candidate.revocation;
+    if (!candidate.issuer_trusted) // then nobody was asked, which follows from it
+        choice.warning = say(Text::issuer_not_verified);
+    else if (revocation.kind == signature::RevocationStatus::Kind::unknown)
+        choice.warning = say(Text::revocation_unknown);
+    else
+        choice.rows.push_back({say(Text::revocation), good_by(revocation, language)});
+    const auto warn = [&](Text what) {
+        choice.warning = say(what) + (choice.warning.empty() ? "" : " " + choice.warning);
+    };
+    if (device.state == drivers::DeviceState::pin_count_low) warn(Text::pin_count_low);
     if (device.state == drivers::DeviceState::pin_last_try) {
-        choice.warning = say(Text::pin_last_try) + " " + choice.warning;
+        warn(Text::pin_last_try);
         choice.confirm = say(Text::last_try_word);
     }
     choice.pin_on_reader = device.pin_pad;
-    if (!candidate.issuer_trusted) choice.warning = say(Text::issuer_not_verified) + " " + choice.warning;
     return choice;
 }
 

@@ -6,6 +6,9 @@
 
 namespace kyso::flow {
 
+/// As people write days: 21/11/2028, or 2028-11-21.
+std::string day_of(std::chrono::sys_seconds when, Language language);
+
 prompt::PromptRequest consent_window(const SignTask& task, const CallContext& context,
                                      const std::vector<SigningOption>& options, bool developer);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/flow/dispatcher.hpp"
 
+#include "daemon/flow/access_flow.hpp"
 #include "daemon/flow/choose_flow.hpp"
 #include "daemon/flow/devices_flow.hpp"
 #include "daemon/flow/sign_flow.hpp"
@@ -13,6 +14,8 @@ namespace {
 Task<Result<boost::json::value>> run(const Ports& ports, CallContext context, Method method,
                                      boost::json::value params) {
     switch (method) {
+    case Method::request_access:
+        co_return co_await access_flow(ports, std::move(context), std::move(params));
     case Method::list_devices:
         co_return co_await devices_flow(ports, std::move(context), std::move(params));
     case Method::watch_devices:
@@ -25,6 +28,9 @@ Task<Result<boost::json::value>> run(const Ports& ports, CallContext context, Me
         co_return co_await sign_flow(ports, std::move(context), make_registration_task(), std::move(params));
     case Method::sign_documents:
         co_return co_await sign_flow(ports, std::move(context), make_document_task(), std::move(params));
+    case Method::sign_authentication:
+        co_return co_await sign_flow(ports, std::move(context), make_authentication_task(),
+                                     std::move(params));
     case Method::hello:
     case Method::cancel:
         break; // core::Session answers these

@@ -3,11 +3,14 @@
 // daemon/io by processes and files, in tests by fakes. A flow never reaches past these.
 #pragma once
 
+#include "daemon/core/approvals.hpp"
 #include "daemon/core/audit_chain.hpp"
+#include "daemon/core/enrolment_pace.hpp"
 #include "daemon/core/policy.hpp"
 #include "daemon/core/session.hpp"
 #include "daemon/prompt/prompt_wire.hpp"
 #include "drivers/signing_device.hpp"
+#include "signature/revocation.hpp"
 #include "signature/trust_directory.hpp"
 
 #include <boost/asio/awaitable.hpp>
@@ -93,6 +96,30 @@ class Clock {
     virtual std::chrono::steady_clock::time_point steady_now() const = 0;
 };
 
+/// What the person decided about origins.
+class ApprovalBook {
+  public:
+    virtual ~ApprovalBook() = default;
+    virtual core::Standing standing(const Origin& origin) = 0;
+    /// How long a declined origin is not asked about again; zero where it is not.
+    virtual std::chrono::seconds refused_for(const Origin& origin) = 0;
+    /// Until when. Errc::approvals_unavailable.
+    virtual Result<std::chrono::sys_seconds> approve(const Origin& origin, core::OriginGrant grant) = 0;
+    virtual Result<void> decline(const Origin& origin) = 0;
+    virtual core::EnrolmentPace& pace() = 0;
+};
+
+/// Who says whether certificates were revoked. Given chains that TrustDirectory verified, and no others: an
+/// untrusted certificate must not choose whom this computer talks to.
+class RevocationPort {
+  public:
+    virtual ~RevocationPort() = default;
+    /// A verdict for each chain (certificate first, anchor last), in their order, within the time that this
+    /// port allows itself; unknown where there was no answer.
+    virtual Task<std::vector<signature::RevocationStatus>>
+    check(std::vector<std::vector<signature::Certificate>> chains) = 0;
+};
+
 /// Everything that a call may use. References live as long as kysod.
 struct Ports {
     const core::Policy& policy;
@@ -103,7 +130,9 @@ struct Ports {
     const Clock& clock;
     const signature::TrustDirectory& trust;
     bool developer = false;
-    ChoiceMemory* choices = nullptr; ///< null: nothing is remembered
+    ApprovalBook* approvals = nullptr;    ///< null: no origin can be approved here
+    RevocationPort* revocation = nullptr; ///< null: nobody is asked
+    ChoiceMemory* choices = nullptr;      ///< null: nothing is remembered
     /// How often `devices.subscribe` looks: modules have no events that work everywhere.
     std::chrono::milliseconds device_poll = std::chrono::seconds{5};
     /// How many look now: each look starts the driver hosts.

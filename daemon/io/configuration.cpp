@@ -2,6 +2,7 @@
 #include "daemon/io/configuration.hpp"
 
 #include "daemon/io/toml_table.hpp"
+#include "signature/trust_anchor.hpp"
 
 #include <algorithm>
 #include <cstdlib>
@@ -78,12 +79,32 @@ void read_limits(TomlTable& outer, const toml::table& table, Limits& limits) {
     TomlTable fields{table, outer.file()};
     set(fields.number("connections", 1, 65536), limits.connections);
     set(fields.number("connections_per_origin", 1, 65536), limits.connections_per_origin);
+    set(fields.number("enrolments", 0, 1024), limits.enrolments);
     set(fields.number("calls_per_connection", 1, 1024), limits.calls_per_connection);
     set(fields.number("message", 1024, 64 << 20), limits.message);
     set(fields.number("ipc_message", 1024, 64 << 20), limits.ipc_message);
     set(fields.number("waiting_consents", 1, 1024), limits.waiting_consents);
     set(fields.number("prompt_seconds", 1, 3600), limits.prompt);
     set(fields.number("idle_seconds", 5, 86400), limits.idle);
+    outer.take(fields.finish());
+}
+
+void read_windows(TomlTable& outer, const toml::table& table, Configuration& configuration) {
+    TomlTable fields{table, outer.file()};
+    auto& windows = configuration.windows;
+    set(fields.number("per_minute", 1, 1'000'000), windows.per_minute);
+    set(fields.number("waiting_each", 0, 1024), configuration.limits.waiting_consents_each);
+    set(fields.number("first_pause_seconds", 0, 3600), windows.first_pause);
+    set(fields.number("longest_pause_seconds", 0, 3600), windows.longest_pause);
+    if (windows.longest_pause < windows.first_pause)
+        fields.fail("longest_pause_seconds", "not below first_pause_seconds");
+    outer.take(fields.finish());
+}
+
+void read_audit(TomlTable& outer, const toml::table& table, Configuration& configuration) {
+    TomlTable fields{table, outer.file()};
+    if (const auto kilobytes = fields.number("file_kilobytes", 64, 1 << 24))
+        configuration.audit_file_size = static_cast<std::uint64_t>(*kilobytes) * 1024;
     outer.take(fields.finish());
 }
 
@@ -97,6 +118,19 @@ void read_drivers(TomlTable& outer, const toml::table& table, DriverLimits& limi
     set(fields.number("login_seconds", 1, 600), limits.deadlines.login);
     set(fields.number("login_on_pad_seconds", 1, 600), limits.deadlines.login_on_pad);
     set(fields.number("sign_seconds", 1, 600), limits.deadlines.sign);
+    outer.take(fields.finish());
+}
+
+void read_revocation(TomlTable& outer, const toml::table& table, RevocationLimits& limits) {
+    TomlTable fields{table, outer.file()};
+    limits.ask = fields.boolean("ask").value_or(limits.ask);
+    set(fields.number("seconds", 1, 60), limits.patience);
+    outer.take(fields.finish());
+}
+
+void read_policy(TomlTable& outer, const toml::table& table, Configuration& configuration) {
+    TomlTable fields{table, outer.file()};
+    configuration.tt15_strict = fields.boolean("tt15_strict").value_or(false);
     outer.take(fields.finish());
 }
 
@@ -128,6 +162,14 @@ Result<void> read_origin_folder(const fs::path& folder, Configuration& configura
     return {};
 }
 
+/// Empty where neither variable tells.
+fs::path configuration_home() {
+    const char* configured = std::getenv("XDG_CONFIG_HOME");
+    const char* home = std::getenv("HOME");
+    if (configured != nullptr && *configured == '/') return configured;
+    return home != nullptr && *home == '/' ? fs::path{home} / ".config" : fs::path{};
+}
+
 } // namespace
 
 Result<Configuration> read_configuration(const fs::path& file) {
@@ -146,9 +188,14 @@ Result<Configuration> read_configuration(const fs::path& file) {
         configuration.log_level = *level;
     }
     if (const auto* server = fields.table("server")) read_server(fields, *server, configuration);
+    if (const auto* policy = fields.table("policy")) read_policy(fields, *policy, configuration);
     if (const auto* limits = fields.table("limits")) read_limits(fields, *limits, configuration.limits);
+    if (const auto* windows = fields.table("windows")) read_windows(fields, *windows, configuration);
+    if (const auto* audit = fields.table("audit")) read_audit(fields, *audit, configuration);
     if (const auto* drivers = fields.table("drivers"))
         read_drivers(fields, *drivers, configuration.driver_limits);
+    if (const auto* revocation = fields.table("revocation"))
+        read_revocation(fields, *revocation, configuration.revocation);
     for (const auto* module : fields.tables("module"))
         read_module(fields, *module, configuration);
     for (const auto* origin : fields.tables("origin"))
@@ -160,16 +207,17 @@ Result<Configuration> read_configuration(const fs::path& file) {
 }
 
 fs::path default_configuration_file() {
-    const char* configured = std::getenv("XDG_CONFIG_HOME");
-    const char* home = std::getenv("HOME");
-    fs::path own;
-    if (configured != nullptr && *configured == '/')
-        own = fs::path{configured} / "kyso/kysod.toml";
-    else if (home != nullptr)
-        own = fs::path{home} / ".config/kyso/kysod.toml";
+    const fs::path home = configuration_home();
     std::error_code error;
-    if (!own.empty() && fs::exists(own, error)) return own;
+    if (!home.empty() && fs::exists(home / "kyso/kysod.toml", error)) return home / "kyso/kysod.toml";
     return "/etc/kyso/kysod.toml";
+}
+
+std::vector<fs::path> default_trust_folders() {
+    std::vector<fs::path> folders{signature::system_trust_folder()};
+    const fs::path home = configuration_home();
+    if (!home.empty()) folders.push_back(signature::person_trust_folder(home));
+    return folders;
 }
 
 } // namespace kyso::io

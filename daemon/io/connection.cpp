@@ -28,9 +28,11 @@ void Connections::shut_down() {
 }
 
 Connection::Connection(const asio::any_io_executor& executor, std::shared_ptr<Channel> channel,
-                       core::Session session, const flow::Ports& ports, Connections& connections)
+                       core::Session session, const flow::Ports& ports, Connections& connections,
+                       Permission permission)
     : executor_(executor), channel_(std::move(channel)), session_(std::move(session)), ports_(ports),
-      connections_(connections), place_(connections.open_.insert(connections.open_.end(), this)) {}
+      connections_(connections), permission_(std::move(permission)),
+      place_(connections.open_.insert(connections.open_.end(), this)) {}
 
 Connection::~Connection() {
     connections_.open_.erase(place_);
@@ -41,6 +43,7 @@ asio::awaitable<void> Connection::run() {
     while (true) {
         auto message = co_await channel_->receive();
         if (!message) break;
+        if (permission_) session_.permit(permission_());
         perform(session_.on_message(*message));
     }
     closed_ = true;

@@ -12,6 +12,7 @@
 #include <boost/asio/steady_timer.hpp>
 
 #include <deque>
+#include <functional>
 #include <list>
 #include <map>
 #include <memory>
@@ -31,10 +32,14 @@ class Connections {
     std::list<Connection*> open_;
 };
 
+/// What a peer may do now. Asked before every message, so that what the person took back is gone at once.
+using Permission = std::function<std::set<Method>()>;
+
 class Connection : public std::enable_shared_from_this<Connection> {
   public:
     Connection(const boost::asio::any_io_executor& executor, std::shared_ptr<Channel> channel,
-               core::Session session, const flow::Ports& ports, Connections& connections);
+               core::Session session, const flow::Ports& ports, Connections& connections,
+               Permission permission = {});
     ~Connection();
 
     /// Until the peer is gone. Calls that still run then are cancelled; they end on their own.
@@ -53,6 +58,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
     core::Session session_;
     const flow::Ports& ports_;
     Connections& connections_;
+    Permission permission_; ///< none: what the session was made with
     std::list<Connection*>::iterator place_;
     std::map<core::CallNumber, std::shared_ptr<boost::asio::cancellation_signal>> calls_;
     std::deque<std::string> outbox_;

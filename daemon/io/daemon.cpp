@@ -5,8 +5,11 @@
 #include "daemon/io/choice_file.hpp"
 #include "daemon/io/consent_turnstile.hpp"
 #include "daemon/io/ipc_server.hpp"
+#include "daemon/io/origin_book.hpp"
 #include "daemon/io/prompt_process.hpp"
+#include "daemon/io/relay_revocation.hpp"
 #include "daemon/io/sandbox.hpp"
+#include "daemon/io/session_watch.hpp"
 #include "daemon/io/system_clock.hpp"
 #include "daemon/io/token_registry.hpp"
 #include "daemon/io/websocket_server.hpp"
@@ -41,12 +44,15 @@ Result<Places> Places::from_environment() {
         return fs::path{home} / below_home;
     };
     const fs::path state = folder("XDG_STATE_HOME", ".local/state");
+    const fs::path config = folder("XDG_CONFIG_HOME", ".config");
     const fs::path runtime = folder("XDG_RUNTIME_DIR", nullptr);
-    if (state.empty()) return Error{Errc::config_invalid, "neither XDG_STATE_HOME nor HOME is set"};
+    if (state.empty() || config.empty())
+        return Error{Errc::config_invalid,
+                     "HOME is not set, and neither are both XDG_STATE_HOME and XDG_CONFIG_HOME"};
     if (runtime.empty())
         return Error{Errc::config_invalid,
                      "XDG_RUNTIME_DIR is not set: run kysod in a login session, or set it"};
-    return Places{state / "kyso", runtime / "kyso"};
+    return Places{state / "kyso", config / "kyso", runtime / "kyso"};
 }
 
 struct Daemon::State {
@@ -54,9 +60,18 @@ struct Daemon::State {
         : configuration(std::move(read)), places(std::move(where)),
           launcher(Launcher::create(io.get_executor(), std::move(launcher_socket))),
           starts(io.get_executor(), most_waiting_starts, most_waiting_starts),
-          policy(configuration.allow_list), devices(modules()),
-          consents(io.get_executor(), configuration.limits.waiting_consents),
-          prompt(io.get_executor(), *launcher, configuration.limits.prompt), signals(io, SIGTERM, SIGINT) {}
+          origins(configuration.allow_list,
+                  ApprovalsFile{places.config / "origins", places.state / "origins.key"}, clock),
+          policy(origins), devices(modules()),
+          windows(io.get_executor(), *launcher, configuration.limits.prompt),
+          prompt(windows, lock, configuration.windows, clock),
+          consents(io.get_executor(), configuration.limits.waiting_consents,
+                   configuration.limits.waiting_consents_each, prompt),
+          session_watch(io.get_executor(), lock,
+                        [this](core::LockChange change, core::LockEvent event) { on_lock(change, event); }),
+          signals(io, SIGTERM, SIGINT) {
+        policy.tt15_strict = configuration.tt15_strict;
+    }
 
     std::vector<std::unique_ptr<ModuleHost>> modules() {
         std::vector<std::unique_ptr<ModuleHost>> hosts;
@@ -68,6 +83,7 @@ struct Daemon::State {
     }
 
     Result<void> open_sockets();
+    void on_lock(core::LockChange change, core::LockEvent event);
     void stop();
 
     Configuration configuration;
@@ -78,11 +94,16 @@ struct Daemon::State {
     std::shared_ptr<Launcher> launcher;
     Turnstile starts;
     SystemClock clock;
+    OriginBook origins;
     core::Policy policy;
     TokenRegistry devices;
+    PromptProcess windows;
+    core::SessionLock lock;
+    WindowGuard prompt;
     ConsentTurnstile consents;
-    PromptProcess prompt;
+    SessionWatch session_watch;
     std::optional<signature::TrustDirectory> trust;
+    std::optional<RelayRevocation> revocation;
     std::unique_ptr<AuditFile> audit;
     std::optional<ChoiceFile> choices;
     std::optional<PeerUid> peer_uid;
@@ -101,11 +122,11 @@ Daemon::~Daemon() = default;
 Result<void> Daemon::open() {
     State& state = *state_;
     auto trust = state.configuration.trust.empty()
-                     ? signature::TrustDirectory::of({})
+                     ? signature::TrustDirectory::load_existing(default_trust_folders())
                      : signature::TrustDirectory::load(state.configuration.trust);
     if (!trust) return trust.error();
     state.trust = std::move(*trust);
-    auto audit = AuditFile::open(state.places.state, state.clock);
+    auto audit = AuditFile::open(state.places.state, state.clock, state.configuration.audit_file_size);
     if (!audit) return audit.error();
     state.audit = std::move(*audit);
     auto peer_uid = PeerUid::open();
@@ -113,17 +134,25 @@ Result<void> Daemon::open() {
     state.peer_uid = std::move(*peer_uid);
 
     state.ports.emplace(flow::Ports{state.policy, state.devices, state.consents, state.prompt, *state.audit,
-                                    state.clock, *state.trust, state.configuration.developer});
+                                    state.clock, *state.trust, state.configuration.developer,
+                                    &state.origins});
     state.choices.emplace(state.places.state, *state.audit);
     state.ports->choices = &*state.choices;
     const auto& configuration = state.configuration;
+    if (configuration.revocation.ask) {
+        state.revocation.emplace(state.io.get_executor(), state.places.runtime / "relay.sock",
+                                 configuration.revocation.patience, state.clock);
+        state.ports->revocation = &*state.revocation;
+    }
     state.websocket.emplace(state.io.get_executor(),
-                            WebsocketServer::Surroundings{configuration.allow_list, configuration.limits,
-                                                          *state.ports, *state.peer_uid, state.connections});
+                            WebsocketServer::Surroundings{state.origins, configuration.limits, *state.ports,
+                                                          *state.peer_uid, state.connections});
     state.ipc.emplace(state.io.get_executor(), configuration.limits, *state.ports, state.connections);
     if (auto opened = state.open_sockets(); !opened) return opened.error();
     if (auto recorded = state.audit->append(core::AuditRecord{core::AuditEvent::start}); !recorded)
         return recorded.error();
+    if (auto watched = state.session_watch.open(); !watched)
+        spdlog::warn("a locked screen is not noticed: {}", watched.error().describe());
     if (auto closed = close_sandbox(); !closed) return closed.error();
     state.websocket->start();
     state.ipc->start();
@@ -150,9 +179,23 @@ Result<void> Daemon::State::open_sockets() {
     return ipc->listen(places.runtime / "ipc.sock");
 }
 
+void Daemon::State::on_lock(core::LockChange change, core::LockEvent event) {
+    const bool locked = change == core::LockChange::locked;
+    if (locked) { // first what matters, then the record
+        windows.dismiss(Errc::session_locked);
+        devices.end_logins(Errc::session_locked);
+    }
+    spdlog::info("{}: {}", to_text(event),
+                 locked ? "windows closed, logins ended, none until it is over" : "windows may come again");
+    const auto what = locked ? core::AuditEvent::lock : core::AuditEvent::unlock;
+    if (auto recorded = audit->append(core::AuditRecord{what, std::string{to_text(event)}}); !recorded)
+        spdlog::warn("this is not in the audit log: {}", recorded.error().describe());
+}
+
 void Daemon::State::stop() {
     sd_notify(0, "STOPPING=1");
     spdlog::info("stopping");
+    session_watch.stop();
     websocket->stop();
     ipc->stop();
     connections.shut_down();
@@ -171,6 +214,7 @@ void Daemon::run() {
             break;
     if (auto recorded = state.audit->append(core::AuditRecord{core::AuditEvent::stop}); !recorded)
         spdlog::warn("the end of this run is not in the audit log: {}", recorded.error().describe());
+    state.audit->tell_head();
 }
 
 unsigned Daemon::port() const noexcept {

@@ -12,7 +12,8 @@ namespace kyso::io {
 
 /// Where kysod keeps and finds its things: XDG base directories.
 struct Places {
-    std::filesystem::path state;   ///< audit log and key: $XDG_STATE_HOME/kyso
+    std::filesystem::path state;   ///< audit log and keys: $XDG_STATE_HOME/kyso
+    std::filesystem::path config;  ///< what the person approved: $XDG_CONFIG_HOME/kyso
     std::filesystem::path runtime; ///< ipc.sock: $XDG_RUNTIME_DIR/kyso
 
     /// Errc::config_invalid where neither the variables nor HOME tell.

@@ -92,7 +92,7 @@ asio::awaitable<void> IpcServer::State::serve(Protocol::socket socket) {
     }
     std::set<Method> all;
     for (const auto* method = begin_methods(); method != end_methods(); ++method)
-        all.insert(method->method);
+        if (method->method != Method::request_access) all.insert(method->method); // that is for pages
     core::Session session{LocalPeer{credentials.pid, program_of(credentials.pid)},
                           std::move(all),
                           {limits.calls_per_connection}};

@@ -12,25 +12,43 @@
 namespace kyso::io {
 namespace asio = boost::asio;
 
-namespace {
-
 /// One window on its way: closing the stream makes it go.
-struct Window {
+struct PromptProcess::Window {
     Window(const asio::any_io_executor& executor, Fd socket)
         : stream(executor, std::move(socket), prompt::max_prompt_frame), limit(executor) {}
+
+    void dismiss(Errc why) {
+        dismissed = why;
+        stream.close();
+    }
+    Error ended(const Error& error) const {
+        if (dismissed) return Error{*dismissed};
+        if (error == Errc::request_cancelled) return error;
+        return Error{Errc::prompt_failed, error.describe() + (exit.empty() ? "" : ", " + exit)};
+    }
+
     FrameStream stream;
     asio::steady_timer limit;
-    bool timed_out = false;
+    std::optional<Errc> dismissed;
     std::string exit;
 };
 
+void PromptProcess::dismiss(Errc why) {
+    for (const auto& window : open_)
+        window->dismiss(why);
+}
+
 /// The window on the screen, for as long as this object lives: closing the stream makes it go. The launcher
 /// keeps `window` until the process has ended.
-class ShownWindow final : public flow::OpenWindow {
+class PromptProcess::ShownWindow final : public flow::OpenWindow {
   public:
-    ShownWindow(std::shared_ptr<Window> window, std::unique_ptr<Launcher::Child> child)
-        : window_(std::move(window)), child_(std::move(child)) {}
+    ShownWindow(std::list<std::shared_ptr<Window>>& open, std::shared_ptr<Window> window,
+                std::unique_ptr<Launcher::Child> child)
+        : open_(open), window_(std::move(window)), child_(std::move(child)) {
+        open_.push_back(window_);
+    }
     ~ShownWindow() override {
+        open_.remove(window_);
         window_->limit.cancel();
         window_->stream.close();
     }
@@ -42,22 +60,16 @@ class ShownWindow final : public flow::OpenWindow {
 
     asio::awaitable<Error> cancelled() override {
         auto frame = co_await window_->stream.receive();
+        if (window_->dismissed) co_return Error{*window_->dismissed};
         if (!frame && frame.error() == Errc::request_cancelled) co_return frame.error();
         co_return Error{Errc::consent_refused};
     }
 
   private:
+    std::list<std::shared_ptr<Window>>& open_;
     std::shared_ptr<Window> window_;
     std::unique_ptr<Launcher::Child> child_;
 };
-
-Error ended(const Window& window, const Error& error) {
-    if (window.timed_out) return Error{Errc::consent_timed_out};
-    if (error == Errc::request_cancelled) return error;
-    return Error{Errc::prompt_failed, error.describe() + (window.exit.empty() ? "" : ", " + window.exit)};
-}
-
-} // namespace
 
 asio::awaitable<Result<flow::PromptAnswer>> PromptProcess::ask(const prompt::PromptRequest& request) {
     const auto message = prompt::encode_request(request);
@@ -78,17 +90,15 @@ asio::awaitable<Result<flow::PromptAnswer>> PromptProcess::ask(const prompt::Pro
 
     window->limit.expires_after(time_limit_);
     window->limit.async_wait([window](const boost::system::error_code& error) {
-        if (error) return;
-        window->timed_out = true;
-        window->stream.close();
+        if (!error) window->dismiss(Errc::consent_timed_out);
     });
-    auto shown = std::make_unique<ShownWindow>(window, std::move(*child));
+    auto shown = std::make_unique<ShownWindow>(open_, window, std::move(*child));
 
     if (auto sent = co_await window->stream.send(as_bytes(*message)); !sent)
-        co_return ended(*window, sent.error());
+        co_return window->ended(sent.error());
     while (true) {
         auto frame = co_await window->stream.receive();
-        if (!frame) co_return ended(*window, frame.error());
+        if (!frame) co_return window->ended(frame.error());
         const auto event = prompt::decode_event(*frame, request.choices.size());
         if (!event) co_return Error{Errc::prompt_failed, event.error().describe()};
         switch (event->kind) {

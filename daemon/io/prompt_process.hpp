@@ -7,6 +7,8 @@
 #include "daemon/flow/ports.hpp"
 #include "daemon/io/launcher.hpp"
 
+#include <list>
+
 namespace kyso::io {
 
 class PromptProcess final : public flow::Prompt {
@@ -17,10 +19,16 @@ class PromptProcess final : public flow::Prompt {
 
     boost::asio::awaitable<Result<flow::PromptAnswer>> ask(const prompt::PromptRequest& request) override;
 
+    /// Every open window goes; its asker gets `why`.
+    void dismiss(Errc why);
+
   private:
+    struct Window;
+    class ShownWindow;
     boost::asio::any_io_executor executor_;
     Launcher& launcher_;
     std::chrono::seconds time_limit_;
+    std::list<std::shared_ptr<Window>> open_;
 };
 
 } // namespace kyso::io

@@ -17,6 +17,11 @@ TokenRegistry::TokenRegistry(std::vector<std::unique_ptr<ModuleHost>> modules)
         std::abort(); // no randomness, no service
 }
 
+void TokenRegistry::end_logins(Errc why) {
+    for (const auto& module : modules_)
+        module->end(why);
+}
+
 asio::awaitable<Result<std::vector<drivers::Device>>> TokenRegistry::devices() {
     std::vector<drivers::Device> all;
     std::optional<Error> first_failure;

@@ -2,13 +2,13 @@
 #include "daemon/io/websocket_server.hpp"
 
 #include "daemon/core/admission.hpp"
+#include "daemon/io/loopback_port.hpp"
 #include "protocol/version.hpp"
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/ip/v6_only.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
@@ -104,6 +104,15 @@ http::response<http::string_body> well_known(const Origin& origin) {
     return response;
 }
 
+/// One more as long as it lives.
+struct Count {
+    std::size_t& open;
+    explicit Count(std::size_t& counter) : open(counter) { ++open; }
+    ~Count() { --open; }
+    Count(const Count&) = delete;
+    Count& operator=(const Count&) = delete;
+};
+
 SocketEnd end_of(const tcp::endpoint& endpoint) {
     SocketEnd end{{}, endpoint.port()};
     if (endpoint.address().is_v4()) {
@@ -118,19 +127,20 @@ SocketEnd end_of(const tcp::endpoint& endpoint) {
 } // namespace
 
 struct WebsocketServer::State : std::enable_shared_from_this<State> {
-    State(asio::any_io_executor io, Surroundings around) : executor(std::move(io)), with(around) {}
+    State(const asio::any_io_executor& io, Surroundings around) : executor(io), with(around), door(io) {}
 
     asio::any_io_executor executor;
     Surroundings with;
-    std::vector<tcp::acceptor> acceptors;
-    unsigned port = 0;
+    LoopbackPort door;
     std::size_t open = 0;
+    std::size_t enrolling = 0;
     std::map<Origin, std::size_t> open_by_origin;
 
-    asio::awaitable<void> accept(std::size_t index);
+    asio::awaitable<void> accept(tcp::acceptor& acceptor);
     asio::awaitable<void> serve(tcp::socket socket);
     asio::awaitable<void> upgrade(beast::tcp_stream stream, http::request<http::empty_body> request,
-                                  Origin origin);
+                                  core::Admission admission);
+    std::shared_ptr<Connection> converse(WebsocketStream websocket, const core::Admission& admission);
     Result<void> check_uid(tcp::socket& socket) const;
 };
 
@@ -145,10 +155,10 @@ Result<void> WebsocketServer::State::check_uid(tcp::socket& socket) const {
     return {};
 }
 
-asio::awaitable<void> WebsocketServer::State::accept(std::size_t index) {
+asio::awaitable<void> WebsocketServer::State::accept(tcp::acceptor& acceptor) {
     const auto self = shared_from_this();
-    while (acceptors[index].is_open()) {
-        auto [error, socket] = co_await acceptors[index].async_accept(as_result);
+    while (acceptor.is_open()) {
+        auto [error, socket] = co_await acceptor.async_accept(as_result);
         if (error == asio::error::operation_aborted) co_return;
         if (error) { // out of descriptors, most likely: give those that are open time to end
             asio::steady_timer pause{executor, std::chrono::milliseconds{100}};
@@ -162,11 +172,7 @@ asio::awaitable<void> WebsocketServer::State::accept(std::size_t index) {
 
 asio::awaitable<void> WebsocketServer::State::serve(tcp::socket socket) {
     const auto self = shared_from_this();
-    struct Count {
-        std::size_t& open;
-        explicit Count(std::size_t& counter) : open(counter) { ++open; }
-        ~Count() { --open; }
-    } count{open};
+    const Count count{open};
     if (auto ours = check_uid(socket); !ours) {
         spdlog::warn("connection refused: {}", ours.error().describe());
         co_return;
@@ -182,9 +188,10 @@ asio::awaitable<void> WebsocketServer::State::serve(tcp::socket socket) {
     const auto [error, size] = co_await http::async_read_header(stream, buffer, parser, as_result);
     if (error) co_return;
 
-    const auto admission = core::admit(to_core(parser.get()), port, with.allow_list);
-    if (admission.door == core::Door::websocket && buffer.size() == 0)
-        co_return co_await upgrade(std::move(stream), parser.release(), *admission.origin);
+    auto admission = core::admit(to_core(parser.get()), door.number(), with.grants);
+    const bool upgrades = admission.door == core::Door::websocket || admission.door == core::Door::enrolment;
+    if (upgrades && buffer.size() == 0)
+        co_return co_await upgrade(std::move(stream), parser.release(), std::move(admission));
     if (admission.door == core::Door::refuse) spdlog::info("request refused: {}", admission.reason);
     const auto response = admission.door == core::Door::well_known ? well_known(*admission.origin)
                                                                    : answer(http::status::forbidden, "{}");
@@ -194,17 +201,14 @@ asio::awaitable<void> WebsocketServer::State::serve(tcp::socket socket) {
 
 asio::awaitable<void> WebsocketServer::State::upgrade(beast::tcp_stream stream,
                                                       http::request<http::empty_body> request,
-                                                      Origin origin) {
-    std::size_t& of_origin = open_by_origin[origin];
-    if (of_origin >= with.limits.connections_per_origin) {
+                                                      core::Admission admission) {
+    const bool enrols = admission.door == core::Door::enrolment;
+    std::size_t& taken = enrols ? enrolling : open_by_origin[*admission.origin];
+    if (taken >= (enrols ? with.limits.enrolments : with.limits.connections_per_origin)) {
         co_await http::async_write(stream, answer(http::status::service_unavailable, "{}"), as_result);
         co_return;
     }
-    struct Count {
-        std::size_t& open;
-        explicit Count(std::size_t& counter) : open(counter) { ++open; }
-        ~Count() { --open; }
-    } count{of_origin};
+    const Count count{taken};
 
     stream.expires_never();
     WebsocketStream websocket{std::move(stream)};
@@ -216,17 +220,29 @@ asio::awaitable<void> WebsocketServer::State::upgrade(beast::tcp_stream stream,
     websocket.set_option(websocket::stream_base::decorator([](websocket::response_type& response) {
         response.set(http::field::sec_websocket_protocol, core::subprotocol);
     }));
-    websocket.read_message_max(with.limits.message);
+    websocket.read_message_max(enrols ? std::min(enrolment_message, with.limits.message)
+                                      : with.limits.message);
     const auto [error] = co_await websocket.async_accept(request, as_result);
     if (error) co_return;
     websocket.text(true);
+    co_await converse(std::move(websocket), admission)->run();
+}
 
-    const core::OriginGrant* grant = with.allow_list.find(origin);
-    core::Session session{WebPeer{origin}, grant->methods, {with.limits.calls_per_connection}};
-    const auto connection =
-        std::make_shared<Connection>(executor, std::make_shared<WebsocketChannel>(std::move(websocket)),
-                                     std::move(session), with.ports, with.connections);
-    co_await connection->run();
+std::shared_ptr<Connection> WebsocketServer::State::converse(WebsocketStream websocket,
+                                                             const core::Admission& admission) {
+    auto channel = std::make_shared<WebsocketChannel>(std::move(websocket));
+    const Origin& origin = *admission.origin;
+    if (admission.door == core::Door::enrolment)
+        return std::make_shared<Connection>(executor, std::move(channel),
+                                            core::Session{WebPeer{origin}, {Method::request_access}, {1}},
+                                            with.ports, with.connections);
+    const Permission permission = [&grants = with.grants, origin] {
+        const core::OriginGrant* grant = grants.find(origin);
+        return grant != nullptr ? grant->methods : std::set<Method>{};
+    };
+    core::Session session{WebPeer{origin}, permission(), {with.limits.calls_per_connection}};
+    return std::make_shared<Connection>(executor, std::move(channel), std::move(session), with.ports,
+                                        with.connections, permission);
 }
 
 WebsocketServer::WebsocketServer(const asio::any_io_executor& executor, Surroundings surroundings)
@@ -235,64 +251,25 @@ WebsocketServer::WebsocketServer(const asio::any_io_executor& executor, Surround
 WebsocketServer::~WebsocketServer() = default;
 
 Result<void> WebsocketServer::listen(unsigned first_port, unsigned last_port, bool ipv6) {
-    const auto bound = [&](const tcp::endpoint& endpoint) -> std::optional<tcp::acceptor> {
-        tcp::acceptor acceptor{state_->executor};
-        boost::system::error_code error;
-        acceptor.open(endpoint.protocol(), error);
-        if (!error) acceptor.set_option(tcp::acceptor::reuse_address(true), error);
-        if (!error && endpoint.address().is_v6()) acceptor.set_option(asio::ip::v6_only(true), error);
-        if (!error) acceptor.bind(endpoint, error);
-        if (!error) acceptor.listen(64, error);
-        if (error) return std::nullopt;
-        return acceptor;
-    };
-    for (unsigned port = first_port; port <= last_port; ++port) {
-        const auto number = static_cast<std::uint16_t>(port);
-        auto v4 = bound({asio::ip::address_v4::loopback(), number});
-        if (!v4) continue;
-        state_->acceptors.push_back(std::move(*v4));
-        // Where IPv6 is missing or its port taken, 127.0.0.1 alone serves: the SDK uses that literal.
-        if (ipv6)
-            if (auto v6 = bound({asio::ip::address_v6::loopback(), number}))
-                state_->acceptors.push_back(std::move(*v6));
-        state_->port = port;
-        return {};
-    }
-    return Error{Errc::config_invalid, "no free port from " + std::to_string(first_port) + " to " +
-                                           std::to_string(last_port) + " on 127.0.0.1; see «kyso doctor»"};
+    return state_->door.listen(first_port, last_port, ipv6);
 }
 
 Result<void> WebsocketServer::adopt(Fd listening) {
-    sockaddr_storage address{};
-    socklen_t size = sizeof address;
-    if (getsockname(listening.get(), reinterpret_cast<sockaddr*>(&address), &size) != 0)
-        return Error{Errc::config_invalid, "a socket from systemd has no address"};
-    tcp::acceptor acceptor{state_->executor};
-    boost::system::error_code error;
-    acceptor.assign(address.ss_family == AF_INET6 ? tcp::v6() : tcp::v4(), listening.release(), error);
-    if (error) return Error{Errc::config_invalid, "a socket from systemd: " + error.message()};
-    const auto endpoint = acceptor.local_endpoint(error);
-    if (error || !endpoint.address().is_loopback())
-        return Error{Errc::config_invalid, "a socket from systemd is not on a loopback address"};
-    if (state_->port != 0 && state_->port != endpoint.port())
-        return Error{Errc::config_invalid, "the sockets from systemd have different ports"};
-    state_->port = endpoint.port();
-    state_->acceptors.push_back(std::move(acceptor));
-    return {};
+    return state_->door.adopt(std::move(listening));
 }
 
 void WebsocketServer::start() {
-    for (std::size_t i = 0; i < state_->acceptors.size(); ++i)
-        asio::co_spawn(state_->executor, state_->accept(i), asio::detached);
+    for (auto& acceptor : state_->door.acceptors())
+        asio::co_spawn(state_->executor, state_->accept(acceptor), asio::detached);
 }
 
 void WebsocketServer::stop() {
-    for (auto& acceptor : state_->acceptors)
+    for (auto& acceptor : state_->door.acceptors())
         acceptor.close();
 }
 
 unsigned WebsocketServer::port() const noexcept {
-    return state_->port;
+    return state_->door.number();
 }
 
 } // namespace kyso::io

@@ -15,7 +15,7 @@ namespace kyso::io {
 class WebsocketServer {
   public:
     struct Surroundings {
-        const core::AllowList& allow_list;
+        const core::Grants& grants;
         const Limits& limits;
         const flow::Ports& ports;
         const PeerUid& peer_uid;

@@ -109,6 +109,19 @@ TEST_F(PromptWindow, without_an_entry_typing_goes_nowhere_and_enter_cancels) {
     expect_end(cancelled, "");
 }
 
+/// As kysod asks whether an origin is let in: no certificate, no PIN, nothing that is signed.
+TEST_F(PromptWindow, an_approval_is_refused_by_enter_or_space_on_an_untouched_window) {
+    for (const char* key : {"Return", "space", "KP_Enter"}) {
+        PromptRequest request = sample_request();
+        request.requester = "https://xn--80ak6aa92e.com";
+        request.pin = PinMode::none;
+        request.choices = {{"", "", {{"Trang được yêu cầu", "ký tài liệu"}}, "", "Dạng chữ: аррӏе.com"}};
+        show(request);
+        ASSERT_TRUE(screen_.press({key}));
+        expect_end(cancelled, "");
+    }
+}
+
 TEST_F(PromptWindow, without_an_entry_signs_once_armed) {
     PromptRequest request = sample_request();
     request.pin = PinMode::none;

@@ -109,6 +109,7 @@ void TestDaemon::write_configuration() const {
     file << "developer = " << (setup_.developer ? "true" : "false") << "\ntrust = \""
          << (folder_ / "trust").string() << "\"\n"
          << setup_.more_toml << "\n[server]\nfirst_port = 28000\nlast_port = 28999\n";
+    if (!setup_.default_pace) file << "[windows]\nper_minute = 1000000\nfirst_pause_seconds = 0\n";
     for (const std::string& origin : setup_.origins)
         file << "[[origin]]\norigin = \"" << origin
              << "\"\nmethods = [\"registration.sign\", \"document.sign\"]\n";
@@ -127,7 +128,10 @@ void TestDaemon::start() {
     const std::string configuration = (folder_ / "kysod.toml").string();
     std::vector<std::string> environment{"HOME=" + folder_.string(),
                                          "XDG_RUNTIME_DIR=" + (folder_ / "run").string(),
-                                         "XDG_STATE_HOME=" + state.string(), "PATH=/usr/bin:/bin"};
+                                         "XDG_STATE_HOME=" + state.string(),
+                                         "XDG_CONFIG_HOME=" + (folder_ / "config").string(),
+                                         "DBUS_SYSTEM_BUS_ADDRESS=" + setup_.system_bus,
+                                         "PATH=/usr/bin:/bin"};
     // Sanitizer options of the test run and a display, if there is one, are the only things handed on.
     for (const char* name : {"ASAN_OPTIONS", "UBSAN_OPTIONS", "TSAN_OPTIONS", "DISPLAY"})
         if (const char* value = std::getenv(name)) environment.push_back(std::string{name} + "=" + value);

@@ -20,12 +20,14 @@ struct DaemonSetup {
     std::vector<std::string> module_environment; ///< NAME=value
     std::vector<std::string> environment;        ///< NAME=value of kysod itself, besides those of its folders
     bool developer = false;
-    std::string more_toml; ///< top-level keys and tables, appended before the module
+    std::string more_toml;     ///< top-level keys and tables, appended before the module
+    bool default_pace = false; ///< of windows; else as many as a test wants, without pauses
     std::vector<std::string> origins = {"https://portal.example"};
-    std::optional<std::size_t> file_size_limit; ///< RLIMIT_FSIZE of kysod: a disk that is full
-    std::filesystem::path state_home;           ///< default: in its own folder
-    std::filesystem::path programs;             ///< default: the layout with the scripted person
-    bool activated = false;                     ///< its sockets are made here and handed over as systemd does
+    std::optional<std::size_t> file_size_limit;        ///< RLIMIT_FSIZE of kysod: a disk that is full
+    std::filesystem::path state_home;                  ///< default: in its own folder
+    std::string system_bus = "unix:path=/nonexistent"; ///< address of the D-Bus with logind
+    std::filesystem::path programs;                    ///< default: the layout with the scripted person
+    bool activated = false; ///< its sockets are made here and handed over as systemd does
     bool impatient = false; ///< knocks without pause until kysod answers, for measuring its start
 };
 
@@ -53,6 +55,8 @@ class TestDaemon {
     std::string log() const;
     /// What the window was asked to show, one JSON request a line.
     std::vector<std::string> shown() const;
+    /// The person's approvals.
+    std::filesystem::path origins_file() const { return folder_ / "config/kyso/origins"; }
     /// SIGTERM, then waits; its status as from waitpid(2).
     int stop();
     void start();

@@ -25,7 +25,7 @@ struct WebsocketClient::State {
     beast::websocket::stream<tcp::socket> stream{io};
 };
 
-WebsocketClient::WebsocketClient(unsigned port, const std::string& origin)
+WebsocketClient::WebsocketClient(unsigned port, const std::string& origin, const std::string& path)
     : state_(std::make_unique<State>()) {
     auto& stream = state_->stream;
     stream.next_layer().connect({asio::ip::address_v4::loopback(), static_cast<std::uint16_t>(port)});
@@ -36,7 +36,7 @@ WebsocketClient::WebsocketClient(unsigned port, const std::string& origin)
     }));
     stream.read_message_max(std::size_t{256} << 20U);
     beast::error_code error;
-    stream.handshake("127.0.0.1:" + std::to_string(port), "/v1", error);
+    stream.handshake("127.0.0.1:" + std::to_string(port), path, error);
     if (error) throw std::runtime_error("not upgraded: " + error.message());
 }
 

@@ -15,7 +15,7 @@ class WebsocketClient {
   public:
     /// Connects to ws://127.0.0.1:port/v1 as a page of `origin`. Throws std::runtime_error if it is not
     /// upgraded.
-    WebsocketClient(unsigned port, const std::string& origin);
+    WebsocketClient(unsigned port, const std::string& origin, const std::string& path = "/v1");
     ~WebsocketClient();
 
     void send_text(const std::string& text);

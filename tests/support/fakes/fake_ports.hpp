@@ -88,6 +88,30 @@ struct FakeChoices final : flow::ChoiceMemory {
     }
 };
 
+/// Answers as the test says, by certificate; good for whoever is not named.
+struct FakeRevocation final : flow::RevocationPort {
+    explicit FakeRevocation(Story& told) : story(told) {}
+    Story& story;
+    std::map<Bytes, signature::RevocationStatus> verdicts; ///< by SHA-256
+    std::vector<std::vector<signature::Certificate>> asked;
+    flow::Task<std::vector<signature::RevocationStatus>>
+    check(std::vector<std::vector<signature::Certificate>> chains) override {
+        asked = std::move(chains);
+        static_cast<void>(co_await story.wait("revocation"));
+        std::vector<signature::RevocationStatus> said;
+        for (const auto& chain : asked) {
+            signature::RevocationStatus good;
+            good.kind = signature::RevocationStatus::Kind::good;
+            good.why = signature::RevocationUnknown::none;
+            good.source = "http://ocsp.example/path";
+            good.this_update = std::chrono::sys_days{std::chrono::year{2026} / 11 / 22};
+            const auto found = verdicts.find(chain.front().sha256());
+            said.push_back(found != verdicts.end() ? found->second : good);
+        }
+        co_return said;
+    }
+};
+
 struct FakeAudit final : flow::AuditLog {
     explicit FakeAudit(Story& told) : story(told) {}
     Story& story;

@@ -75,9 +75,15 @@ Bytes sign_raw(const Key& key, const ToBeSigned& to_be_signed) {
     const PkeyContextHandle context{EVP_PKEY_CTX_new(key.get(), nullptr)};
     demand(context && EVP_PKEY_sign_init(context.get()) == 1, "signing context");
     const bool rsa = EVP_PKEY_get_base_id(key.get()) == EVP_PKEY_RSA;
-    if (rsa) demand(EVP_PKEY_CTX_set_rsa_padding(context.get(), RSA_PKCS1_PADDING) == 1, "padding");
+    const bool pss = to_be_signed.mechanism == Mechanism::rsa_pss;
+    demand(rsa == (to_be_signed.mechanism != Mechanism::ecdsa), "mechanism of another kind of key");
+    if (rsa)
+        demand(EVP_PKEY_CTX_set_rsa_padding(context.get(), pss ? RSA_PKCS1_PSS_PADDING : RSA_PKCS1_PADDING) ==
+                   1,
+               "padding");
     demand(EVP_PKEY_CTX_set_signature_md(context.get(), digest(to_be_signed.digest_algorithm)) == 1,
            "digest");
+    if (pss) demand(EVP_PKEY_CTX_set_rsa_pss_saltlen(context.get(), RSA_PSS_SALTLEN_DIGEST) == 1, "salt");
     std::size_t size = static_cast<std::size_t>(EVP_PKEY_get_size(key.get()));
     Bytes out(size);
     demand(EVP_PKEY_sign(context.get(), out.data(), &size, to_be_signed.digest.data(),

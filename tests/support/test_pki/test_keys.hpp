@@ -17,7 +17,7 @@ using Key = std::shared_ptr<EVP_PKEY>;
 /// A key made once per process, kind and number: making an RSA key takes a tenth of a second.
 Key cached_key(KeyKind kind, unsigned number = 0);
 
-/// What a token answers: RSA PKCS#1 v1.5 over the DigestInfo, ECDSA r||s.
+/// What a token answers: RSA PKCS#1 v1.5 over the DigestInfo, RSA PSS, ECDSA r||s.
 Bytes sign_raw(const Key& key, const ToBeSigned& to_be_signed);
 
 /// PKCS#8, not encrypted: DER and PEM. Both throw std::runtime_error if the file cannot be written.

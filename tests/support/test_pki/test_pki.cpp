@@ -69,7 +69,8 @@ Issued finish(X509Handle x509, const Key& key, const Issued* issuer, const EVP_M
             key};
 }
 
-Issued make_authority(const std::string& name, const Key& key, const Issued* issuer) {
+Issued make_authority(const std::string& name, const Key& key, const Issued* issuer,
+                      const std::string& crl_points = {}) {
     X509Handle x509 = blank({{"C", "VN"}, {"O", "CÔNG TY CỔ PHẦN THỬ NGHIỆM KYSO"}, {"CN", name}}, key,
                             sys_days{2020y / 1 / 1}, sys_days{2049y / 12 / 31});
     X509* by = issuer ? issuer->certificate.native() : x509.get();
@@ -77,6 +78,7 @@ Issued make_authority(const std::string& name, const Key& key, const Issued* iss
     add_extension(x509.get(), by, NID_key_usage, "critical,keyCertSign,cRLSign");
     add_extension(x509.get(), by, NID_subject_key_identifier, "hash");
     if (issuer) add_extension(x509.get(), by, NID_authority_key_identifier, "keyid:always");
+    if (!crl_points.empty()) add_extension(x509.get(), by, NID_crl_distribution_points, crl_points);
     return finish(std::move(x509), key, issuer, EVP_sha256());
 }
 
@@ -94,9 +96,9 @@ Profile::Profile()
     : not_before(floor<seconds>(system_clock::now()) - days{1}),
       not_after(floor<seconds>(system_clock::now()) + days{730}) {}
 
-TestPki::TestPki(const std::string& name, KeyKind kind)
+TestPki::TestPki(const std::string& name, KeyKind kind, const std::string& crl_points)
     : root_(make_authority(name + " Root", cached_key(kind, root_key), nullptr)),
-      intermediate_(make_authority(name, cached_key(kind, intermediate_key), &root_)) {}
+      intermediate_(make_authority(name, cached_key(kind, intermediate_key), &root_, crl_points)) {}
 
 Issued TestPki::issue(const Profile& profile) const {
     const Key key = cached_key(profile.key, profile.key_number);
@@ -109,6 +111,11 @@ Issued TestPki::issue(const Profile& profile) const {
     add_extension(x509.get(), by, NID_subject_key_identifier, "hash");
     add_extension(x509.get(), by, NID_authority_key_identifier, "keyid:always");
     if (!profile.email.empty()) add_extension(x509.get(), by, NID_subject_alt_name, "email:" + profile.email);
+    if (!profile.dns.empty()) add_extension(x509.get(), by, NID_subject_alt_name, "DNS:" + profile.dns);
+    if (!profile.authority_info.empty())
+        add_extension(x509.get(), by, NID_info_access, profile.authority_info);
+    if (!profile.crl_points.empty())
+        add_extension(x509.get(), by, NID_crl_distribution_points, profile.crl_points);
     return finish(std::move(x509), key, &issuer, profile.sha1 ? EVP_sha1() : EVP_sha256());
 }
 

@@ -27,8 +27,11 @@ struct Profile {
     std::optional<std::string> key_usage = "critical,digitalSignature,nonRepudiation"; ///< as in openssl.cnf
     std::optional<std::string> extended_key_usage = "clientAuth,emailProtection";
     std::string email; ///< SubjectAltName rfc822Name, if any
+    std::string dns;   ///< SubjectAltName dNSName, if any
     bool sha1 = false; ///< signed by the CA over SHA-1
     bool issued_by_root = false;
+    std::string authority_info; ///< AuthorityInfoAccess as in openssl.cnf, e.g. OCSP;URI:http://…
+    std::string crl_points;     ///< CRLDistributionPoints as in openssl.cnf, e.g. URI:http://…
 
     Profile();
 };
@@ -43,10 +46,15 @@ struct Issued {
 class TestPki {
   public:
     /// `name` tells several of them apart. Validity: 2020 to 2049.
-    explicit TestPki(const std::string& name = "Kyso Demo CA", KeyKind kind = KeyKind::rsa_2048);
+    /// `crl_points`: where the root says that it revokes the intermediate; empty for nowhere.
+    explicit TestPki(const std::string& name = "Kyso Demo CA", KeyKind kind = KeyKind::rsa_2048,
+                     const std::string& crl_points = {});
 
     const signature::Certificate& root() const noexcept { return root_.certificate; }
     const signature::Certificate& intermediate() const noexcept { return intermediate_.certificate; }
+    /// With their keys: to publish lists of what was revoked.
+    const Issued& root_authority() const noexcept { return root_; }
+    const Issued& authority() const noexcept { return intermediate_; }
 
     Issued issue(const Profile& profile) const;
 

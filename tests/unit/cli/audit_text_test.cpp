@@ -63,6 +63,19 @@ TEST(AuditText, SpeaksVietnamese) {
     EXPECT_THAT(lines[1], HasSubstr("ký tài liệu"));
 }
 
+TEST(AuditText, WhatHappenedBesidesSigningIsSaidInWordsToo) {
+    for (const Language language : {Language::vi, Language::en})
+        for (const auto event : {core::AuditEvent::approve, core::AuditEvent::deny, core::AuditEvent::lock,
+                                 core::AuditEvent::unlock, core::AuditEvent::rotation}) {
+            core::AuditChain chain;
+            const std::string line = chain.line(core::AuditRecord{event, "sleep"}, {});
+            const auto lines = sentences(line, language);
+            ASSERT_EQ(lines.size(), 1U) << to_text(event);
+            EXPECT_EQ(lines[0].find("  " + std::string{to_text(event)}), std::string::npos) << lines[0];
+            EXPECT_GT(lines[0].size(), 40U) << lines[0];
+        }
+}
+
 TEST(AuditText, EscapeSequencesOfARecordDoNotReachTheTerminal) {
     const auto lines = sentences(SampleLog{}.outcome("a", "\x1b[2J").text(), Language::en);
     EXPECT_EQ(lines[0].find('\x1b'), std::string::npos);

@@ -19,6 +19,7 @@ class SampleLog {
     SampleLog& outcome(const std::string& request, const std::string& result = "ok") {
         return add(about(core::AuditEvent::outcome, request, result));
     }
+    SampleLog& rotation() { return add(core::AuditRecord{core::AuditEvent::rotation, "audit-1.jsonl"}); }
     SampleLog& recovered() {
         return add(core::AuditRecord{core::AuditEvent::recovered, "the record before was cut off"});
     }

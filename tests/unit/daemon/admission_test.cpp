@@ -129,8 +129,7 @@ INSTANTIATE_TEST_SUITE_P(
                     Row{"v1_query", target("/v1?x=1")}, Row{"v1_fragment", target("/v1#x")},
                     Row{"v1_upper", target("/V1")}, Row{"v1_double_slash", target("//v1")},
                     Row{"v1_escaped", target("/%761")}, Row{"v1_dots", target("/x/../v1")},
-                    Row{"absolute_form", target("http://127.0.0.1:27149/v1")},
-                    Row{"enroll", target("/v1/enroll")}, Row{"no_target", target("")},
+                    Row{"absolute_form", target("http://127.0.0.1:27149/v1")}, Row{"no_target", target("")},
                     Row{"body_length", add("Content-Length", "5")},
                     Row{"body_length_zero", add("content-length", "0")},
                     Row{"body_chunked", add("Transfer-Encoding", "chunked")}),
@@ -210,6 +209,28 @@ TEST(WellKnown, needs_host_and_origin_but_no_upgrade) {
     EXPECT_EQ(admitted(request).door, Door::refuse);
     request.headers.resize(1);
     EXPECT_EQ(admitted(request).door, Door::refuse);
+}
+
+TEST(Enrolment, takes_any_https_origin_in_its_one_spelling_and_nothing_else_of_a_handshake_less) {
+    const auto door = [](const char* from, const Change& change) {
+        Request request;
+        request.target = "/v1/enroll";
+        set("Origin", from)(request);
+        change(request);
+        return admitted(request).door;
+    };
+    const Change as_it_is = [](Request&) {};
+    EXPECT_EQ(door("https://unknown.example", as_it_is), Door::enrolment);
+    EXPECT_EQ(door(origin, as_it_is), Door::enrolment) << "a page may not know that it is allowed";
+    for (const char* from :
+         {"null", "http://localhost:3000", "http://unknown.example", "https://UNKNOWN.example",
+          "https://unknown.example:443", "https://unknown.example/", "https://việt.example",
+          "chrome-extension://abcdefgh", "https://unknown.example."})
+        EXPECT_EQ(door(from, as_it_is), Door::refuse) << from;
+    EXPECT_EQ(door("https://unknown.example", set("Host", "evil.example:27149")), Door::refuse);
+    EXPECT_EQ(door("https://unknown.example", set("Sec-WebSocket-Protocol", "other")), Door::refuse);
+    EXPECT_EQ(door("https://unknown.example", [](Request& request) { request.target = "/v1/enroll/"; }),
+              Door::refuse);
 }
 
 TEST(EmptyAllowList, lets_nobody_in) {

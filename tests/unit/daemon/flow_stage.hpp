@@ -23,8 +23,8 @@ class FlowStage : public testing::Test {
   protected:
     FlowStage() {
         allow_list_.allow(Origin::parse("https://portal.example").value(),
-                          {{Method::sign_registration, Method::sign_documents, Method::choose_certificate,
-                            Method::read_holder, Method::watch_devices}});
+                          {{Method::sign_registration, Method::sign_documents, Method::sign_authentication,
+                            Method::choose_certificate, Method::read_holder, Method::watch_devices}});
         registry_.present = {device_};
     }
 
@@ -38,6 +38,8 @@ class FlowStage : public testing::Test {
                 if (event == cancel_at) signal.emit(boost::asio::cancellation_type::terminal);
             };
         Ports ports{policy_, registry_, queue_, prompt_, audit_, clock_, trust_, false};
+        ports.approvals = approvals_;
+        ports.revocation = revocation_;
         ports.choices = &choices_;
         ports.watchers = watchers_;
         ports.device_poll = std::chrono::milliseconds{1};
@@ -73,6 +75,10 @@ class FlowStage : public testing::Test {
                                                {"content", to_base64(Bytes(i + 1, 7))}});
         return {{"format", "cades-detached"}, {"documents", std::move(list)}};
     }
+    static std::string nonce() { return to_base64(Bytes(32, 5)); }
+    static boost::json::value authentication() {
+        return boost::json::object{{"nonce", boost::json::value(nonce())}};
+    }
     bool anything_signed() const { return story_.has("sign 0"); }
 
     test::Story story_;
@@ -95,6 +101,8 @@ class FlowStage : public testing::Test {
     test::FakePrompt prompt_{story_};
     test::FakeAudit audit_{story_};
     test::FakeClock clock_;
+    ApprovalBook* approvals_ = nullptr;
+    RevocationPort* revocation_ = nullptr; ///< nobody is asked
     test::FakeChoices choices_;
     std::shared_ptr<std::size_t> watchers_ = std::make_shared<std::size_t>(0);
     std::vector<boost::json::object> notices_; ///< parameters of what the call told besides its progress

@@ -39,13 +39,40 @@ class SessionTest : public testing::Test {
         return std::string{reply.at("error").at("data").at("name").as_string()};
     }
 
-    Session session_{
-        WebPeer{Origin::parse("https://portal.example").value()}, {Method::hello, Method::list_devices}, {2}};
+    Session session_{WebPeer{Origin::parse("https://portal.example").value()},
+                     {Method::hello, Method::list_devices, Method::sign_documents, Method::cancel},
+                     {2}};
 };
 
 TEST_F(SessionTest, starts_a_call_with_its_method_and_parameters) {
     const Actions expected{StartCall{1, Method::sign_documents, json::object{{"x", 1}}}};
     EXPECT_EQ(session_.on_message(call("\"a\"", "document.sign", R"({"x":1})")), expected);
+}
+
+TEST_F(SessionTest, refuses_what_this_peer_may_not_do_before_it_starts) {
+    EXPECT_EQ(error_of(asked(call("1", "registration.sign"))), "not_permitted");
+    EXPECT_EQ(error_of(asked(call("2", "session.requestAccess"))), "not_permitted");
+}
+
+TEST_F(SessionTest, of_an_origin_that_was_removed_answers_nothing_else_any_more) {
+    const CallNumber number = started("1");
+    session_.permit({});
+    for (const char* method : {"session.hello", "devices.list", "document.sign", "request.cancel"})
+        EXPECT_EQ(error_of(asked(call("2", method))), "origin_not_allowed") << method;
+    EXPECT_EQ(session_.on_result(number, json::value(1)).size(), 1U) << "what runs is answered";
+}
+
+TEST(EnrolmentSession, takes_its_language_from_its_one_call) {
+    Session session{
+        WebPeer{Origin::parse("https://stranger.example").value()}, {Method::request_access}, {1}};
+    const auto text = [&](const std::string& message) {
+        return std::get<SendText>(session.on_message(message).at(0)).text;
+    };
+    EXPECT_NE(text(call("1", "session.hello")).find("not_permitted"), std::string::npos);
+    EXPECT_EQ(session.on_message(call("2", "session.requestAccess", R"({"language":"en"})")).size(), 1U);
+    EXPECT_EQ(session.language(), Language::en);
+    EXPECT_NE(text(call("3", "session.requestAccess", R"({"language":7})")).find("busy"), std::string::npos);
+    EXPECT_EQ(session.language(), Language::en);
 }
 
 TEST_F(SessionTest, answers_a_call_once_with_the_id_of_its_asker) {
@@ -141,13 +168,14 @@ TEST_F(SessionTest, hello_tells_what_this_origin_may_do) {
     EXPECT_EQ(result.at("name").as_string(), "kysod");
     EXPECT_EQ(result.at("protocol"), *read_json(R"(["kyso.v1"])"));
     EXPECT_EQ(result.at("language").as_string(), "en");
-    EXPECT_EQ(result.at("methods"), *read_json(R"(["session.hello","devices.list"])"));
+    EXPECT_EQ(result.at("methods"),
+              *read_json(R"(["session.hello","devices.list","document.sign","request.cancel"])"));
     EXPECT_EQ(result.at("origin").as_string(), "https://portal.example");
     EXPECT_EQ(asked(call("2", "session.hello")).at("result").at("language").as_string(), "vi");
 }
 
 TEST(LocalSession, hello_to_a_program_names_no_origin) {
-    Session session{LocalPeer{1, "program"}, {}, {2}};
+    Session session{LocalPeer{1, "program"}, {Method::hello}, {2}};
     const auto reply = session.on_message(call("1", "session.hello"));
     EXPECT_FALSE(
         read_json(std::get<SendText>(reply.at(0)).text)->at("result").as_object().contains("origin"));

@@ -120,7 +120,7 @@ TEST_F(StoreTest, open_registrations_are_bounded) {
 }
 
 TEST_F(StoreTest, a_file_of_a_later_version_is_left_alone) {
-    ASSERT_THAT(Database::open(file_)->execute("PRAGMA user_version = 2"), is_ok());
+    ASSERT_THAT(Database::open(file_)->execute("PRAGMA user_version = 3"), is_ok());
     const auto store = AccountStore::open(file_);
     ASSERT_THAT(store, fails_with(Errc::config_invalid));
     EXPECT_NE(store.error().detail().find("later version"), std::string::npos);

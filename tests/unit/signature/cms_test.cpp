@@ -16,6 +16,7 @@ struct Row {
     DigestAlgorithm digest;
     ContentType type;
     bool attached;
+    RsaPadding padding = RsaPadding::pkcs1;
 };
 void PrintTo(const Row& row, std::ostream* out) {
     *out << row.name;
@@ -25,7 +26,8 @@ class CmsSigningRoundTrip : public testing::TestWithParam<Row> {};
 TEST_P(CmsSigningRoundTrip, is_verified) {
     const Row& row = GetParam();
     const auto signer = pki().issue(citizen_profile(row.kind));
-    const Bytes cms = sign(signer, row.type, content, {pki().intermediate()}, row.attached, row.digest);
+    const Bytes cms =
+        sign(signer, row.type, content, {pki().intermediate()}, row.attached, row.digest, row.padding);
     const auto verified = verify_cms(cms, content, row.type, trust(), signing_time);
     ASSERT_THAT(verified, is_ok());
     EXPECT_EQ(verified->signer, signer.certificate);
@@ -40,16 +42,22 @@ constexpr auto data = ContentType::data;
 constexpr auto registration = ContentType::registration_statement;
 INSTANTIATE_TEST_SUITE_P(
     rows, CmsSigningRoundTrip,
-    testing::Values(Row{"rsa_document", KeyKind::rsa_2048, DigestAlgorithm::sha256, data, false},
-                    Row{"rsa_registration", KeyKind::rsa_2048, DigestAlgorithm::sha256, registration, false},
-                    Row{"rsa_attached", KeyKind::rsa_2048, DigestAlgorithm::sha256, data, true},
-                    Row{"rsa_sha384", KeyKind::rsa_2048, DigestAlgorithm::sha384, data, false},
-                    Row{"rsa3072_sha512", KeyKind::rsa_3072, DigestAlgorithm::sha512, data, false},
-                    Row{"p256_document", KeyKind::ec_p256, DigestAlgorithm::sha256, data, false},
-                    Row{"p256_registration_attached", KeyKind::ec_p256, DigestAlgorithm::sha256, registration,
-                        true},
-                    Row{"p256_sha512", KeyKind::ec_p256, DigestAlgorithm::sha512, data, false},
-                    Row{"p384_sha384", KeyKind::ec_p384, DigestAlgorithm::sha384, registration, false}),
+    testing::Values(
+        Row{"pss_sha256", KeyKind::rsa_2048, DigestAlgorithm::sha256, data, false, RsaPadding::pss},
+        Row{"pss_sha384_attached", KeyKind::rsa_2048, DigestAlgorithm::sha384, data, true, RsaPadding::pss},
+        Row{"pss_sha512", KeyKind::rsa_3072, DigestAlgorithm::sha512, data, false, RsaPadding::pss},
+        Row{"pss_registration", KeyKind::rsa_2048, DigestAlgorithm::sha256, registration, false,
+            RsaPadding::pss},
+        Row{"p256_asked_for_pss", KeyKind::ec_p256, DigestAlgorithm::sha256, data, false, RsaPadding::pss},
+        Row{"rsa_document", KeyKind::rsa_2048, DigestAlgorithm::sha256, data, false},
+        Row{"rsa_registration", KeyKind::rsa_2048, DigestAlgorithm::sha256, registration, false},
+        Row{"rsa_attached", KeyKind::rsa_2048, DigestAlgorithm::sha256, data, true},
+        Row{"rsa_sha384", KeyKind::rsa_2048, DigestAlgorithm::sha384, data, false},
+        Row{"rsa3072_sha512", KeyKind::rsa_3072, DigestAlgorithm::sha512, data, false},
+        Row{"p256_document", KeyKind::ec_p256, DigestAlgorithm::sha256, data, false},
+        Row{"p256_registration_attached", KeyKind::ec_p256, DigestAlgorithm::sha256, registration, true},
+        Row{"p256_sha512", KeyKind::ec_p256, DigestAlgorithm::sha512, data, false},
+        Row{"p384_sha384", KeyKind::ec_p384, DigestAlgorithm::sha384, registration, false}),
     [](const auto& row) { return row.param.name; });
 
 TEST(cms_signing, asks_for_the_digest_of_the_signed_attributes) {

@@ -2,10 +2,12 @@
 #include "signature/raw_signature.hpp"
 
 #include "signature/cms.hpp"
+#include "signature/openssl_handles.hpp"
 #include "tests/support/result_matchers.hpp"
 #include "tests/support/test_pki/test_pki.hpp"
 
 #include <openssl/err.h>
+#include <openssl/rsa.h>
 
 namespace kyso::signature {
 namespace {
@@ -24,14 +26,17 @@ test::Issued issue(KeyKind kind, unsigned number = 0) {
     profile.key_number = number;
     return pki().issue(profile);
 }
-ToBeSigned ask(const test::Issued& signer, DigestAlgorithm algorithm) {
-    return {signer.certificate.mechanism().value(), algorithm, digest_of(algorithm, as_bytes("nội dung"))};
+ToBeSigned ask(const test::Issued& signer, DigestAlgorithm algorithm,
+               RsaPadding padding = RsaPadding::pkcs1) {
+    return {signer.certificate.mechanism(padding).value(), algorithm,
+            digest_of(algorithm, as_bytes("nội dung"))};
 }
 
 struct Row {
     std::string name;
     KeyKind kind;
     DigestAlgorithm digest;
+    RsaPadding padding = RsaPadding::pkcs1;
 };
 void PrintTo(const Row& row, std::ostream* out) {
     *out << row.name;
@@ -40,7 +45,7 @@ class VerifyRaw : public testing::TestWithParam<Row> {};
 
 TEST_P(VerifyRaw, takes_the_right_signature_and_no_other) {
     const auto signer = issue(GetParam().kind);
-    const ToBeSigned asked = ask(signer, GetParam().digest);
+    const ToBeSigned asked = ask(signer, GetParam().digest, GetParam().padding);
     const Bytes raw = signer.sign(asked);
     EXPECT_THAT(verify_raw(signer.certificate, asked, raw), is_ok());
 
@@ -58,13 +63,16 @@ TEST_P(VerifyRaw, takes_the_right_signature_and_no_other) {
     EXPECT_EQ(ERR_peek_error(), 0U) << "an entry was left in OpenSSL's queue";
 }
 
-INSTANTIATE_TEST_SUITE_P(rows, VerifyRaw,
-                         testing::Values(Row{"rsa_sha256", KeyKind::rsa_2048, DigestAlgorithm::sha256},
-                                         Row{"rsa_sha512", KeyKind::rsa_2048, DigestAlgorithm::sha512},
-                                         Row{"p256_sha256", KeyKind::ec_p256, DigestAlgorithm::sha256},
-                                         Row{"p256_sha384", KeyKind::ec_p256, DigestAlgorithm::sha384},
-                                         Row{"p384_sha384", KeyKind::ec_p384, DigestAlgorithm::sha384}),
-                         [](const auto& row) { return row.param.name; });
+INSTANTIATE_TEST_SUITE_P(
+    rows, VerifyRaw,
+    testing::Values(Row{"pss_sha256", KeyKind::rsa_2048, DigestAlgorithm::sha256, RsaPadding::pss},
+                    Row{"pss_sha512", KeyKind::rsa_2048, DigestAlgorithm::sha512, RsaPadding::pss},
+                    Row{"rsa_sha256", KeyKind::rsa_2048, DigestAlgorithm::sha256},
+                    Row{"rsa_sha512", KeyKind::rsa_2048, DigestAlgorithm::sha512},
+                    Row{"p256_sha256", KeyKind::ec_p256, DigestAlgorithm::sha256},
+                    Row{"p256_sha384", KeyKind::ec_p256, DigestAlgorithm::sha384},
+                    Row{"p384_sha384", KeyKind::ec_p384, DigestAlgorithm::sha384}),
+    [](const auto& row) { return row.param.name; });
 
 TEST(verify_raw, refuses_wrong_lengths) {
     for (const KeyKind kind : {KeyKind::rsa_2048, KeyKind::ec_p256}) {
@@ -94,6 +102,24 @@ TEST(verify_raw, refuses_what_was_asked_of_another_mechanism) {
     EXPECT_THAT(verify_raw(signer.certificate, asked, raw), fails_with(Errc::signature_invalid));
     EXPECT_THAT(verify_raw(issue(KeyKind::ec_p224).certificate, asked, raw),
                 fails_with(Errc::mechanism_unsupported));
+}
+
+TEST(verify_raw, takes_one_padding_for_no_other_and_no_other_salt) {
+    const auto signer = issue(KeyKind::rsa_2048);
+    const ToBeSigned pkcs1 = ask(signer, DigestAlgorithm::sha256);
+    const ToBeSigned pss = ask(signer, DigestAlgorithm::sha256, RsaPadding::pss);
+    EXPECT_THAT(verify_raw(signer.certificate, pss, signer.sign(pkcs1)), fails_with(Errc::signature_invalid));
+    EXPECT_THAT(verify_raw(signer.certificate, pkcs1, signer.sign(pss)), fails_with(Errc::signature_invalid));
+
+    const PkeyContextHandle context{EVP_PKEY_CTX_new(signer.key.get(), nullptr)};
+    ASSERT_EQ(EVP_PKEY_sign_init(context.get()), 1);
+    ASSERT_EQ(EVP_PKEY_CTX_set_rsa_padding(context.get(), RSA_PKCS1_PSS_PADDING), 1);
+    ASSERT_EQ(EVP_PKEY_CTX_set_signature_md(context.get(), EVP_sha256()), 1);
+    ASSERT_EQ(EVP_PKEY_CTX_set_rsa_pss_saltlen(context.get(), 20), 1);
+    std::size_t size = 256;
+    Bytes raw(size);
+    ASSERT_EQ(EVP_PKEY_sign(context.get(), raw.data(), &size, pss.digest.data(), pss.digest.size()), 1);
+    EXPECT_THAT(verify_raw(signer.certificate, pss, raw), fails_with(Errc::signature_invalid));
 }
 
 } // namespace

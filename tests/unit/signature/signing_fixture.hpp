@@ -39,10 +39,11 @@ inline TrustDirectory trust() {
 
 inline Bytes sign(const test::Issued& signer, ContentType type, ByteView content,
                   const std::vector<Certificate>& chain = {pki().intermediate()}, bool attached = false,
-                  DigestAlgorithm algorithm = DigestAlgorithm::sha256) {
-    const auto signing =
-        CmsSigning::prepare(signer.certificate, type, algorithm, digest_of(algorithm, content), signing_time)
-            .value();
+                  DigestAlgorithm algorithm = DigestAlgorithm::sha256,
+                  RsaPadding padding = RsaPadding::pkcs1) {
+    const auto signing = CmsSigning::prepare(signer.certificate, type, algorithm,
+                                             digest_of(algorithm, content), signing_time, padding)
+                             .value();
     const Bytes raw = signer.sign(signing.to_be_signed());
     return signing.assemble(raw, chain, attached ? std::optional{content} : std::nullopt).value();
 }

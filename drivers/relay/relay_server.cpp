@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "drivers/relay/relay_server.hpp"
+
+#include "drivers/relay/relay_wire.hpp"
+#include "fetch/revocation_fetch.hpp"
+#include "protocol/framing.hpp"
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/local/stream_protocol.hpp>
+#include <boost/asio/read.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
+
+#include <spdlog/spdlog.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace kyso::drivers {
+namespace {
+
+namespace asio = boost::asio;
+namespace fs = std::filesystem;
+using Protocol = asio::local::stream_protocol;
+using signature::RevocationAnswer;
+using signature::RevocationQuestion;
+
+constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
+/// How long a program may take to say its question, and to take the answer.
+constexpr std::chrono::seconds patience{10};
+
+bool is_own_user(Protocol::socket& socket) {
+    ucred credentials{};
+    socklen_t size = sizeof credentials;
+    return getsockopt(socket.native_handle(), SOL_SOCKET, SO_PEERCRED, &credentials, &size) == 0 &&
+           credentials.uid == geteuid();
+}
+
+asio::awaitable<Result<Bytes>> read_frame(Protocol::socket& socket) {
+    std::array<std::uint8_t, frame_header_size> header{};
+    const auto [header_error, header_got] =
+        co_await asio::async_read(socket, asio::buffer(header), as_result);
+    if (header_error) co_return Error{Errc::invalid_params, header_error.message()};
+    const auto size = frame_size(header, max_relay_question);
+    if (!size) co_return size.error();
+    Bytes payload(*size);
+    const auto [error, got] = co_await asio::async_read(socket, asio::buffer(payload), as_result);
+    if (error) co_return Error{Errc::invalid_params, error.message()};
+    co_return payload;
+}
+
+} // namespace
+
+struct RelayServer::State : std::enable_shared_from_this<State> {
+    State(const asio::any_io_executor& io, fetch::Fetcher& the_fetcher, const AnswerCache& the_cache,
+          std::function<std::chrono::sys_seconds()> clock)
+        : executor(io), fetcher(the_fetcher), cache(the_cache), now(std::move(clock)), acceptor(io) {}
+
+    asio::any_io_executor executor;
+    fetch::Fetcher& fetcher;
+    const AnswerCache& cache;
+    std::function<std::chrono::sys_seconds()> now;
+    Protocol::acceptor acceptor;
+    std::size_t connections = 0;
+
+    asio::awaitable<void> accept();
+    asio::awaitable<void> serve(Protocol::socket socket);
+    asio::awaitable<Result<RevocationAnswer>> answer(RevocationQuestion question);
+};
+
+asio::awaitable<void> RelayServer::State::accept() {
+    const auto self = shared_from_this();
+    while (acceptor.is_open()) {
+        auto [error, socket] = co_await acceptor.async_accept(as_result);
+        if (error == asio::error::operation_aborted) co_return;
+        if (error) { // out of descriptors, perhaps: a moment later there may be some
+            asio::steady_timer pause{executor, std::chrono::milliseconds{100}};
+            co_await pause.async_wait(as_result);
+            continue;
+        }
+        if (connections >= most_connections || !is_own_user(socket))
+            continue; // closed as it goes out of scope
+        asio::co_spawn(executor, serve(std::move(socket)), asio::detached);
+    }
+}
+
+asio::awaitable<Result<RevocationAnswer>> RelayServer::State::answer(RevocationQuestion question) {
+    if (auto kept = cache.find(question, now())) co_return RevocationAnswer{std::move(*kept), true};
+    auto fetched = co_await fetcher.fetch(fetch::request_for(question));
+    if (!fetched) {
+        spdlog::info("{}: {}", question.address, fetched.error().describe());
+        co_return fetched.error();
+    }
+    spdlog::debug("{}: {} octets", question.address, fetched->size());
+    cache.keep(question, *fetched, now());
+    co_return RevocationAnswer{std::move(*fetched), false};
+}
+
+asio::awaitable<void> RelayServer::State::serve(Protocol::socket socket) {
+    const auto self = shared_from_this();
+    ++connections;
+    asio::steady_timer limit{executor, patience};
+    const auto cut_off = [&socket](const boost::system::error_code& ended) {
+        boost::system::error_code ignored;
+        if (!ended) socket.close(ignored);
+    };
+    limit.async_wait(cut_off);
+    const auto message = co_await read_frame(socket);
+    limit.cancel();
+    if (message) {
+        const auto question = read_question(*message);
+        Result<RevocationAnswer> found = Error{Errc::invalid_params};
+        if (question) found = co_await answer(*question);
+        const Bytes reply = frame(encode_answer(found));
+        limit.expires_after(patience);
+        limit.async_wait(cut_off);
+        co_await asio::async_write(socket, asio::buffer(reply), as_result);
+        limit.cancel();
+    }
+    --connections;
+}
+
+RelayServer::RelayServer(const asio::any_io_executor& executor, fetch::Fetcher& fetcher,
+                         const AnswerCache& cache, std::function<std::chrono::sys_seconds()> now)
+    : state_(std::make_shared<State>(executor, fetcher, cache, std::move(now))) {}
+
+RelayServer::~RelayServer() = default;
+
+Result<void> RelayServer::listen(const fs::path& socket) {
+    const auto failed = [&](const std::string& why) {
+        return Error{Errc::config_invalid, socket.string() + ": " + why};
+    };
+    std::error_code error;
+    const bool made = fs::create_directories(socket.parent_path(), error);
+    if (!error && made) fs::permissions(socket.parent_path(), fs::perms::owner_all, error);
+    if (error) return failed(error.message());
+    if (socket.string().size() >= 108) return failed("too long for a Unix socket"); // sockaddr_un
+
+    boost::system::error_code status;
+    const Protocol::endpoint endpoint{socket.string()};
+    Protocol::socket probe{state_->executor};
+    probe.connect(endpoint, status);
+    if (!status) return Error{Errc::busy, socket.string() + ": another kyso-relay listens here"};
+    fs::remove(socket, error);
+    state_->acceptor.open(endpoint.protocol(), status);
+    const mode_t before = umask(0177); // born 0600: there is no moment at which others could connect
+    if (!status) state_->acceptor.bind(endpoint, status);
+    umask(before);
+    if (!status) state_->acceptor.listen(64, status);
+    if (status) return failed(status.message());
+    return {};
+}
+
+Result<void> RelayServer::adopt(Fd listening) {
+    boost::system::error_code error;
+    state_->acceptor.assign(Protocol{}, listening.release(), error);
+    if (error) return Error{Errc::config_invalid, "a socket from systemd: " + error.message()};
+    return {};
+}
+
+void RelayServer::start() {
+    asio::co_spawn(state_->executor, state_->accept(), asio::detached);
+}
+
+} // namespace kyso::drivers

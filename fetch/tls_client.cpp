@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "fetch/tls_client.hpp"
+
+#include "signature/openssl_handles.hpp"
+
+#include <boost/asio/ip/address.hpp>
+#include <boost/asio/ssl/verify_mode.hpp>
+
+namespace kyso::fetch {
+
+namespace ssl = boost::asio::ssl;
+using signature::openssl_error;
+
+Result<std::unique_ptr<ssl::context>> make_tls_client(const std::string& roots) {
+    const signature::OpensslErrorScope errors;
+    auto context = std::make_unique<ssl::context>(ssl::context::tls_client);
+    SSL_CTX* native = context->native_handle();
+    SSL_CTX_set_security_level(native, 2);
+    SSL_CTX_set_options(native, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION | SSL_OP_NO_TICKET);
+    SSL_CTX_set_session_cache_mode(native, SSL_SESS_CACHE_OFF);
+    if (SSL_CTX_set_min_proto_version(native, TLS1_2_VERSION) != 1 ||
+        SSL_CTX_load_verify_file(native, roots.c_str()) != 1)
+        return openssl_error(Errc::fetch_failed, "TLS roots " + roots);
+    context->set_verify_mode(ssl::verify_peer);
+    return context;
+}
+
+Result<void> expect_host(SSL* connection, const std::string& host) {
+    const signature::OpensslErrorScope errors;
+    boost::system::error_code no_address;
+    boost::asio::ip::make_address(host, no_address);
+    if (!no_address) {
+        if (X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(connection), host.c_str()) != 1)
+            return openssl_error(Errc::fetch_failed, "TLS address");
+        return {};
+    }
+    SSL_set_hostflags(connection, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
+    // SSL_set_tlsext_host_name() is this call behind an old-style cast.
+    if (SSL_set1_host(connection, host.c_str()) != 1 ||
+        SSL_ctrl(connection, SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name,
+                 const_cast<char*>(host.c_str())) != 1)
+        return openssl_error(Errc::fetch_failed, "TLS host name");
+    return {};
+}
+
+} // namespace kyso::fetch
