@@ -104,6 +104,14 @@ void add_requests(Corpus& corpus) {
         corpus.add("sign_request", params.substr(0, params.size() - 1));
     }
     corpus.add("sign_request", "{\"format\":\"cades-detached\",\"documents\":[]}");
+    corpus.add("sign_request",
+               "{\"digestAlgorithm\":\"sha256\",\"padding\":\"pss\"," + digest_params.substr(1));
+    corpus.add("sign_request",
+               "{\"digestAlgorithm\":\"sha512\",\"format\":\"jws\"," + content_params.substr(27));
+    for (const char* padding : {"=", "=="}) // of 32 octets, and of 31 in as many characters
+        corpus.add("sign_request", "{\"nonce\":\"" +
+                                       std::string(std::string_view{padding}.size() == 1 ? 43 : 42, 'A') +
+                                       padding + "\"}");
 }
 
 void add_spellings(Corpus& corpus) {

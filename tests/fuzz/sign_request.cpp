@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Parameters of registration.sign and document.sign: what is accepted is within every limit of the header.
+// Parameters of registration.sign, document.sign and authentication.sign: what is accepted is within every
+// limit of the header.
 #include "protocol/sign_request.hpp"
 #include "protocol/json_reader.hpp"
 #include "tests/fuzz/promise.hpp"
@@ -32,15 +33,22 @@ void check(const DocumentRequest& request) {
     fuzz::promise(!request.documents.empty() && request.documents.size() <= DocumentRequest::max_documents,
                   "1 to 10,000 documents");
     for (const DocumentItem& item : request.documents) {
+        fuzz::promise(!request.digest_algorithm || *request.digest_algorithm == item.digest_algorithm,
+                      "the digest that is wanted");
         fuzz::promise(!item.name.empty() && item.name.size() <= 255 && is_utf8(item.name), "name");
         if (item.content) {
             fuzz::promise(item.digest.empty() && item.content->size() <= DocumentRequest::max_content,
                           "content up to its limit");
         } else {
             fuzz::promise(item.digest.size() == digest_size(item.digest_algorithm), "digest of its size");
-            fuzz::promise(request.format != DocumentFormat::cades_attached, "attached needs content");
+            fuzz::promise(request.format == DocumentFormat::cades_detached, "attached needs content");
         }
     }
+}
+
+void check(const AuthenticationRequest& request) {
+    const auto nonce = from_base64(request.nonce);
+    fuzz::promise(nonce && nonce->size() >= 32 && nonce->size() <= 96, "nonce of 32 to 96 octets");
 }
 
 template <class T>
@@ -57,5 +65,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (!params) return 0;
     check_result(read_registration_request(*params));
     check_result(read_document_request(*params));
+    check_result(read_authentication_request(*params));
     return 0;
 }
