@@ -23,7 +23,6 @@ enum class Command : std::uint8_t {
     trust_add,
     trust_list,
     trust_remove,
-    doctor
     doctor,
 };
 
@@ -31,10 +30,10 @@ struct Invocation {
     Command command = Command::devices;
     Language language = Language::en;
     bool json = false;
-    std::string configuration;       ///< run, doctor: empty for kysod's default
-    std::string audit_file;          ///< audit: empty for the person's own log
-    std::string origin;              ///< origins remove, block: as typed
-    std::optional<std::size_t> last; ///< audit show: so many records from the end
+    std::string configuration;            ///< run, doctor: empty for kysod's default
+    std::string audit_file;               ///< audit: empty for the person's own log
+    std::string origin;                   ///< origins remove, block: as typed
+    std::optional<std::size_t> last;      ///< audit show: so many records from the end
     std::string trust_file, trust_source; ///< trust add
     std::string fingerprint;              ///< trust add: empty to ask; trust remove: how it begins
     bool system = false;                  ///< trust add, remove: the administrator's folder
