@@ -48,11 +48,12 @@ Result<RevocationQuestion> read_question(ByteView message) {
 Bytes encode_answer(const Result<RevocationAnswer>& answer) {
     if (answer)
         return WireWriter{}.u8(content_message).u8(answer->remembered ? 1 : 0).bytes(answer->bytes).take();
-    const std::string& detail = answer.error().detail();
+    const Error error = answer.error(); // a Result hands out copies: a reference into one would dangle
+    const std::string& detail = error.detail();
     const std::string_view told = is_utf8(detail) ? std::string_view{detail}.substr(0, max_detail) : "";
     return WireWriter{}
         .u8(error_message)
-        .text(answer.error().name())
+        .text(error.name())
         .text(is_utf8(told) ? told : std::string_view{}) // cut within a character
         .take();
 }
