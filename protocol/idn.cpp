@@ -38,9 +38,10 @@ void append_utf8(std::string& text, std::uint32_t point) {
         text.push_back(static_cast<char>(point));
         return;
     }
-    const int more = point < 0x800 ? 1 : point < 0x10000 ? 2 : 3;
-    text.push_back(static_cast<char>((0xF00U >> more & 0xF0U) | point >> (6 * more)));
-    for (int i = more - 1; i >= 0; --i)
+    const std::size_t more = point < 0x800 ? 1 : point < 0x10000 ? 2 : 3;
+    constexpr std::array<std::uint32_t, 4> lead = {0, 0xC0, 0xE0, 0xF0};
+    text.push_back(static_cast<char>(lead[more] | point >> (6 * more)));
+    for (std::size_t i = more; i-- > 0;)
         text.push_back(static_cast<char>(0x80U | (point >> (6 * i) & 0x3FU)));
 }
 

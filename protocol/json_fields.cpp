@@ -70,6 +70,12 @@ std::size_t JsonFields::choice(std::string_view name, std::initializer_list<std:
     return static_cast<std::size_t>(found - allowed.begin());
 }
 
+std::optional<std::size_t> JsonFields::optional_choice(std::string_view name,
+                                                       std::initializer_list<std::string_view> allowed) {
+    if (!has(name)) return std::nullopt;
+    return choice(name, allowed);
+}
+
 std::uint64_t JsonFields::number(std::string_view name, std::uint64_t max) {
     const json::value* value = member(name, true);
     if (value == nullptr) return 0;

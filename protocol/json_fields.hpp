@@ -30,6 +30,9 @@ class JsonFields {
     std::optional<std::string> optional_text(std::string_view name, TextLimits limits);
     /// Index of the member's text in `allowed`.
     std::size_t choice(std::string_view name, std::initializer_list<std::string_view> allowed);
+    /// As choice(), of a member that may be absent.
+    std::optional<std::size_t> optional_choice(std::string_view name,
+                                               std::initializer_list<std::string_view> allowed);
     std::uint64_t number(std::string_view name, std::uint64_t max);
     bool boolean(std::string_view name);
     /// Standard base64 of min to max octets.

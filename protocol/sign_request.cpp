@@ -26,8 +26,10 @@ FormField read_field(const json::value& value, std::string path, JsonFields& out
     return field;
 }
 
-DocumentItem read_document(const json::value& value, std::string path, JsonFields& outer) {
+DocumentItem read_document(const json::value& value, std::string path, std::optional<DigestAlgorithm> wanted,
+                           JsonFields& outer) {
     DocumentItem item;
+    item.digest_algorithm = wanted.value_or(DigestAlgorithm::sha256);
     JsonFields fields{value, path};
     item.name = fields.text("name", {1, 255});
     if (fields.has("content")) {
@@ -36,6 +38,8 @@ DocumentItem read_document(const json::value& value, std::string path, JsonField
         JsonFields inner{*digest, path + ".digest"};
         item.digest_algorithm =
             static_cast<DigestAlgorithm>(1 + inner.choice("algorithm", {"sha256", "sha384", "sha512"}));
+        if (wanted && *wanted != item.digest_algorithm)
+            inner.fail("algorithm", "not the digestAlgorithm that is asked for");
         const std::size_t size = digest_size(item.digest_algorithm);
         item.digest = inner.base64("value", {size, size});
         if (auto read = inner.finish(); !read) fields.fail(read.error());
@@ -74,15 +78,30 @@ Result<DocumentRequest> read_document_request(const json::value& params) {
     DocumentRequest request;
     JsonFields fields{params, "params"};
     request.format =
-        static_cast<DocumentFormat>(fields.choice("format", {"cades-detached", "cades-attached"}));
+        static_cast<DocumentFormat>(fields.choice("format", {"cades-detached", "cades-attached", "jws"}));
+    if (const auto digest = fields.optional_choice("digestAlgorithm", {"sha256", "sha384", "sha512"}))
+        request.digest_algorithm = static_cast<DigestAlgorithm>(1 + *digest);
+    if (const auto padding = fields.optional_choice("padding", {"pkcs1", "pss"}))
+        request.padding = static_cast<RsaPadding>(*padding);
     const auto elements = fields.list("documents", 1, DocumentRequest::max_documents);
     request.documents.reserve(elements.size());
     for (std::size_t i = 0; i < elements.size() && fields.good(); ++i) {
-        request.documents.push_back(read_document(*elements[i], fields.element_path("documents", i), fields));
-        if (request.format == DocumentFormat::cades_attached && !request.documents.back().content)
+        request.documents.push_back(read_document(*elements[i], fields.element_path("documents", i),
+                                                  request.digest_algorithm, fields));
+        if (request.format != DocumentFormat::cades_detached && !request.documents.back().content)
             fields.fail(Error::at(fields.element_path("documents", i), Errc::invalid_params,
                                   "an attached signature needs the content"));
     }
+    if (auto read = fields.finish(); !read) return read.error();
+    return request;
+}
+
+Result<AuthenticationRequest> read_authentication_request(const json::value& params) {
+    AuthenticationRequest request;
+    JsonFields fields{params, "params"};
+    request.nonce =
+        fields.text("nonce", {AuthenticationRequest::shortest_nonce, AuthenticationRequest::longest_nonce});
+    if (fields.good() && !from_base64(request.nonce)) fields.fail("nonce", "not standard base64");
     if (auto read = fields.finish(); !read) return read.error();
     return request;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a page or program may ask to have signed: validated values, made only by the readers below from the
-// parameters of `registration.sign` and `document.sign`. Strings are UTF-8, lengths in octets.
+// parameters of `registration.sign`, `document.sign` and `authentication.sign`. Strings are UTF-8, lengths in
+// octets.
 #pragma once
 
 #include "protocol/to_be_signed.hpp"
@@ -32,7 +33,7 @@ struct RegistrationRequest {
     static constexpr std::size_t max_fields = 32;
 };
 
-enum class DocumentFormat : std::uint8_t { cades_detached, cades_attached };
+enum class DocumentFormat : std::uint8_t { cades_detached, cades_attached, jws };
 
 struct DocumentItem {
     std::string name; ///< claimed by the requester; 1 to 255
@@ -43,14 +44,24 @@ struct DocumentItem {
 
 struct DocumentRequest {
     DocumentFormat format = DocumentFormat::cades_detached;
+    std::optional<DigestAlgorithm> digest_algorithm; ///< wanted for contents; digests say their own
+    std::optional<RsaPadding> padding;
     std::vector<DocumentItem> documents;
 
     static constexpr std::size_t max_documents = 10'000;
     static constexpr std::size_t max_content = 512 * 1024;
 };
 
+struct AuthenticationRequest {
+    std::string nonce; ///< standard base64 of 32 to 96 octets, made by the page's server
+
+    static constexpr std::size_t shortest_nonce = 44; ///< characters
+    static constexpr std::size_t longest_nonce = 128;
+};
+
 /// Errc::invalid_params with the path of the wrong member.
 Result<RegistrationRequest> read_registration_request(const boost::json::value& params);
 Result<DocumentRequest> read_document_request(const boost::json::value& params);
+Result<AuthenticationRequest> read_authentication_request(const boost::json::value& params);
 
 } // namespace kyso

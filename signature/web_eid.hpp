@@ -14,9 +14,6 @@ namespace kyso::signature {
 
 class WebEidSigning {
   public:
-    static constexpr std::size_t shortest_nonce = 44; ///< characters: base64 of 32 octets
-    static constexpr std::size_t longest_nonce = 128;
-
     /// What is signed is hash(origin) || hash(nonce), both as their UTF-8 text, hashed by the algorithm that
     /// signs: fields of fixed length cannot be shifted into each other. SHA-256 for RSA and P-256, SHA-384
     /// for P-384. Errc::mechanism_unsupported for another key.

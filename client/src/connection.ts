@@ -13,6 +13,11 @@ import type { CallOptions } from './types.js';
 const sendLimit = 1024 * 1024;
 const receiveLimit = 16 * 1024 * 1024;
 
+interface InnerOptions extends CallOptions {
+  /** A cancelled call may still have something to tell: wait for kysod's answer. */
+  readonly partial?: boolean;
+}
+
 interface Pending {
   readonly resolve: (result: unknown) => void;
   readonly reject: (error: KysoError) => void;
@@ -57,7 +62,7 @@ export class Connection {
   }
 
   /** Resolves with what `read` makes of the result; rejects with KysoError, always. */
-  call<T>(method: string, params: object, read: (result: unknown) => T, options: CallOptions = {}): Promise<T> {
+  call<T>(method: string, params: object, read: (result: unknown) => T, options: InnerOptions = {}): Promise<T> {
     const { onProgress, signal } = options;
     if (signal?.aborted) return Promise.reject(this.error('request_cancelled'));
     if (this.ended) return Promise.reject(this.error('connection_lost', { detail: 'the connection has ended' }));
@@ -65,7 +70,7 @@ export class Connection {
     const message = JSON.stringify({ jsonrpc: '2.0', id, method, params });
     if (new TextEncoder().encode(message).length > sendLimit) return Promise.reject(this.error('too_large'));
 
-    const cancel = () => this.cancel(id);
+    const cancel = () => this.cancel(id, options.partial ?? false);
     const answer = new Promise<unknown>((resolve, reject) => {
       this.pending.set(id, { resolve, reject, onProgress });
     });
@@ -89,13 +94,13 @@ export class Connection {
     }
   }
 
-  private cancel(id: number): void {
+  private cancel(id: number, partial: boolean): void {
     const call = this.pending.get(id);
     if (call === undefined) return;
-    this.pending.delete(id);
+    if (!partial) this.pending.delete(id);
     // Its own answer changes nothing for the page, so a failure of it does not either.
     this.call('request.cancel', { id }, () => undefined).catch(() => undefined);
-    call.reject(this.error('request_cancelled'));
+    if (!partial) call.reject(this.error('request_cancelled'));
   }
 
   private receive(data: unknown): void {

@@ -411,6 +411,12 @@ export const errorTable = {
     vi: 'Chữ ký này không kèm nội dung đã ký. Hãy đưa thêm tệp gốc rồi kiểm tra lại.',
     en: 'This signature does not carry what was signed. Give the original file too, then verify again.',
   },
+  padding_refused: {
+    code: 1413,
+    retryable: false,
+    vi: 'Chính sách trên máy này chỉ cho ký RSA theo PSS hoặc ký ECDSA. Hãy báo cho đơn vị vận hành trang web.',
+    en: 'This computer\'s policy permits RSA signatures with PSS padding, or ECDSA. Tell the operator of the website.',
+  },
   audit_unavailable: {
     code: 1501,
     retryable: true,

@@ -11,6 +11,6 @@ export type { ErrorName, Language, PageErrorName } from './errors.js';
 export { adviceFor, browserFamily, explainAccess, explainPermission } from './texts.js';
 export type { Advice, BrowserFamily } from './texts.js';
 export type {
-  CallOptions, Certificate, Device, DocumentResult, Documents, DocumentToSign, Field, Hello, Holder,
+  Authentication, AuthenticationToken, CallOptions, Certificate, Device, DigestAlgorithm, DocumentResult, Documents, DocumentToSign, Field, Hello, Holder,
   HolderId, Progress, ProgressCount, Registration, SignedDocuments, SignedRegistration, Signer,
 } from './types.js';

@@ -11,9 +11,9 @@ import { browserEnvironment } from './environment.js';
 import type { Environment } from './environment.js';
 import { KysoError } from './errors.js';
 import type { Language } from './errors.js';
-import { readDevices, readHello, readSignedDocuments, readSignedRegistration } from './replies.js';
+import { readAuthentication, readDevices, readHello, readSignedDocuments, readSignedRegistration } from './replies.js';
 import type {
-  CallOptions, Device, Documents, DocumentToSign, Hello, Registration, SignedDocuments, SignedRegistration,
+  Authentication, CallOptions, Device, Documents, DocumentToSign, Hello, Registration, SignedDocuments, SignedRegistration,
 } from './types.js';
 
 /** Kept equal to package.json by a test. */
@@ -109,11 +109,24 @@ export class Kyso {
   }
 
   /** One window and one PIN for all documents; a result for each, in the order given. */
-  signDocuments({ format, documents }: Documents, options?: CallOptions): Promise<SignedDocuments> {
+  signDocuments(request: Documents, options?: CallOptions): Promise<SignedDocuments> {
+    const { format, documents, digestAlgorithm, padding } = request;
     const { language } = this.connection;
     const names = documents.map(({ name }) => name);
-    const params = { format, documents: documents.map(onTheWire) };
-    return this.connection.call('document.sign', params, (result) => readSignedDocuments(result, names, language), options);
+    const params = {
+      format, documents: documents.map(onTheWire),
+      ...(digestAlgorithm === undefined ? {} : { digestAlgorithm }), ...(padding === undefined ? {} : { padding }),
+    };
+    const read = (result: unknown) => readSignedDocuments(result, { names, format, language });
+    return this.connection.call('document.sign', params, read, { ...options, partial: names.length > 1 });
+  }
+
+  /**
+   * A login: the person sees this page's origin and signs for it. `nonce` is base64 of at least 32 octets (44 to 128
+   * characters), made by the page's server for this one login, which keeps it and verifies the token.
+   */
+  authenticate(nonce: string, options?: CallOptions): Promise<Authentication> {
+    return this.connection.call('authentication.sign', { nonce }, readAuthentication, options);
   }
 
   /** Ends the connection; what is being signed is cancelled. */

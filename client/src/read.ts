@@ -58,6 +58,15 @@ export function base64(value: unknown, path: string): string {
   return value;
 }
 
+/** RFC 7515 section 7.1: header, payload (which may be empty) and signature in base64url. */
+export function compactJws(value: unknown, path: string): string {
+  const max = 4 * 1024 * 1024;
+  if (typeof value !== 'string' || value.length > max || !/^[\w-]+\.[\w-]*\.[\w-]+$/.test(value)) {
+    throw new ShapeError(path, 'a compact JWS');
+  }
+  return value;
+}
+
 export function hex(value: unknown, path: string, digits: number): string {
   if (typeof value !== 'string' || value.length !== digits || !/^[0-9a-f]+$/.test(value)) {
     throw new ShapeError(path, `${digits} hexadecimal digits`);

@@ -2,10 +2,10 @@
 // One reader per reply of kysod. Members that this SDK does not know are left out, so that a later kysod may say more.
 import { errorCode, isErrorName, KysoError } from './errors.js';
 import type { KysoErrorExtras, Language } from './errors.js';
-import { base64, flag, hex, integer, list, members, oneOf, optionalText, ShapeError, text, word } from './read.js';
+import { base64, compactJws, flag, hex, integer, list, members, oneOf, optionalText, ShapeError, text, word } from './read.js';
 import type { Members } from './read.js';
 import type {
-  Certificate, Device, DocumentResult, Hello, Holder, HolderId, SignedDocuments, SignedRegistration, Signer,
+  Authentication, Certificate, Device, DocumentResult, Documents, Hello, Holder, HolderId, SignedDocuments, SignedRegistration, Signer,
 } from './types.js';
 
 /** A statement is at most what one message carries; a batch at most what a person can be asked about at once. */
@@ -54,11 +54,34 @@ export function readSignedRegistration(value: unknown): SignedRegistration {
   };
 }
 
-/** `names`: of the documents asked for. An answer for other documents, or in another order, is no answer. */
-export function readSignedDocuments(value: unknown, names: readonly string[], language: Language): SignedDocuments {
+export function readAuthentication(value: unknown): Authentication {
+  const reply = members(value, 'result');
+  const token = members(reply['token'], 'result.token');
+  return {
+    token: {
+      unverifiedCertificate: base64(token['unverifiedCertificate'], 'result.token.unverifiedCertificate'),
+      algorithm: word(token['algorithm'], 'result.token.algorithm'),
+      signature: base64(token['signature'], 'result.token.signature'),
+      format: oneOf(token['format'], 'result.token.format', ['web-eid:1.0']),
+      appVersion: text(token['appVersion'], 'result.token.appVersion', 256),
+    },
+    ...readSigner(reply),
+  };
+}
+
+/** What was asked for. */
+interface Asked {
+  readonly names: readonly string[];
+  readonly format: Documents['format'];
+  readonly language: Language;
+}
+
+/** An answer for other documents than those asked for, or in another order, is no answer. */
+export function readSignedDocuments(value: unknown, asked: Asked): SignedDocuments {
+  const { names } = asked;
   const reply = members(value, 'result');
   const results = list(reply['results'], 'result.results', names.length,
-    (entry, path) => readDocumentResult(entry, path, language));
+    (entry, path) => readDocumentResult(entry, path, asked));
   if (results.length !== names.length) throw new ShapeError('result.results', `${names.length} results`);
   results.forEach((result, index) => {
     if (result.name !== names[index]) throw new ShapeError(`result.results[${index}].name`, 'the name asked for');
@@ -66,14 +89,14 @@ export function readSignedDocuments(value: unknown, names: readonly string[], la
   return { results, ...readSigner(reply) };
 }
 
-function readDocumentResult(value: unknown, path: string, language: Language): DocumentResult {
+function readDocumentResult(value: unknown, path: string, { format, language }: Asked): DocumentResult {
   const result = members(value, path);
   const name = text(result['name'], `${path}.name`);
   const error = result['error'];
   const signature = result['signature'];
   if ((error === undefined) === (signature === undefined)) throw new ShapeError(path, 'either signature or error');
   return error === undefined
-    ? { name, signature: base64(signature, `${path}.signature`) }
+    ? { name, signature: (format === 'jws' ? compactJws : base64)(signature, `${path}.signature`) }
     : { name, error: readError(error, `${path}.error`, language) };
 }
 

@@ -43,13 +43,19 @@ export interface Registration {
   readonly fields: readonly Field[];
 }
 
+export type DigestAlgorithm = 'sha256' | 'sha384' | 'sha512';
+
 export type DocumentToSign =
   | { readonly name: string; readonly content: Uint8Array | string /** base64 */ }
-  | { readonly name: string; readonly digest: { readonly algorithm: 'sha256'; readonly value: string /** base64 */ } };
+  | { readonly name: string; readonly digest: { readonly algorithm: DigestAlgorithm; readonly value: string /** base64 */ } };
 
 export interface Documents {
-  /** A digest can be signed `cades-detached` only. */
-  readonly format: 'cades-detached' | 'cades-attached';
+  /** A digest can be signed `cades-detached` only; `jws` is the compact form with its payload. */
+  readonly format: 'cades-detached' | 'cades-attached' | 'jws';
+  /** For contents; SHA-256 unless said otherwise, for `jws` and an EC key that of its curve. */
+  readonly digestAlgorithm?: DigestAlgorithm;
+  /** Of RSA keys: PKCS#1 v1.5, which every portal reads, unless said otherwise. EC keys sign as they do. */
+  readonly padding?: 'pkcs1' | 'pss';
   readonly documents: readonly DocumentToSign[];
 }
 
@@ -102,9 +108,25 @@ export interface SignedRegistration extends Signer {
   readonly signature: string;
 }
 
+/** A Web eID authentication token 1.0, for the portal's server to verify. */
+export interface AuthenticationToken {
+  /** base64 DER. */
+  readonly unverifiedCertificate: string;
+  /** RS256, PS256, ES256 or ES384 (RFC 7518). */
+  readonly algorithm: OpenWord<'RS256' | 'PS256' | 'ES256' | 'ES384'>;
+  /** base64; over hash(origin) || hash(nonce). */
+  readonly signature: string;
+  readonly format: string;
+  readonly appVersion: string;
+}
+
+export interface Authentication extends Signer {
+  readonly token: AuthenticationToken;
+}
+
 /** The other documents of the batch may be signed where this one is not. */
 export type DocumentResult =
-  | { readonly name: string; readonly signature: string; readonly error?: undefined }
+  | { readonly name: string; readonly signature: string /** base64 DER, or the text of a JWS */; readonly error?: undefined }
   | { readonly name: string; readonly error: KysoError; readonly signature?: undefined };
 
 export interface SignedDocuments extends Signer {
@@ -124,6 +146,9 @@ export interface ProgressCount {
 
 export interface CallOptions {
   readonly onProgress?: (state: Progress, count?: ProgressCount) => void;
-  /** Aborting closes kysod's window; the call rejects with request_cancelled and its signature is never seen. */
+  /**
+   * Aborting closes kysod's window; the call rejects with request_cancelled and its signature is never seen. Several
+   * documents: where some are signed already the call resolves, and the others' results are the error.
+   */
   readonly signal?: AbortSignal;
 }

@@ -61,6 +61,50 @@ test('document.sign sends octets as base64, and matches results to names', async
   assert.deepEqual([failed.name, failed.error.kind, failed.error.message], ['b', 'token_removed', 'Đã rút.']);
 });
 
+test('what is wanted of a signature is sent, and nothing where nothing is wanted', async () => {
+  const { kyso, socket } = await connected();
+  const documents = [{ name: 'a', content: 'AAAA' }];
+  const jws = 'eyJhbGciOiJQUzUxMiJ9.AAAA.c2ln';
+  const call = kyso.signDocuments({ format: 'jws', documents, padding: 'pss', digestAlgorithm: 'sha512' });
+  assert.deepEqual(socket.sent[1].params, { format: 'jws', documents, padding: 'pss', digestAlgorithm: 'sha512' });
+  socket.reply(2, { results: [{ name: 'a', signature: jws }], ...signer });
+  assert.equal((await call).results[0].signature, jws);
+  const plain = kyso.signDocuments({ format: 'cades-detached', documents });
+  assert.deepEqual(socket.sent[2].params, { format: 'cades-detached', documents });
+  socket.reply(3, { results: [{ name: 'a', signature: jws }], ...signer });
+  assert.equal((await rejection(plain)).kind, 'internal_error', 'a JWS where base64 was asked for');
+});
+
+test('a login sends its nonce and gives the token', async () => {
+  const { kyso, socket } = await connected();
+  const nonce = 'A'.repeat(44);
+  const call = kyso.authenticate(nonce);
+  assert.equal(socket.sent[1].method, 'authentication.sign');
+  assert.deepEqual(socket.sent[1].params, { nonce });
+  const token = {
+    unverifiedCertificate: 'MIIB', algorithm: 'ES256', signature: 'c2ln', format: 'web-eid:1.0', appVersion: 'urn:kyso:kysod:0.1.0',
+  };
+  socket.reply(2, { token, ...signer });
+  assert.deepEqual((await call).token, token);
+  const strange = kyso.authenticate(nonce);
+  socket.reply(3, { token: { ...token, format: 'web-eid:2.0' }, ...signer });
+  assert.equal((await rejection(strange)).kind, 'internal_error');
+});
+
+test('a batch that is aborted midway tells which documents are signed', async () => {
+  const { kyso, socket } = await connected();
+  const abort = new AbortController();
+  const documents = ['a', 'b'].map((name) => ({ name, content: 'AAAA' }));
+  const call = kyso.signDocuments({ format: 'cades-attached', documents }, { signal: abort.signal });
+  abort.abort();
+  assert.deepEqual([socket.sent[2].method, socket.sent[2].params], ['request.cancel', { id: 2 }]);
+  const error = { code: 1008, message: 'Đã huỷ.', data: { name: 'request_cancelled', retryable: true } };
+  socket.reply(2, { results: [{ name: 'a', signature: 'TUlJ' }, { name: 'b', error }], ...signer });
+  socket.reply(3, { cancelled: true });
+  const { results } = await call;
+  assert.deepEqual([results[0].signature, results[1].error.kind], ['TUlJ', 'request_cancelled']);
+});
+
 test('more than kysod takes is refused here, without losing the connection', async () => {
   const { kyso, socket } = await connected();
   const documents = [{ name: 'big', content: new Uint8Array(800_000) }];

@@ -7,6 +7,8 @@
 #include "protocol/consent.hpp"
 #include "protocol/peer.hpp"
 
+#include <optional>
+
 namespace kyso::core {
 
 class Policy {
@@ -32,6 +34,14 @@ class Policy {
         if (!grant->methods.contains(method))
             return Error{Errc::not_permitted, std::string{method_name(method)}};
         return {};
+    }
+
+    /// What to ask of an RSA key where the requester leaves it open. Its annex, row 1.2, wants RSASSA-PSS.
+    RsaPadding padding(std::optional<RsaPadding> asked) const noexcept {
+        return asked.value_or(tt15_strict ? RsaPadding::pss : RsaPadding::pkcs1);
+    }
+    bool permits(Mechanism mechanism) const noexcept {
+        return !tt15_strict || mechanism != Mechanism::rsa_pkcs1;
     }
 
   private:

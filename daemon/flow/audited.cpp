@@ -16,10 +16,10 @@ std::string random_id() {
 }
 
 /// SHA-256 over the digests in their order.
-std::string hash_of(const std::vector<signature::CmsSigning>& items) {
+std::string hash_of(const std::vector<signature::PreparedSignature>& items) {
     Bytes all;
     for (const auto& item : items) {
-        const Bytes& digest = item.to_be_signed().digest;
+        const Bytes& digest = signature::to_be_signed(item).digest;
         all.insert(all.end(), digest.begin(), digest.end());
     }
     return to_hex(signature::digest_of(DigestAlgorithm::sha256, all));

@@ -21,6 +21,9 @@ Task<Result<boost::json::value>> run(const Ports& ports, CallContext context, Me
         co_return co_await sign_flow(ports, std::move(context), make_registration_task(), std::move(params));
     case Method::sign_documents:
         co_return co_await sign_flow(ports, std::move(context), make_document_task(), std::move(params));
+    case Method::sign_authentication:
+        co_return co_await sign_flow(ports, std::move(context), make_authentication_task(),
+                                     std::move(params));
     case Method::hello:
     case Method::cancel:
         break; // core::Session answers these

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// `document.sign`: one or many documents, by digest or by content, one list and one consent, a result for
-// each. Always id-data: a document's signature can never be taken for a registration (docs/protocol.md).
+// `document.sign`: one or many documents, by digest or by content, as CAdES or JWS, one list and one consent,
+// a result for each. CAdES is always of id-data: a document's signature can never be taken for a registration
+// (docs/protocol.md).
 #include "daemon/flow/consent_window.hpp"
 #include "protocol/sign_request.hpp"
 #include "protocol/texts.hpp"
@@ -29,6 +30,7 @@ class DocumentTask final : public SignTask {
         auto authorized = policy.authorize(peer, method(), std::move(*request));
         if (!authorized) return authorized.error();
         request_ = std::move(*authorized);
+        padding_ = policy.padding((*request_)->padding);
         return {};
     }
 
@@ -47,9 +49,7 @@ class DocumentTask final : public SignTask {
         option.items.reserve(documents.size());
         for (std::size_t i = 0; i < documents.size(); ++i) {
             const DocumentItem& document = documents[i];
-            auto signing = signature::CmsSigning::prepare(option.candidate.certificate.certificate,
-                                                          signature::ContentType::data,
-                                                          document.digest_algorithm, document.digest, now);
+            auto signing = prepare(option.candidate, document, now);
             if (!signing) return signing.error();
             option.items.push_back(std::move(*signing));
             show(option.shown, i, document, language);
@@ -57,12 +57,21 @@ class DocumentTask final : public SignTask {
         return option;
     }
 
-    Result<Bytes> assemble(const SigningOption& option, std::size_t index,
-                           ByteView raw_signature) const override {
+    /// CMS as base64 of its DER, a JWS as it is.
+    Result<json::value> assemble(const SigningOption& option, std::size_t index,
+                                 ByteView raw_signature) const override {
+        if (const auto* jws = std::get_if<signature::JwsSigning>(&option.items[index])) {
+            const auto object = jws->assemble(raw_signature);
+            if (!object) return object.error();
+            return json::value(*object);
+        }
         std::optional<ByteView> attached;
         if ((*request_)->format == DocumentFormat::cades_attached)
             attached = *(*request_)->documents[index].content;
-        return option.items[index].assemble(raw_signature, option.candidate.issuers, attached);
+        const auto& cms = std::get<signature::CmsSigning>(option.items[index]);
+        const auto object = cms.assemble(raw_signature, option.candidate.issuers, attached);
+        if (!object) return object.error();
+        return json::value(to_base64(*object));
     }
 
     void reply(json::object& reply, const SigningOption&, const SignedObjects& objects,
@@ -72,7 +81,7 @@ class DocumentTask final : public SignTask {
         for (std::size_t i = 0; i < objects.size(); ++i) {
             json::object result{{"name", (*request_)->documents[i].name}};
             if (objects[i])
-                result["signature"] = to_base64(*objects[i]);
+                result["signature"] = *objects[i];
             else
                 result["error"] = error_object(objects[i].error(), language);
             results.emplace_back(std::move(result));
@@ -81,6 +90,21 @@ class DocumentTask final : public SignTask {
     }
 
   private:
+    Result<signature::PreparedSignature> prepare(const Candidate& candidate, const DocumentItem& document,
+                                                 std::chrono::sys_seconds now) const {
+        const auto& certificate = candidate.certificate.certificate;
+        if ((*request_)->format == DocumentFormat::jws) {
+            auto jws = signature::JwsSigning::prepare(certificate, candidate.issuers, *document.content, now,
+                                                      padding_, (*request_)->digest_algorithm);
+            if (!jws) return jws.error();
+            return signature::PreparedSignature{std::move(*jws)};
+        }
+        auto cms = signature::CmsSigning::prepare(certificate, signature::ContentType::data,
+                                                  document.digest_algorithm, document.digest, now, padding_);
+        if (!cms) return cms.error();
+        return signature::PreparedSignature{std::move(*cms)};
+    }
+
     /// Names are the requester's claim and say so; a digest says that its content was not seen.
     static void show(prompt::PromptChoice& shown, std::size_t index, const DocumentItem& document,
                      Language language) {
@@ -94,6 +118,7 @@ class DocumentTask final : public SignTask {
     }
 
     std::optional<Authorized<DocumentRequest>> request_;
+    RsaPadding padding_ = RsaPadding::pkcs1;
 };
 
 } // namespace

@@ -31,6 +31,7 @@ class RegistrationTask final : public SignTask {
         if (!authorized) return authorized.error();
         request_ = std::move(*authorized);
         origin_ = web->origin.text();
+        padding_ = policy.padding({});
         return {};
     }
 
@@ -75,25 +76,29 @@ class RegistrationTask final : public SignTask {
         auto signing = signature::CmsSigning::prepare(
             candidate.certificate.certificate, signature::ContentType::registration_statement,
             DigestAlgorithm::sha256, signature::digest_of(DigestAlgorithm::sha256, as_bytes(shown.document)),
-            now);
+            now, padding_);
         if (!signing) return signing.error();
         return SigningOption{std::move(candidate), std::move(shown), {std::move(*signing)}};
     }
 
-    Result<Bytes> assemble(const SigningOption& option, std::size_t index,
-                           ByteView raw_signature) const override {
-        return option.items[index].assemble(raw_signature, option.candidate.issuers);
+    Result<json::value> assemble(const SigningOption& option, std::size_t index,
+                                 ByteView raw_signature) const override {
+        const auto& form = std::get<signature::CmsSigning>(option.items[index]);
+        const auto object = form.assemble(raw_signature, option.candidate.issuers);
+        if (!object) return object.error();
+        return json::value(to_base64(*object));
     }
 
     void reply(json::object& reply, const SigningOption& option, const SignedObjects& objects,
                Language) const override {
         reply["statement"] = option.shown.document;
-        reply["signature"] = to_base64(*objects.front());
+        reply["signature"] = *objects.front();
     }
 
   private:
     std::optional<Authorized<RegistrationRequest>> request_;
     std::string origin_;
+    RsaPadding padding_ = RsaPadding::pkcs1;
 };
 
 } // namespace

@@ -27,7 +27,7 @@ std::vector<ConsentScope> scopes_of(const std::vector<SigningOption>& options) {
         scope.device_id = option.candidate.device->info().id;
         scope.certificate_sha256 = option.candidate.certificate.certificate.sha256();
         for (const auto& item : option.items)
-            scope.to_be_signed.push_back(item.to_be_signed());
+            scope.to_be_signed.push_back(signature::to_be_signed(item));
     }
     return scopes;
 }
@@ -39,6 +39,31 @@ Task<Result<Fd>> ask_again(const Ports& ports, const prompt::PromptRequest& firs
     auto answer = co_await ports.prompt.ask(window);
     if (!answer) co_return answer.error();
     co_return std::move(answer->pin);
+}
+
+/// A policy may want more of a signature than the request does.
+Result<void> permitted(const core::Policy& policy, const SigningOption& option) {
+    for (const auto& item : option.items)
+        if (!policy.permits(signature::to_be_signed(item).mechanism))
+            return Error{Errc::padding_refused, "tt15_strict"};
+    return {};
+}
+
+/// One option for each certificate that can serve; where none can, why the last could not.
+Result<std::vector<SigningOption>> options_for(const SignTask& task, const core::Policy& policy,
+                                               std::vector<Candidate> candidates,
+                                               std::chrono::sys_seconds now, Language language) {
+    std::vector<SigningOption> options;
+    Error reason{Errc::certificate_not_found};
+    for (Candidate& candidate : candidates) {
+        auto option = task.option(std::move(candidate), now, language);
+        if (const auto may = option ? permitted(policy, *option) : Result<void>{option.error()}; !may)
+            reason = may.error();
+        else
+            options.push_back(std::move(*option));
+    }
+    if (options.empty()) return reason;
+    return options;
 }
 
 json::object common_reply(const Candidate& candidate) {
@@ -72,12 +97,9 @@ Task<Result<json::value>> sign_flow(const Ports& ports, CallContext context, std
 
     // 6. Exactly which bytes each of them would sign. The signing time is fixed now, for it is signed too.
     const auto now = std::chrono::floor<std::chrono::seconds>(ports.clock.now());
-    std::vector<SigningOption> options;
-    for (Candidate& candidate : *candidates) {
-        auto option = task->option(std::move(candidate), now, context.language);
-        if (!option) co_return option.error();
-        options.push_back(std::move(*option));
-    }
+    auto prepared = options_for(*task, ports.policy, std::move(*candidates), now, context.language);
+    if (!prepared) co_return prepared.error();
+    const std::vector<SigningOption>& options = *prepared;
 
     // 7. The person sees it and agrees: one window at a time, over all requests.
     context.progress(core::ProgressState::waiting_for_turn, 0, 0);
@@ -104,7 +126,9 @@ Task<Result<json::value>> sign_flow(const Ports& ports, CallContext context, std
     std::size_t delivered = 0;
     const drivers::OnSignature on_signature = [&](std::size_t index, Bytes raw) -> Result<void> {
         const auto& certificate = chosen.candidate.certificate.certificate;
-        if (auto right = signature::verify_raw(certificate, chosen.items[index].to_be_signed(), raw); !right)
+        if (auto right =
+                signature::verify_raw(certificate, signature::to_be_signed(chosen.items[index]), raw);
+            !right)
             return right.error();
         objects[index] = task->assemble(chosen, index, raw);
         if (!objects[index]) return objects[index].error();
@@ -126,9 +150,10 @@ Task<Result<json::value>> sign_flow(const Ports& ports, CallContext context, std
     for (std::size_t i = delivered; i < total && !signing; ++i)
         objects[i] = signing.error();
 
-    // 10. The outcome is recorded; a lone failure is an error, in a batch each item tells its own.
+    // 10. The outcome is recorded; where nothing was signed that is the error, else each item tells its own
+    // end, also of a batch that was cancelled midway.
     if (auto recorded = audited.conclude(signing, delivered); !recorded) co_return recorded.error();
-    if (!signing && (delivered == 0 || signing.error() == Errc::request_cancelled)) co_return signing.error();
+    if (!signing && delivered == 0) co_return signing.error();
     json::object reply = common_reply(chosen.candidate);
     task->reply(reply, chosen, objects, context.language);
     co_return json::value(std::move(reply));

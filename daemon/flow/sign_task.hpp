@@ -3,7 +3,7 @@
 #pragma once
 
 #include "daemon/flow/candidate.hpp"
-#include "signature/cms.hpp"
+#include "signature/prepared_signature.hpp"
 
 namespace kyso::flow {
 
@@ -11,11 +11,11 @@ namespace kyso::flow {
 struct SigningOption {
     Candidate candidate;
     prompt::PromptChoice shown;
-    std::vector<signature::CmsSigning> items;
+    std::vector<signature::PreparedSignature> items;
 };
 
-/// The end of each item: its object, or why there is none.
-using SignedObjects = std::vector<Result<Bytes>>;
+/// The end of each item: its object as the reply tells it, or why there is none.
+using SignedObjects = std::vector<Result<boost::json::value>>;
 
 class SignTask {
   public:
@@ -27,13 +27,13 @@ class SignTask {
                                    const boost::json::value& params) = 0;
     /// Step 5: whose certificates will do.
     virtual bool accepts(const signature::Holder& holder) const = 0;
-    /// Step 6.
+    /// Step 6. An error leaves this certificate out.
     virtual Result<SigningOption> option(Candidate candidate, std::chrono::sys_seconds now,
                                          Language language) const = 0;
     virtual std::string_view title(Language language) const noexcept = 0;
     /// Step 9: the object around one raw signature.
-    virtual Result<Bytes> assemble(const SigningOption& option, std::size_t index,
-                                   ByteView raw_signature) const = 0;
+    virtual Result<boost::json::value> assemble(const SigningOption& option, std::size_t index,
+                                                ByteView raw_signature) const = 0;
     /// Step 10: what this kind adds to the reply.
     virtual void reply(boost::json::object& reply, const SigningOption& option, const SignedObjects& objects,
                        Language language) const = 0;
@@ -41,5 +41,6 @@ class SignTask {
 
 std::unique_ptr<SignTask> make_registration_task();
 std::unique_ptr<SignTask> make_document_task();
+std::unique_ptr<SignTask> make_authentication_task();
 
 } // namespace kyso::flow

@@ -14,6 +14,7 @@
 #include <spdlog/spdlog.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 
 namespace kyso::io {
 namespace fs = std::filesystem;
@@ -115,6 +116,10 @@ Result<void> AuditFile::write(std::string_view text) {
 Result<void> AuditFile::make_room() {
     struct stat status {};
     if (::fstat(file_.get(), &status) != 0) return unavailable(file_name, "reading");
+    struct statvfs disk {};
+    if (::fstatvfs(file_.get(), &disk) == 0 && disk.f_blocks > 0 &&
+        static_cast<std::uint64_t>(disk.f_bavail) * disk.f_frsize < least_free)
+        return Error{Errc::audit_unavailable, "less than 256 KiB are free for the log"};
     if (room_until_ >= status.st_size + least_reserve) return {};
     if (::fallocate(file_.get(), FALLOC_FL_KEEP_SIZE, status.st_size, reserve) == 0)
         room_until_ = status.st_size + reserve;

@@ -17,6 +17,8 @@ class AuditFile final : public flow::AuditLog {
     /// else comes before the next, finds room on a full disk.
     static constexpr std::int64_t reserve = std::int64_t{1} << 20U;
     static constexpr std::int64_t least_reserve = std::int64_t{64} << 10U;
+    /// With less than this left on its disk nothing new is begun.
+    static constexpr std::uint64_t least_free = std::uint64_t{256} << 10U;
     /// Every so many records the head is told to the log, which another user keeps where there is journald.
     static constexpr std::uint64_t head_every = 64;
 

@@ -128,6 +128,12 @@ void read_revocation(TomlTable& outer, const toml::table& table, RevocationLimit
     outer.take(fields.finish());
 }
 
+void read_policy(TomlTable& outer, const toml::table& table, Configuration& configuration) {
+    TomlTable fields{table, outer.file()};
+    configuration.tt15_strict = fields.boolean("tt15_strict").value_or(false);
+    outer.take(fields.finish());
+}
+
 void read_server(TomlTable& outer, const toml::table& table, Configuration& configuration) {
     TomlTable fields{table, outer.file()};
     set(fields.number("first_port", 1, 65535), configuration.first_port);
@@ -182,6 +188,7 @@ Result<Configuration> read_configuration(const fs::path& file) {
         configuration.log_level = *level;
     }
     if (const auto* server = fields.table("server")) read_server(fields, *server, configuration);
+    if (const auto* policy = fields.table("policy")) read_policy(fields, *policy, configuration);
     if (const auto* limits = fields.table("limits")) read_limits(fields, *limits, configuration.limits);
     if (const auto* windows = fields.table("windows")) read_windows(fields, *windows, configuration);
     if (const auto* audit = fields.table("audit")) read_audit(fields, *audit, configuration);

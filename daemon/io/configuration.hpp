@@ -40,6 +40,7 @@ struct Configuration {
     bool ipv6 = true;
     std::filesystem::path trust; ///< folder of anchors; empty: default_trust_folders()
     RevocationLimits revocation;
+    bool tt15_strict = false; ///< core::Policy::tt15_strict
     Limits limits;
     DriverLimits driver_limits;
     core::WindowPace::Limits windows;

@@ -68,7 +68,9 @@ struct Daemon::State {
                    configuration.limits.waiting_consents_each, prompt),
           session_watch(io.get_executor(), lock,
                         [this](core::LockChange change, core::LockEvent event) { on_lock(change, event); }),
-          signals(io, SIGTERM, SIGINT) {}
+          signals(io, SIGTERM, SIGINT) {
+        policy.tt15_strict = configuration.tt15_strict;
+    }
 
     std::vector<std::unique_ptr<ModuleHost>> modules() {
         std::vector<std::unique_ptr<ModuleHost>> hosts;
@@ -177,7 +179,7 @@ void Daemon::State::on_lock(core::LockChange change, core::LockEvent event) {
     const bool locked = change == core::LockChange::locked;
     if (locked) { // first what matters, then the record
         windows.dismiss(Errc::session_locked);
-        devices.end_logins();
+        devices.end_logins(Errc::session_locked);
     }
     spdlog::info("{}: {}", to_text(event),
                  locked ? "windows closed, logins ended, none until it is over" : "windows may come again");

@@ -40,6 +40,7 @@ struct DriverProcess::State : std::enable_shared_from_this<State> {
     bool alive = true;
     bool wanted = true;
     bool hung = false;
+    std::optional<Errc> ended_for;
     std::unique_ptr<Launcher::Child> child;
     std::function<void(const std::string&)> on_death;
     drivers::DriverDeadlines deadlines;
@@ -96,8 +97,9 @@ bool DriverProcess::alive() const noexcept {
     return state_->alive;
 }
 
-void DriverProcess::end() {
+void DriverProcess::end(Errc why) {
     state_->wanted = false;
+    state_->ended_for = why;
     state_->kill();
 }
 
@@ -132,6 +134,7 @@ asio::awaitable<Result<std::unique_ptr<drivers::DriverLink::Hold>>> DriverProces
 }
 
 Error DriverProcess::lost(const Error& error) {
+    if (state_->ended_for) return Error{*state_->ended_for};
     if (state_->hung) return Error{Errc::driver_hung};
     // Its answer would be taken for the answer to the next request, so a host that is left alone midway must
     // go.
@@ -153,7 +156,7 @@ asio::awaitable<Result<Bytes>> DriverProcess::receive(std::chrono::milliseconds 
 
 asio::awaitable<Result<Bytes>> DriverProcess::call(Bytes request, Fd descriptor,
                                                    std::chrono::milliseconds deadline) {
-    if (!state_->alive) co_return Error{Errc::driver_died, "not running"};
+    if (!state_->alive) co_return Error{state_->ended_for.value_or(Errc::driver_died), "not running"};
     if (descriptor) {
         auto sent = state_->stream.send_with_descriptor(request, descriptor);
         descriptor.reset();
@@ -167,7 +170,7 @@ asio::awaitable<Result<Bytes>> DriverProcess::call(Bytes request, Fd descriptor,
 asio::awaitable<Result<void>> DriverProcess::call_in_order(std::size_t count, RequestAt request_at,
                                                            OnAnswer on_answer,
                                                            std::chrono::milliseconds deadline) {
-    if (!state_->alive) co_return Error{Errc::driver_died, "not running"};
+    if (!state_->alive) co_return Error{state_->ended_for.value_or(Errc::driver_died), "not running"};
     std::size_t asked = 0;
     std::optional<Error> stopped;
     for (std::size_t answered = 0; answered < (stopped ? asked : count); ++answered) {

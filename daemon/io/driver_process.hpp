@@ -22,8 +22,8 @@ class DriverProcess final : public drivers::DriverLink {
     ~DriverProcess() override;
 
     bool alive() const noexcept;
-    /// Kills it because kysod wants so: no death, but whoever waits for an answer loses it.
-    void end();
+    /// Kills it because kysod wants so: no death. Whoever waits for an answer gets `why`.
+    void end(Errc why);
     const drivers::DriverDeadlines& deadlines() const noexcept override;
 
     boost::asio::awaitable<Result<std::unique_ptr<Hold>>> hold() override;

@@ -31,9 +31,9 @@ class ModuleHost {
     /// driver_lied, driver_quarantined.
     boost::asio::awaitable<Result<std::shared_ptr<DriverProcess>>> lease();
 
-    /// Ends the running host, and with it any login.
-    void end() {
-        if (const auto running = running_.lock()) running->end();
+    /// Ends the running host, and with it any login; who waits for it gets `why`.
+    void end(Errc why) {
+        if (const auto running = running_.lock()) running->end(why);
     }
 
     const ModuleConfiguration& configuration() const noexcept { return configuration_; }

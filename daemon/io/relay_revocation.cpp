@@ -22,9 +22,6 @@ using signature::RevocationCheck;
 using signature::RevocationQuestion;
 using std::chrono::steady_clock;
 
-/// One address may use up so much of the time, so that another is left some.
-constexpr std::chrono::milliseconds longest_question{2000};
-
 /// Never waits: a relay whose queue is full is as good as absent.
 Result<Fd> connect_to(const std::filesystem::path& socket) {
     sockaddr_un address{};
@@ -47,14 +44,18 @@ asio::awaitable<Result<RevocationAnswer>> ask(const asio::any_io_executor& execu
     if (!connection) co_return connection.error();
     const auto stream =
         std::make_shared<FrameStream>(executor, std::move(*connection), drivers::max_relay_answer);
+    const auto late = std::make_shared<bool>(false);
     asio::steady_timer limit{executor, within};
-    limit.async_wait([stream](const boost::system::error_code& ended) {
-        if (!ended) stream->close();
+    limit.async_wait([stream, late](const boost::system::error_code& ended) {
+        if (ended) return;
+        *late = true;
+        stream->close();
     });
+    const Error too_late{Errc::fetch_failed, "kyso-relay: no answer in time"};
     const auto sent = co_await stream->send(drivers::encode_question(question));
-    if (!sent) co_return sent.error();
+    if (!sent) co_return *late ? too_late : sent.error();
     const auto answer = co_await stream->receive();
-    if (!answer) co_return answer.error();
+    if (!answer) co_return *late ? too_late : answer.error();
     co_return drivers::read_answer(*answer);
 }
 
@@ -73,8 +74,9 @@ RelayRevocation::check(std::vector<std::vector<signature::Certificate>> chains) 
                 check.answer(Error{Errc::fetch_failed, "no time left"});
                 continue;
             }
+            // Half at most for one address, so that another is left some.
             const auto answer = co_await ask(executor_, socket_, *check.next(),
-                                             std::min<steady_clock::duration>(left, longest_question));
+                                             std::min<steady_clock::duration>(left, patience_ / 2));
             check.answer(answer);
             // The caller is gone: what is left stays unknown.
             if (!answer && answer.error() == Errc::request_cancelled) break;

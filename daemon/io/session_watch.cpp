@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/io/session_watch.hpp"
 
+#include "protocol/fd.hpp"
+
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/co_spawn.hpp>
@@ -8,8 +10,10 @@
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include <algorithm>
 #include <cstring>
 #include <fcntl.h>
+#include <optional>
 #include <poll.h>
 #include <set>
 #include <spdlog/spdlog.h>
@@ -143,7 +147,24 @@ struct SessionWatch::State : std::enable_shared_from_this<State> {
     static int on_sleep(sd_bus_message* message, void* data, sd_bus_error*) {
         int begins = 0;
         if (sd_bus_message_read(message, "b", &begins) < 0) return 0;
-        static_cast<State*>(data)->tell(begins != 0 ? core::LockEvent::sleep : core::LockEvent::wake, {});
+        State& state = *static_cast<State*>(data);
+        state.tell(begins != 0 ? core::LockEvent::sleep : core::LockEvent::wake, {});
+        state.inhibitor.reset(); // windows and logins are gone: the computer may sleep
+        if (begins == 0) state.delay_sleep();
+        return 0;
+    }
+
+    /// logind waits (some seconds at most) until whoever holds such a descriptor has closed it.
+    int delay_sleep() {
+        return sd_bus_call_method_async(bus.get(), nullptr, login1, manager_path, manager, "Inhibit",
+                                        on_inhibitor, this, "ssss", "sleep", "kysod",
+                                        "closes its windows and ends logins", "delay");
+    }
+    static int on_inhibitor(sd_bus_message* message, void* data, sd_bus_error*) {
+        int descriptor = -1; // the message's own
+        if (sd_bus_message_is_method_error(message, nullptr) == 0 &&
+            sd_bus_message_read(message, "h", &descriptor) >= 0)
+            static_cast<State*>(data)->inhibitor = Fd{fcntl(descriptor, F_DUPFD_CLOEXEC, 3)};
         return 0;
     }
 
@@ -184,7 +205,7 @@ struct SessionWatch::State : std::enable_shared_from_this<State> {
         match(manager, "SessionRemoved", on_session_gone);
         const int asked = sd_bus_call_method_async(all, nullptr, login1, manager_path, manager,
                                                    "ListSessions", on_sessions, this, nullptr);
-        return std::min(worst, asked);
+        return std::min({worst, asked, delay_sleep()});
     }
 
     /// The bus ends or cannot be followed: then nothing is locked, rather than for ever.
@@ -198,6 +219,7 @@ struct SessionWatch::State : std::enable_shared_from_this<State> {
     void close() {
         boost::system::error_code ignored;
         descriptor.close(ignored);
+        inhibitor.reset();
         bus.reset();
     }
 
@@ -220,6 +242,7 @@ struct SessionWatch::State : std::enable_shared_from_this<State> {
     asio::any_io_executor executor;
     stream_descriptor descriptor; // a copy of the bus's, for the reactor
     std::unique_ptr<sd_bus, CloseBus> bus;
+    Fd inhibitor;
     core::SessionLock& lock;
     Changed changed;
     std::set<std::string> ours, others; // paths of sessions

@@ -17,9 +17,9 @@ TokenRegistry::TokenRegistry(std::vector<std::unique_ptr<ModuleHost>> modules)
         std::abort(); // no randomness, no service
 }
 
-void TokenRegistry::end_logins() {
+void TokenRegistry::end_logins(Errc why) {
     for (const auto& module : modules_)
-        module->end();
+        module->end(why);
 }
 
 asio::awaitable<Result<std::vector<drivers::Device>>> TokenRegistry::devices() {

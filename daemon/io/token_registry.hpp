@@ -13,7 +13,7 @@ class TokenRegistry final : public flow::DeviceRegistry {
     explicit TokenRegistry(std::vector<std::unique_ptr<ModuleHost>> modules);
     boost::asio::awaitable<Result<std::vector<drivers::Device>>> devices() override;
     /// Every running driver host ends, and every login with it.
-    void end_logins();
+    void end_logins(Errc why);
 
   private:
     boost::asio::awaitable<Result<std::vector<drivers::Device>>> devices_of(ModuleHost& module);

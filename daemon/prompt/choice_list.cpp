@@ -60,7 +60,8 @@ void ChoiceList::add_buttons(const PromptRequest& request) {
     auto* box = Gtk::make_managed<Gtk::Box>(Gtk::Orientation::VERTICAL, 6);
     for (const PromptChoice& choice : request.choices)
         box->append(*make_button(choice));
-    buttons_.front()->set_active(true);
+    active_ = request.preselected;
+    buttons_[active_]->set_active(true);
     if (request.choices.size() <= most_unscrolled) return append(*box);
     // A long list scrolls by itself, so that what is to be signed stays near.
     box->add_css_class("kyso-document");

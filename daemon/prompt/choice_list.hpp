@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The certificates to choose from, all in sight as radio buttons; with a single one just its name.
-// The prompt's window listens for the choice; nothing is remembered.
+// The prompt's window listens for the choice; remembering it is kysod's.
 #pragma once
 
 #include "daemon/prompt/prompt_wire.hpp"
@@ -14,7 +14,7 @@ class ChoiceList : public Gtk::Box {
   public:
     explicit ChoiceList(const PromptRequest& request);
 
-    /// Index of the active choice; the first one at the start.
+    /// Index of the active choice; the preselected one at the start.
     std::size_t active() const noexcept { return active_; }
     sigc::signal<void()>& signal_changed() noexcept { return changed_; }
 

@@ -12,8 +12,9 @@
 namespace kyso::prompt {
 namespace {
 
-constexpr int document_height = 180; ///< pixels; the text scrolls within
-constexpr int row_label_width = 24;  ///< characters
+constexpr int document_height = 180;         ///< pixels; the text scrolls within
+constexpr std::size_t short_document = 1024; ///< octets; a statement with few fields is shorter
+constexpr int row_label_width = 24;          ///< characters
 
 Gtk::ScrolledWindow* make_document(std::string_view document, const char* name) {
     auto* view = Gtk::make_managed<Gtk::TextView>();
@@ -42,13 +43,13 @@ Gtk::ScrolledWindow* make_document(std::string_view document, const char* name) 
 
 ChoiceView::ChoiceView(Language language) : Gtk::Box(Gtk::Orientation::VERTICAL, 14), language_(language) {}
 
-void ChoiceView::show_choice(const PromptChoice& choice) {
+void ChoiceView::show_choice(const PromptChoice& choice, const std::string& document) {
     while (Gtk::Widget* child = get_first_child())
         remove(*child);
     if (!choice.warning.empty())
         append(*Gtk::make_managed<MessageBox>(Text::warning, language_, "warning", choice.warning));
     if (!choice.rows.empty()) add_rows(choice);
-    if (!choice.document.empty()) add_document(choice);
+    if (!document.empty()) add_document(document, choice.rows.empty());
 }
 
 void ChoiceView::add_rows(const PromptChoice& choice) {
@@ -70,11 +71,11 @@ void ChoiceView::add_rows(const PromptChoice& choice) {
     append(*grid);
 }
 
-void ChoiceView::add_document(const PromptChoice& choice) {
+void ChoiceView::add_document(const std::string& document, bool alone) {
     auto* expander = Gtk::make_managed<Gtk::Expander>(text(Text::document, language_), true);
     set_spoken_name(*expander, text(Text::document, language_));
-    expander->set_child(*make_document(choice.document, text(Text::document, language_)));
-    expander->set_expanded(document_open_ || choice.rows.empty());
+    expander->set_child(*make_document(document, text(Text::document, language_)));
+    expander->set_expanded(document_open_.value_or(alone || document.size() <= short_document));
     expander->property_expanded().signal_changed().connect([this, expander] {
         document_open_ = expander->get_expanded();
         document_toggled_.emit();

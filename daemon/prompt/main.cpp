@@ -50,14 +50,15 @@ int ask(KysodStream& stream, PromptRequest request, Fd pin_channel) {
     const auto tell = [&](const PromptEvent& event) {
         if (const auto sent = stream.send(event); !sent) outcome = complain(sent.error());
     };
-    const auto approved = [&](PinField* field, std::size_t choice) {
-        const auto written = field != nullptr ? field->send(pin_channel.get()) : Result<void>{};
+    const auto approved = [&](const PromptWindow::Approval& approval) {
+        const auto written = approval.pin != nullptr ? approval.pin->send(pin_channel.get()) : Result<void>{};
         pin_channel.reset();
         if (written)
-            tell({PromptEvent::Kind::approved, choice});
+            tell({PromptEvent::Kind::approved, approval.choice, approval.confirmed});
         else
             outcome = complain(written.error());
-        loop->quit();
+        // While the reader waits for its PIN, the person may still cancel; kysod closes the stream after it.
+        if (!written || !approval.reader_waits) loop->quit();
     };
     const auto cancelled = [&] {
         tell({PromptEvent::Kind::cancelled});

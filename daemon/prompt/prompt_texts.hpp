@@ -22,6 +22,8 @@ enum class Text : std::uint8_t {
     pin,
     pin_goes,
     pin_on_reader,
+    reader_waits,
+    type_to_confirm,
     sign,
     agree,
     cancel,

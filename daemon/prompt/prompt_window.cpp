@@ -37,14 +37,21 @@ Gdk::Rectangle room() {
     return {0, 0, room.get_width() * 95 / 100, room.get_height() * 85 / 100};
 }
 
+const std::string& document_of(const PromptRequest& request, std::size_t choice) {
+    const std::string& own = request.choices[choice].document;
+    return own.empty() ? request.document : own;
+}
+
+bool signs_something(const PromptRequest& request) {
+    return request.pin != PinMode::none || !document_of(request, 0).empty();
+}
+
 } // namespace
 
 PromptWindow::PromptWindow(PromptRequest request, Listener listener)
     : request_(std::move(request)), listener_(std::move(listener)), list_(request_), view_(request_.language),
-      sign_(text(request_.pin == PinMode::none && request_.choices.front().document.empty() ? Text::agree
-                                                                                            : Text::sign,
-                 request_.language),
-            true),
+      confirm_(request_.language),
+      sign_(text(signs_something(request_) ? Text::sign : Text::agree, request_.language), true),
       cancel_(text(Text::cancel, request_.language), true) {
     set_title(safe_text(request_.title));
     build_content();
@@ -53,11 +60,9 @@ PromptWindow::PromptWindow(PromptRequest request, Listener listener)
     page_.append(*Gtk::make_managed<Gtk::Separator>());
     page_.append(footer_);
     set_child(page_);
-    view_.show_choice(request_.choices.front());
     listen_to_controls();
     listen_to_content();
-    update_sign();
-    fit();
+    show_active_choice();
 }
 
 void PromptWindow::build_content() {
@@ -88,12 +93,13 @@ void PromptWindow::build_content() {
 
 void PromptWindow::build_footer() {
     footer_.add_css_class("kyso-footer");
+    footer_.append(confirm_);
     if (request_.pin == PinMode::entry) {
         pin_ = std::make_unique<PinField>(request_.language);
         footer_.append(*pin_);
-    } else if (request_.pin == PinMode::pad) {
-        footer_.append(*make_own_label(text(Text::pin_on_reader, request_.language)));
     }
+    on_reader_ = make_own_label(text(Text::pin_on_reader, request_.language));
+    footer_.append(*on_reader_);
     auto* buttons = Gtk::make_managed<Gtk::Box>(Gtk::Orientation::HORIZONTAL, 10);
     buttons->set_halign(Gtk::Align::END);
     for (Gtk::Button* button : {&cancel_, &sign_}) {
@@ -124,17 +130,36 @@ void PromptWindow::listen_to_controls() {
         false);
     add_controller(keys);
     signal_map().connect([this] { watch_first_frame(); });
-    if (!pin_) return set_focus(cancel_); // a stray Enter or Space cancels
-    pin_->signal_edited().connect([this] { update_sign(); });
-    set_default_widget(sign_);
-    pin_->focus();
+    confirm_.signal_edited().connect([this] { update_sign(); });
+    if (pin_) pin_->signal_edited().connect([this] { update_sign(); });
+}
+
+/// The footer follows the choice: its word, and where its PIN is typed.
+void PromptWindow::show_active_choice() {
+    const std::size_t active = list_.active();
+    const PinMode mode = active_mode();
+    view_.show_choice(request_.choices[active], document_of(request_, active));
+    confirm_.ask_for(request_.choices[active].confirm);
+    on_reader_->set_visible(mode == PinMode::pad);
+    if (pin_) {
+        pin_->clear();
+        pin_->set_visible(mode == PinMode::entry);
+    }
+    update_sign();
+    fit();
+    if (mode != PinMode::entry) {
+        unset_default_widget();
+        if (!first_choice_shown_) set_focus(cancel_); // a stray Enter or Space cancels
+    } else {
+        set_default_widget(sign_);
+        if (!first_choice_shown_ && confirm_.get_visible()) confirm_.focus();
+        if (!first_choice_shown_ && !confirm_.get_visible()) pin_->focus();
+    }
+    first_choice_shown_ = true;
 }
 
 void PromptWindow::listen_to_content() {
-    list_.signal_changed().connect([this] {
-        view_.show_choice(request_.choices[list_.active()]);
-        fit();
-    });
+    list_.signal_changed().connect([this] { show_active_choice(); });
     view_.signal_document_toggled().connect([this] {
         fit();
         reveal_document_ = view_.is_document_open();
@@ -167,7 +192,10 @@ void PromptWindow::on_shown() {
 }
 
 void PromptWindow::update_sign() {
-    sign_.set_sensitive(pin_ ? pin_->is_usable() : armed_);
+    const bool confirmed = confirm_.is_satisfied();
+    if (pin_) pin_->set_sensitive(confirmed);
+    sign_.set_sensitive(confirmed && !approved_ &&
+                        (active_mode() == PinMode::entry ? pin_->is_usable() : armed_));
 }
 
 void PromptWindow::fit() {
@@ -186,8 +214,22 @@ void PromptWindow::fit() {
 
 void PromptWindow::approve() {
     if (over_ || !sign_.get_sensitive()) return;
-    over_ = true;
-    listener_.approved(pin_.get(), list_.active());
+    const PinMode mode = active_mode();
+    approved_ = true;
+    over_ = mode != PinMode::pad;
+    if (mode == PinMode::pad) wait_for_reader();
+    listener_.approved({mode == PinMode::entry ? pin_.get() : nullptr, list_.active(),
+                        confirm_.is_confirmed(), mode == PinMode::pad});
+}
+
+/// Nothing can be chosen any more; cancelling still can.
+void PromptWindow::wait_for_reader() {
+    on_reader_->set_text(text(Text::reader_waits, request_.language));
+    on_reader_->add_css_class("kyso-section");
+    sign_.set_visible(false);
+    confirm_.set_visible(false);
+    list_.set_sensitive(false);
+    set_focus(cancel_);
 }
 
 void PromptWindow::cancel() {

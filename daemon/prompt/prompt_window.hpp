@@ -6,6 +6,7 @@
 
 #include "daemon/prompt/choice_list.hpp"
 #include "daemon/prompt/choice_view.hpp"
+#include "daemon/prompt/confirm_field.hpp"
 #include "daemon/prompt/pin_field.hpp"
 
 #include <gtkmm/button.h>
@@ -19,10 +20,17 @@ namespace kyso::prompt {
 
 class PromptWindow : public Gtk::Window {
   public:
-    /// What the window tells. `approved` gets the PIN field (null unless a PIN is typed here) and the choice.
+    /// What the person agreed to.
+    struct Approval {
+        PinField* pin; ///< null unless a PIN is typed here
+        std::size_t choice;
+        bool confirmed;    ///< the choice's word was typed
+        bool reader_waits; ///< the window stays until the reader has its PIN
+    };
+    /// What the window tells. After an approval whose reader waits, `cancelled` may still come.
     struct Listener {
         std::function<void()> shown;
-        std::function<void(PinField*, std::size_t)> approved;
+        std::function<void(const Approval&)> approved;
         std::function<void()> cancelled;
     };
     PromptWindow(PromptRequest request, Listener listener);
@@ -35,6 +43,9 @@ class PromptWindow : public Gtk::Window {
     void watch_first_frame();
     void on_shown();
     void update_sign();
+    void show_active_choice();
+    PinMode active_mode() const noexcept { return pin_mode(request_, list_.active()); }
+    void wait_for_reader();
     void fit();
     void approve();
     void cancel();
@@ -42,6 +53,8 @@ class PromptWindow : public Gtk::Window {
     PromptRequest request_;
     Listener listener_;
     bool armed_ = false; ///< the person had time to see what the window is
+    bool approved_ = false;
+    bool first_choice_shown_ = false;
     bool over_ = false;
     bool reveal_document_ = false; ///< scroll to it once the page has its new height
     Gtk::Box page_{Gtk::Orientation::VERTICAL};
@@ -50,7 +63,9 @@ class PromptWindow : public Gtk::Window {
     Gtk::Box footer_{Gtk::Orientation::VERTICAL, 12};
     ChoiceList list_;
     ChoiceView view_;
+    ConfirmField confirm_;
     std::unique_ptr<PinField> pin_;
+    Gtk::Label* on_reader_ = nullptr; ///< owned by the footer
     Gtk::Button sign_, cancel_;
 };
 

@@ -77,7 +77,13 @@ asio::awaitable<void> RelayServer::State::accept() {
     while (acceptor.is_open()) {
         auto [error, socket] = co_await acceptor.async_accept(as_result);
         if (error == asio::error::operation_aborted) co_return;
-        if (error || connections >= most_connections || !is_own_user(socket)) continue;
+        if (error) { // out of descriptors, perhaps: a moment later there may be some
+            asio::steady_timer pause{executor, std::chrono::milliseconds{100}};
+            co_await pause.async_wait(as_result);
+            continue;
+        }
+        if (connections >= most_connections || !is_own_user(socket))
+            continue; // closed as it goes out of scope
         asio::co_spawn(executor, serve(std::move(socket)), asio::detached);
     }
 }

@@ -22,6 +22,8 @@ using Clock = std::chrono::steady_clock;
 using Milliseconds = std::chrono::duration<double, std::milli>;
 
 constexpr std::size_t slow_connections = 64;
+constexpr std::size_t least_deep = 20;
+constexpr std::size_t least_calls = 500;
 constexpr std::size_t depth = 100'000;
 constexpr const char* crowd_origin = "https://crowd.example";
 
@@ -65,14 +67,14 @@ struct Attack {
         }
     }
 
-    void ping_flood(unsigned port, std::size_t count) {
+    void ping_flood(unsigned port) {
         std::string block;
         constexpr std::size_t in_block = 100;
         for (std::size_t i = 0; i < in_block; ++i)
             block += masked_frame(0x9, "ping");
         Fd socket = upgraded(port);
         std::string pongs(1U << 16U, ' ');
-        while (pings < count && !over) {
+        while (!over) {
             if (::send(socket.get(), block.data(), block.size(), MSG_NOSIGNAL) !=
                 static_cast<ssize_t>(block.size()))
                 socket = upgraded(port); // kysod had enough of it
@@ -118,16 +120,15 @@ int main(int argc, char** argv) {
     std::vector<std::thread> crowd;
     crowd.emplace_back([&] { attack.slow_headers(daemon.port()); });
     crowd.emplace_back([&] { attack.deep_json(daemon.port()); });
-    std::thread pings{[&] { attack.ping_flood(daemon.port(), count); }};
+    crowd.emplace_back([&] { attack.ping_flood(daemon.port()); });
     std::vector<double> latencies;
     std::size_t wrong = 0;
-    while (attack.pings < count) {
+    while (attack.pings < count || attack.deep_messages < least_deep || latencies.size() < least_calls) {
         const auto asked = Clock::now();
         if (outcome_of(page.call("session.hello", {})) != "ok") ++wrong;
         latencies.push_back(Milliseconds{Clock::now() - asked}.count());
     }
     attack.over = true;
-    pings.join();
     for (auto& thread : crowd)
         thread.join();
     daemon.person_types(pin);

@@ -43,6 +43,7 @@ class Killings {
         for (std::size_t i = 0; figures_.killed < count_ && i < 2 * count_; ++i)
             one(i);
         if (figures_.killed < count_) fault("too few were hit");
+        put_token_back();
         if (ask_all() != "ok") fault("the benign request at the end failed");
         check_log();
         return figures_;

@@ -98,6 +98,7 @@ class Locks {
         ++(in_window ? figures_.in_window : outcome == "ok" ? figures_.too_late : figures_.in_signing);
         wait_for_lock(i);
         const std::size_t signatures = citizen_.calls_of("C_Sign");
+        put_token_back();
         // While it is locked: no window, no login, no signature.
         daemon_.person_types(pin);
         const std::string refused = outcome_of(page_.call("registration.sign", registration_params()));

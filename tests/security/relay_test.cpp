@@ -29,13 +29,14 @@ const char* const own_names[] = {"127.0.0.1",
                                  "[::]",
                                  "[::ffff:7f00:1]",
                                  "[0:0:0:0:0:0:0:1]",
-                                 "127.255.255.254"};
+                                 "127.255.255.254",
+                                 "127.0.0.1."};
 
 TEST(RelayRefuses, this_computer_by_all_its_names) {
     const TemporaryFolder folder;
     std::filesystem::create_directory(folder.path() / "run");
     WebServer inside;
-    const RelayProcess relay{folder.path() / "run", folder.path(), ""};
+    const RelayProcess relay{folder.path() / "run", folder.path(), "seconds = 3\n"};
     for (const char* name : own_names) {
         const std::string address = std::string{"http://"} + name + ":" + std::to_string(inside.port()) + "/";
         const auto answer = relay.ask({RevocationQuestion::Kind::crl, address, {}, false});
@@ -50,7 +51,7 @@ TEST(RelayRefuses, this_computer_by_all_its_names) {
 TEST(RelayRefuses, other_schemes_and_users) {
     const TemporaryFolder folder;
     std::filesystem::create_directory(folder.path() / "run");
-    const RelayProcess relay{folder.path() / "run", folder.path(), ""};
+    const RelayProcess relay{folder.path() / "run", folder.path(), "seconds = 3\n"};
     for (const char* address : {"file:///etc/passwd", "ftp://ocsp.example/", "gopher://ocsp.example/",
                                 "ldap://ocsp.example/", "unix:/run/kyso/ipc.sock",
                                 "http://user@ocsp.example/", "http://ocsp.example:22/", "javascript:0", ""}) {
@@ -107,7 +108,7 @@ TEST_F(Rebinding, a_redirect_is_looked_up_and_checked_again) {
 TEST(RelaySandbox, is_closed) {
     const TemporaryFolder folder;
     std::filesystem::create_directory(folder.path() / "run");
-    const RelayProcess relay{folder.path() / "run", folder.path(), ""};
+    const RelayProcess relay{folder.path() / "run", folder.path(), "seconds = 3\n"};
     EXPECT_EQ(status_of(relay.pid(), "Seccomp"), "2");
     EXPECT_EQ(status_of(relay.pid(), "NoNewPrivs"), "1");
     EXPECT_EQ(status_of(relay.pid(), "Umask"), "0077");

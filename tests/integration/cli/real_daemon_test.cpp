@@ -3,6 +3,7 @@
 #include "tests/integration/cli/kyso_process.hpp"
 
 #include "protocol/json_reader.hpp"
+#include "tests/support/window/wait_until.hpp"
 
 #include <gmock/gmock.h>
 
@@ -35,6 +36,21 @@ TEST(RealDaemon, RunsAnswersStopsAndLeavesAWholeLog) {
     const auto log = home.kyso({"audit", "show"});
     EXPECT_EQ(log.status, 0) << log.err;
     EXPECT_THAT(log.out, HasSubstr("kysod stopped"));
+}
+
+TEST(RealDaemon, RunStartsTheRelayToo) {
+    const Home home;
+    const std::string port = std::to_string(test::free_port());
+    home.write(home.configuration(),
+               "[server]\nfirst_port = " + port + "\nlast_port = " + port + "\nipv6 = false\n");
+    Running kysod{home, std::string{KYSO_TEST_BIN_DIR} + "/kyso", {"run"}};
+    ASSERT_TRUE(kysod.says("listens on"));
+    ASSERT_TRUE(kysod.says("is ready")) << "kyso-relay says so on the same terminal";
+    const auto door = home.root() / "run/kyso/relay.sock";
+    EXPECT_TRUE(std::filesystem::is_socket(door));
+    EXPECT_EQ(kysod.end(), 0);
+    EXPECT_TRUE(kyso::test::wait_until([&] { return !std::filesystem::exists(door); }))
+        << "it ends with kysod";
 }
 
 TEST(RealDaemon, RunEndsWithTheStatusOfAWrongConfiguration) {

@@ -105,6 +105,16 @@ INSTANTIATE_TEST_SUITE_P(All, LockWays,
                                              {R"("lock""lock")", R"("unlock""session_gone")"}}),
                          [](const auto& row) { return std::string{row.param.name}; });
 
+TEST_F(Lock, the_computer_does_not_sleep_before_the_window_is_gone) {
+    EXPECT_TRUE(logind.sleep_is_delayed());
+    daemon.person("wait");
+    begin();
+    logind.sleep(true);
+    EXPECT_TRUE(wait_until([&] { return !logind.sleep_is_delayed(); }));
+    EXPECT_EQ(end(), "session_locked");
+    EXPECT_EQ(locks(), std::vector<std::string>{R"("lock""sleep")"});
+}
+
 TEST_F(Lock, of_another_person_is_nothing_to_us) {
     daemon.person("wait");
     begin();

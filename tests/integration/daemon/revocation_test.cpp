@@ -11,8 +11,10 @@
 
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
+#include <boost/json/value_to.hpp>
 #include <gtest/gtest.h>
 
+#include <netinet/in.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <thread>
@@ -26,10 +28,11 @@ using testing::HasSubstr;
 /// A citizen whose certificate names a responder, and a kysod that trusts the issuer.
 class Revocation : public testing::Test {
   protected:
-    static Profile profile(std::uint16_t port) {
+    static Profile profile(std::uint16_t port, const WebServer& web) {
         Profile made;
         made.key = KeyKind::ec_p256;
         made.authority_info = "OCSP;URI:http://127.0.0.1:" + std::to_string(port) + "/";
+        made.crl_points = "URI:" + web.address("/ca.crl");
         return made;
     }
     void SetUp() override {
@@ -46,7 +49,7 @@ class Revocation : public testing::Test {
     std::unique_ptr<RelayProcess> relay() {
         return std::make_unique<RelayProcess>(daemon.folder() / "run", daemon.folder() / "relay",
                                               "allow_private = [\"127.0.0.1:" + std::to_string(port) +
-                                                  "\"]\n");
+                                                  "\", \"" + web.authority() + "\"]\n");
     }
     json::object sign() {
         WebsocketClient page{daemon.port(), portal_origin};
@@ -70,8 +73,9 @@ class Revocation : public testing::Test {
         return made;
     }
 
-    const std::uint16_t port = free_tcp_port();
-    const Citizen citizen{profile(port)};
+    const std::uint16_t port = free_tcp_port(); ///< of the responder, where there is one
+    WebServer web;                              ///< of the list, where there is one
+    const Citizen citizen{profile(port, web)};
     TestDaemon daemon{setup(citizen)};
 };
 
@@ -105,6 +109,27 @@ TEST_F(Revocation, of_a_killed_relay_is_unknown) {
 TEST_F(Revocation, without_a_responder_it_is_unknown) {
     const auto asked = relay();
     EXPECT_EQ(said(sign()), "unknown no_answer");
+}
+
+TEST_F(Revocation, comes_out_of_the_list_where_the_responder_hangs) {
+    const Fd hanging{::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)};
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    address.sin_port = htons(port);
+    ASSERT_EQ(::bind(hanging.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address), 0);
+    ASSERT_EQ(::listen(hanging.get(), 16), 0); // the kernel connects, and nobody ever reads
+    const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+    CrlPlan plan{now};
+    web.serve("/ca.crl", ok(make_crl(citizen.pki().authority(), plan)));
+    const auto asked = relay();
+    EXPECT_EQ(said(sign()), "good") << asked->log();
+    EXPECT_THAT(json::serialize(shown().at("rows")), HasSubstr(web.authority()));
+
+    plan.revoked.push_back({citizen.issued().certificate, now, 4});
+    std::filesystem::remove_all(asked->cache());
+    web.serve("/ca.crl", ok(make_crl(citizen.pki().authority(), plan)));
+    EXPECT_EQ(said(sign()), "certificate_revoked");
 }
 
 TEST_F(Revocation, is_known_from_the_cache_when_the_responder_is_gone) {

@@ -43,6 +43,11 @@ void PromptSession::send_raw(std::string_view payload) {
     if (!write_frame(stream_.get(), as_bytes(payload))) throw std::runtime_error("prompt has gone");
 }
 
+bool PromptSession::has_event(std::chrono::milliseconds time) {
+    pollfd waiting{stream_.get(), POLLIN, 0};
+    return ::poll(&waiting, 1, static_cast<int>(time.count())) == 1;
+}
+
 std::string PromptSession::next_event() {
     pollfd waiting{stream_.get(), POLLIN, 0};
     if (::poll(&waiting, 1, static_cast<int>(std::chrono::milliseconds{patience}.count())) != 1)

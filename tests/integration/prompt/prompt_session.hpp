@@ -20,6 +20,8 @@ class PromptSession {
     void send_raw(std::string_view payload);
     /// Next event as it came; `closed` at the end of the stream, `nothing` if none comes in time.
     std::string next_event();
+    /// Whether an event, or the end, comes within the time.
+    bool has_event(std::chrono::milliseconds time);
     /// As kysod does when it wants no answer any more.
     void close_stream() { stream_.reset(); }
     /// All that was written to the PIN channel until it was closed.

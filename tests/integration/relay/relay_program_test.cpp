@@ -7,6 +7,7 @@
 #include "signature/ocsp.hpp"
 #include "tests/support/result_matchers.hpp"
 #include "tests/support/test_revocation/test_revocation.hpp"
+#include "tests/support/web_server/web_server.hpp"
 #include "tests/support/window/wait_until.hpp"
 #include "tests/unit/signature/temporary_folder.hpp"
 
@@ -109,10 +110,12 @@ TEST_F(Relay, limits_an_ocsp_answer_to_64_kib_and_a_list_to_10_mib) {
     server.serve("/huge.crl", ok(Bytes(10 * 1024 * 1024 + 1)));
     server.serve("/large.crl", ok(Bytes(10 * 1024 * 1024)));
     start();
-    EXPECT_THAT(relay->ask({Kind::ocsp, server.address("/ocsp"), {1}, false}), fails_with(Errc::too_large));
+    EXPECT_THAT(relay->ask(RevocationQuestion{Kind::ocsp, server.address("/ocsp"), {1}, false}),
+                fails_with(Errc::too_large));
     EXPECT_THAT(relay->ask(ask_crl()), is_ok());
-    EXPECT_THAT(relay->ask({Kind::crl, server.address("/huge.crl"), {}, false}), fails_with(Errc::too_large));
-    const auto large = relay->ask({Kind::crl, server.address("/large.crl"), {}, false});
+    EXPECT_THAT(relay->ask(RevocationQuestion{Kind::crl, server.address("/huge.crl"), {}, false}),
+                fails_with(Errc::too_large));
+    const auto large = relay->ask(RevocationQuestion{Kind::crl, server.address("/large.crl"), {}, false});
     ASSERT_THAT(large, is_ok());
     EXPECT_EQ(large->bytes.size(), std::size_t{10} * 1024 * 1024);
 }

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/support/logind/fake_logind.hpp"
 
+#include "protocol/fd.hpp"
+
 #include <chrono>
 #include <cstring>
+#include <fcntl.h>
+#include <poll.h>
 #include <stdexcept>
 #include <systemd/sd-bus.h>
 #include <unistd.h>
@@ -29,7 +33,16 @@ struct FakeLogind::State {
     sd_bus* bus = nullptr;
     bool locked = false;
     bool asked = false;
+    Fd inhibited; ///< our end of what Inhibit gave away
     ~State() { sd_bus_flush_close_unref(bus); }
+
+    int inhibit(sd_bus_message* call) {
+        int ends[2];
+        check(pipe2(ends, O_CLOEXEC), "pipe");
+        inhibited = Fd{ends[0]};
+        const Fd given{ends[1]};
+        return sd_bus_reply_method_return(call, "h", given.get());
+    }
 
     int list_sessions(sd_bus_message* call) const {
         sd_bus_message* reply = nullptr;
@@ -61,6 +74,8 @@ struct FakeLogind::State {
         auto& state = *static_cast<State*>(data);
         if (sd_bus_message_is_method_call(message, manager, "ListSessions") > 0)
             return state.list_sessions(message) < 0 ? -1 : 1;
+        if (sd_bus_message_is_method_call(message, manager, "Inhibit") > 0)
+            return state.inhibit(message) < 0 ? -1 : 1;
         if (sd_bus_message_is_method_call(message, "org.freedesktop.DBus.Properties", "GetAll") > 0)
             return state.get_all(message) < 0 ? -1 : 1;
         return 0;
@@ -112,6 +127,11 @@ void FakeLogind::sleep(bool begins) {
                              static_cast<int>(begins)),
           "PrepareForSleep");
     check(sd_bus_flush(state_->bus), "flush");
+}
+
+bool FakeLogind::sleep_is_delayed() const {
+    pollfd end{state_->inhibited.get(), POLLIN, 0};
+    return state_->inhibited && ::poll(&end, 1, 0) == 0; // else it was closed
 }
 
 void FakeLogind::end_session(const char* session) {

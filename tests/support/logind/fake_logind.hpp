@@ -27,6 +27,8 @@ class FakeLogind {
     /// PropertiesChanged of LockedHint.
     void hint(bool locked, const char* session = own_session);
     void sleep(bool begins);
+    /// Whether kysod asked logind to wait before it sleeps, and still does.
+    bool sleep_is_delayed() const;
     void end_session(const char* session = own_session);
 
   private:

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <arpa/inet.h>
+#include <cctype>
 #include <csignal>
 #include <fcntl.h>
 #include <fstream>

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <arpa/inet.h>
+#include <csignal>
 #include <netinet/in.h>
 #include <stdexcept>
 #include <sys/socket.h>
@@ -72,6 +73,7 @@ WebServer::WebServer() {
 }
 
 WebServer::WebServer(const TlsFiles& files) {
+    std::signal(SIGPIPE, SIG_IGN); // OpenSSL writes without MSG_NOSIGNAL
     tls_.reset(SSL_CTX_new(TLS_server_method()));
     SSL_CTX_set_security_level(tls_.get(), 0); // it must be able to be wrong
     if (SSL_CTX_use_certificate_chain_file(tls_.get(), files.certificate.c_str()) != 1 ||

@@ -59,7 +59,8 @@ class Trust : public testing::Test {
 };
 
 TEST_F(Trust, AddShowsTheFingerprintAndTakesTheTypedDigits) {
-    EXPECT_EQ(run({"add", file, "--source", "handed over at the counter"}, sha256.substr(0, 8) + "\n"), ExitCode::ok);
+    EXPECT_EQ(run({"add", file, "--source", "handed over at the counter"}, sha256.substr(0, 8) + "\n"),
+              ExitCode::ok);
     EXPECT_THAT(out, HasSubstr("SHA-256:"));
     EXPECT_THAT(out, HasSubstr("Kyso Demo CA Root"));
     ASSERT_EQ(stored().size(), 1U);
@@ -80,8 +81,8 @@ TEST_F(Trust, AddTakesDigitsInCapitalsAndWithColons) {
 }
 
 TEST_F(Trust, AddRefusesOtherDigits) {
-    for (const std::string& typed : {std::string{}, std::string{"\n"}, sha256.substr(0, 7), sha256.substr(0, 9),
-                                     std::string{"yes"}, std::string{"00000000"}}) {
+    for (const std::string& typed : {std::string{}, std::string{"\n"}, sha256.substr(0, 7),
+                                     sha256.substr(0, 9), std::string{"yes"}, std::string{"00000000"}}) {
         EXPECT_EQ(run({"add", file}, typed), ExitCode::problem) << typed;
         EXPECT_THAT(err, HasSubstr("fingerprint"));
         EXPECT_TRUE(stored().empty());
@@ -100,8 +101,10 @@ TEST_F(Trust, AddRefusesAnotherFingerprint) {
     std::string other = sha256;
     other.back() = other.back() == '0' ? '1' : '0';
     EXPECT_EQ(run({"add", file, "--fingerprint", other}, sha256.substr(0, 8)), ExitCode::problem);
-    EXPECT_EQ(run({"add", file, "--fingerprint", sha256.substr(0, 8)}), ExitCode::problem) << "the whole one is wanted";
-    EXPECT_EQ(run({"add", file, "--json"}, sha256.substr(0, 8)), ExitCode::problem) << "nobody types JSON's answer";
+    EXPECT_EQ(run({"add", file, "--fingerprint", sha256.substr(0, 8)}), ExitCode::problem)
+        << "the whole one is wanted";
+    EXPECT_EQ(run({"add", file, "--json"}, sha256.substr(0, 8)), ExitCode::problem)
+        << "nobody types JSON's answer";
     EXPECT_THAT(out, HasSubstr("fingerprint_mismatch"));
     EXPECT_TRUE(stored().empty());
 }

@@ -23,7 +23,7 @@ class FlowStage : public testing::Test {
   protected:
     FlowStage() {
         allow_list_.allow(Origin::parse("https://portal.example").value(),
-                          {{Method::sign_registration, Method::sign_documents}});
+                          {{Method::sign_registration, Method::sign_documents, Method::sign_authentication}});
         registry_.present = {device_};
     }
 
@@ -66,6 +66,10 @@ class FlowStage : public testing::Test {
             list.push_back(boost::json::object{{"name", "document " + std::to_string(i)},
                                                {"content", to_base64(Bytes(i + 1, 7))}});
         return {{"format", "cades-detached"}, {"documents", std::move(list)}};
+    }
+    static std::string nonce() { return to_base64(Bytes(32, 5)); }
+    static boost::json::value authentication() {
+        return boost::json::object{{"nonce", boost::json::value(nonce())}};
     }
     bool anything_signed() const { return story_.has("sign 0"); }
 

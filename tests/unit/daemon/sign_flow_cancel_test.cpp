@@ -22,7 +22,26 @@ TEST_P(CancelledAt, ends_as_cancelled_and_nothing_leaves) {
 
 INSTANTIATE_TEST_SUITE_P(Steps, CancelledAt,
                          testing::Values("devices", "certificates token-1", "turn", "window", "intent",
-                                         "login token-1", "sign 0", "sign 1"));
+                                         "login token-1", "sign 0"));
+
+class CancelledMidway : public FlowStage {};
+
+TEST_F(CancelledMidway, a_batch_tells_which_are_done) {
+    const auto reply = run(Method::sign_documents, documents(5), "sign 3");
+    ASSERT_TRUE(reply.has_value()) << reply.error().describe();
+    const auto& results = reply->at("results").as_array();
+    ASSERT_EQ(results.size(), 5U);
+    for (std::size_t i = 0; i < 5; ++i) {
+        EXPECT_EQ(results[i].as_object().contains("signature"), i < 3) << i;
+        if (i >= 3) {
+            EXPECT_EQ(results[i].at("error").at("data").at("name").as_string(), "request_cancelled") << i;
+        }
+    }
+    EXPECT_FALSE(story_.has("sign 4")) << "nothing more is asked of the device";
+    EXPECT_EQ(audit_.records.back().result, "request_cancelled");
+    EXPECT_EQ(audit_.records.back().signatures, 3U);
+    EXPECT_TRUE(story_.has("turn over"));
+}
 
 class CancelledBeforeSigning : public FlowStage, public testing::WithParamInterface<std::string> {};
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a verdict about revocation does to a registration: revoked is refused, unknown is recorded or refused,
 // good is recorded with who said so.
+#include "portal/random_token.hpp"
 #include "registration_fixture.hpp"
 
 #include "tests/support/result_matchers.hpp"

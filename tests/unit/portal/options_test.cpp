@@ -32,6 +32,16 @@ TEST(Options, listen_on_loopback_unless_told) {
     EXPECT_EQ((*options)->listen.port(), 18080);
 }
 
+TEST(Options, ask_about_revocation_unless_told) {
+    const auto mode = [](std::vector<const char*> more) {
+        more.insert(more.begin(), {"--origin", "https://portal.test", "--trust", "t", "--database", "d"});
+        return read(more).value()->revocation;
+    };
+    EXPECT_EQ(mode({}), RevocationMode::ask);
+    EXPECT_EQ(mode({"--revocation", "off"}), RevocationMode::off);
+    EXPECT_EQ(mode({"--revocation", "require"}), RevocationMode::require);
+}
+
 struct Mistake {
     const char* name;
     std::vector<const char*> arguments;
@@ -55,6 +65,8 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(
         Mistake{"nothing", {}, "--origin"},
         Mistake{"unknown", {"--origin", "https://a.test", "--debug", COMMON}, "--debug"},
+        Mistake{
+            "revocation", {"--origin", "https://a.test", "--revocation", "never", COMMON}, "--revocation"},
         Mistake{"no_database", {"--origin", "https://a.test", "--trust", "t"}, "--database"},
         Mistake{"origin_with_path", {"--origin", "https://a.test/", COMMON}, "without a path"},
         Mistake{"origin_upper_case", {"--origin", "https://A.test", COMMON}, "lower case"},

@@ -27,7 +27,9 @@ PromptRequest sample() {
         "notice",
         PinMode::pad,
         {{"NGUYỄN VĂN AN", "Demo CA", {{"Số CCCD", "079200001234"}, {"", ""}}, "line\n\"two\"", "warning"},
-         {"", "", {}, "", ""}}};
+         {"", "", {}, "", "", "LAST", true}},
+        "text of both",
+        1};
 }
 
 const std::string valid =
@@ -124,6 +126,10 @@ INSTANTIATE_TEST_SUITE_P(
         BadRequest{"kind", with("\"page\"", "\"Page\""), Errc::invalid_params, "prompt.requesterKind"},
         BadRequest{"pin", with("\"entry\"", "\"\""), Errc::invalid_params, "prompt.pin"},
         BadRequest{"choices_is_object", with(one_choice, "{}"), Errc::invalid_params, "prompt.choices"},
+        BadRequest{"preselected_not_offered", with(R"("notice":"")", R"("notice":"","preselected":1)"),
+                   Errc::invalid_params, "prompt.preselected"},
+        BadRequest{"confirm_empty", with(R"("warning":"")", R"("warning":"","confirm":"")"),
+                   Errc::invalid_params, "prompt.choices[0].confirm"},
         BadRequest{"no_choice", with(one_choice, "[]"), Errc::invalid_params, "prompt.choices"},
         BadRequest{"choice_is_text", with(one_choice, "[\"\"]"), Errc::invalid_params, "prompt.choices[0]"},
         BadRequest{"choices_above_limit", with(one_choice, choices(max_choices + 1)), Errc::invalid_params,
@@ -176,10 +182,12 @@ TEST_P(Events, are_spelled_as_decided) {
 
 INSTANTIATE_TEST_SUITE_P(
     table, Events,
-    testing::Values(Event{"shown", {Kind::shown}, R"({"event":"shown"})"},
-                    Event{"approved", {Kind::approved, 2}, R"({"event":"approved","choice":2})"},
-                    Event{"cancelled", {Kind::cancelled}, R"({"event":"cancelled"})"},
-                    Event{"no_display", {Kind::no_display}, R"({"event":"no_display"})"}),
+    testing::Values(
+        Event{"shown", {Kind::shown}, R"({"event":"shown"})"},
+        Event{"confirmed", {Kind::approved, 0, true}, R"({"event":"approved","choice":0,"confirmed":true})"},
+        Event{"approved", {Kind::approved, 2}, R"({"event":"approved","choice":2})"},
+        Event{"cancelled", {Kind::cancelled}, R"({"event":"cancelled"})"},
+        Event{"no_display", {Kind::no_display}, R"({"event":"no_display"})"}),
     [](const auto& row) { return row.param.name; });
 
 class BadEvents : public testing::TestWithParam<BadRequest> {};
@@ -195,6 +203,10 @@ INSTANTIATE_TEST_SUITE_P(
         BadRequest{"unknown_event", R"({"event":"agreed"})", Errc::invalid_params, "prompt.event"},
         BadRequest{"no_event", R"({"choice":0})", Errc::invalid_params, "prompt.event"},
         BadRequest{"no_choice", R"({"event":"approved"})", Errc::invalid_params, "prompt.choice"},
+        BadRequest{"confirmed_is_text", R"({"event":"approved","choice":0,"confirmed":"yes"})",
+                   Errc::invalid_params, "prompt.confirmed"},
+        BadRequest{"confirmed_of_cancelled", R"({"event":"cancelled","confirmed":true})",
+                   Errc::invalid_params, "prompt.confirmed"},
         BadRequest{"choice_not_offered", R"({"event":"approved","choice":3})", Errc::invalid_params,
                    "prompt.choice"},
         BadRequest{"choice_negative", R"({"event":"approved","choice":-1})", Errc::invalid_params,

@@ -204,5 +204,60 @@ TEST(DocumentContent, may_be_512_kibibytes_and_no_octet_more) {
     EXPECT_EQ(refused.error().path(), "params.documents[0].content");
 }
 
+TEST(DocumentsValue, says_what_is_wanted_of_the_signature) {
+    const auto plain = read_document_request(*read_json(documents)).value();
+    EXPECT_FALSE(plain.padding);
+    EXPECT_FALSE(plain.digest_algorithm);
+    EXPECT_EQ(plain.documents[1].digest_algorithm, DigestAlgorithm::sha256);
+    const auto wanted = read_document_request(*read_json(
+        R"({"format":"jws","padding":"pss","digestAlgorithm":"sha512","documents":[{"name":"b","content":"QUJD"}]})"));
+    ASSERT_THAT(wanted, is_ok());
+    EXPECT_EQ(wanted->format, DocumentFormat::jws);
+    EXPECT_EQ(wanted->padding, RsaPadding::pss);
+    EXPECT_EQ(wanted->digest_algorithm, DigestAlgorithm::sha512);
+    EXPECT_EQ(wanted->documents[0].digest_algorithm, DigestAlgorithm::sha512);
+}
+
+class DocumentForm : public testing::TestWithParam<Row> {};
+TEST_P(DocumentForm, names_the_wrong_member) {
+    expect_path(read_document_request(changed(documents, GetParam())), GetParam().path);
+}
+INSTANTIATE_TEST_SUITE_P(
+    Members, DocumentForm,
+    testing::Values(Row{"jws_of_a_digest", "format", "\"jws\"", "params.documents[0]"},
+                    Row{"padding_pkcs1", "padding", "\"pkcs1\"", ""},
+                    Row{"padding_pss", "padding", "\"pss\"", ""},
+                    Row{"padding_oaep", "padding", "\"oaep\"", "params.padding"},
+                    Row{"padding_null", "padding", "null", "params.padding"},
+                    Row{"digest_sha256", "digestAlgorithm", "\"sha256\"", ""},
+                    Row{"digest_sha1", "digestAlgorithm", "\"sha1\"", "params.digestAlgorithm"},
+                    Row{"digest_md5", "digestAlgorithm", "\"md5\"", "params.digestAlgorithm"},
+                    Row{"digest_number", "digestAlgorithm", "256", "params.digestAlgorithm"},
+                    Row{"digest_other_than_the_documents", "digestAlgorithm", "\"sha384\"",
+                        "params.documents[0].digest.algorithm"}),
+    [](const auto& row) { return std::string{row.param.name}; });
+
+const std::string authentication = R"({"nonce":")" + to_base64(Bytes(32, 9)) + R"("})";
+
+class Authentication : public testing::TestWithParam<Row> {};
+TEST_P(Authentication, names_the_wrong_member) {
+    expect_path(read_authentication_request(changed(authentication, GetParam())), GetParam().path);
+}
+INSTANTIATE_TEST_SUITE_P(
+    Members, Authentication,
+    testing::Values(Row{"nonce_44", "nonce", quoted(std::string(44, 'A')), ""},
+                    Row{"nonce_128", "nonce", quoted(std::string(128, 'A')), ""},
+                    Row{"nonce_missing", "nonce", "", "params.nonce"},
+                    Row{"nonce_43", "nonce", quoted(std::string(43, 'A')), "params.nonce"},
+                    Row{"nonce_40_octets_of_31", "nonce", quoted(std::string(40, 'A')), "params.nonce"},
+                    Row{"nonce_129", "nonce", quoted(std::string(129, 'A')), "params.nonce"},
+                    Row{"nonce_132", "nonce", quoted(std::string(132, 'A')), "params.nonce"},
+                    Row{"nonce_unpadded", "nonce", quoted(std::string(45, 'A')), "params.nonce"},
+                    Row{"nonce_url_digits", "nonce", quoted(std::string(44, '_')), "params.nonce"},
+                    Row{"nonce_number", "nonce", "1", "params.nonce"},
+                    Row{"origin_given", "origin", "\"https://bank.example\"", "params.origin"},
+                    Row{"padding_given", "padding", "\"pss\"", "params.padding"}),
+    [](const auto& row) { return std::string{row.param.name}; });
+
 } // namespace
 } // namespace kyso

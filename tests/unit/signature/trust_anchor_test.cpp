@@ -80,12 +80,14 @@ TEST_P(BadTrustFile, is_named) {
 }
 INSTANTIATE_TEST_SUITE_P(
     trust_anchor, BadTrustFile,
-    testing::Values(Bad{"empty", ""}, Bad{"text", "trust me"}, Bad{"empty_pem", "-----BEGIN CERTIFICATE-----\n"},
+    testing::Values(Bad{"empty", ""}, Bad{"text", "trust me"},
+                    Bad{"empty_pem", "-----BEGIN CERTIFICATE-----\n"},
                     Bad{"key", "-----BEGIN PRIVATE KEY-----\nMAA=\n-----END PRIVATE KEY-----\n"},
                     Bad{"too_large", std::string(1024 * 1024 + 1, '#')},
                     Bad{"cut_off", to_trust_file(root_anchor()).substr(0, 700)},
-                    Bad{"one_good_one_bad", to_trust_file({pki().root(), {}, {}, {}, {}}) +
-                                                "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"}),
+                    Bad{"one_good_one_bad",
+                        to_trust_file({pki().root(), {}, {}, {}, {}}) +
+                            "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"}),
     [](const auto& row) { return std::string{row.param.name}; });
 
 TEST(trust_directory_folders, are_taken_together_and_missing_ones_left_out) {

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+// `authentication.sign`: a Web eID authentication token for the asking page's origin, which the browser told,
+// and a nonce of its server. The window says that it is a login, and where.
+#include "daemon/flow/consent_window.hpp"
+#include "protocol/sign_request.hpp"
+#include "protocol/texts.hpp"
+
+#include <openssl/x509v3.h>
+
+#include <optional>
+
+namespace kyso::flow {
+namespace {
+
+namespace json = boost::json;
+
+/// RFC 5280 section 4.2.1.3: who proves who he is uses digitalSignature; nonRepudiation alone is for
+/// documents.
+bool may_authenticate(const signature::Certificate& certificate) {
+    return (X509_get_key_usage(certificate.native()) & KU_DIGITAL_SIGNATURE) != 0;
+}
+
+class AuthenticationTask final : public SignTask {
+  public:
+    Method method() const noexcept override { return Method::sign_authentication; }
+
+    Result<void> authorize(const core::Policy& policy, const Peer& peer, const json::value& params) override {
+        auto request = read_authentication_request(params);
+        if (!request) return request.error();
+        const auto* web = std::get_if<WebPeer>(&peer);
+        if (web == nullptr) return Error{Errc::not_permitted, "a login needs a page's origin"};
+        auto authorized = policy.authorize(peer, method(), std::move(*request));
+        if (!authorized) return authorized.error();
+        request_ = std::move(*authorized);
+        origin_ = web->origin.text();
+        padding_ = policy.padding({});
+        return {};
+    }
+
+    bool accepts(const signature::Holder&) const override { return true; }
+
+    std::string_view title(Language language) const noexcept override {
+        return text(Text::title_authentication, language);
+    }
+
+    Result<SigningOption> option(Candidate candidate, std::chrono::sys_seconds,
+                                 Language language) const override {
+        const auto& certificate = candidate.certificate.certificate;
+        if (!may_authenticate(certificate))
+            return Error{Errc::certificate_not_for_signing, "no digitalSignature"};
+        auto signing = signature::WebEidSigning::prepare(certificate, origin_, (*request_)->nonce, padding_);
+        if (!signing) return signing.error();
+        prompt::PromptChoice shown = choice_of(candidate, language);
+        shown.rows.insert(shown.rows.begin(), {std::string{text(Text::sign_in_to, language)}, origin_});
+        shown.document = "web-eid:1.0\n" + origin_ + "\n" + (*request_)->nonce;
+        return SigningOption{std::move(candidate), std::move(shown), {std::move(*signing)}};
+    }
+
+    Result<json::value> assemble(const SigningOption& option, std::size_t index,
+                                 ByteView raw_signature) const override {
+        auto token = std::get<signature::WebEidSigning>(option.items[index]).assemble(raw_signature);
+        if (!token) return token.error();
+        return json::value(std::move(*token));
+    }
+
+    void reply(json::object& reply, const SigningOption&, const SignedObjects& objects,
+               Language) const override {
+        reply["token"] = *objects.front();
+    }
+
+  private:
+    std::optional<Authorized<AuthenticationRequest>> request_;
+    std::string origin_;
+    RsaPadding padding_ = RsaPadding::pkcs1;
+};
+
+} // namespace
+
+std::unique_ptr<SignTask> make_authentication_task() {
+    return std::make_unique<AuthenticationTask>();
+}
+
+} // namespace kyso::flow
