@@ -65,7 +65,8 @@ Result<void> put_in_place(const std::string& fresh, const fs::path& file, Overwr
     if (overwrite == Overwrite::yes || errno != EINVAL) return failed(Errc::file_unwritable, file);
     // A file system without RENAME_NOREPLACE: link(2) does not overwrite either.
     if (::link(fresh.c_str(), file.c_str()) != 0)
-        return errno == EEXIST ? Error{Errc::file_exists, file.string()} : failed(Errc::file_unwritable, file);
+        return errno == EEXIST ? Error{Errc::file_exists, file.string()}
+                               : failed(Errc::file_unwritable, file);
     ::unlink(fresh.c_str());
     return {};
 }

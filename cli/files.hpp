@@ -26,8 +26,8 @@ Result<Bytes> digest_of_file(const std::filesystem::path& file, DigestAlgorithm 
 
 enum class Overwrite : std::uint8_t { no, yes };
 
-/// Writes beside `file` first, then puts it in its place: nobody ever reads half of it, and with Overwrite::no
-/// nothing that came to stand there meanwhile is lost. Errc::file_exists, file_unwritable.
+/// Writes beside `file` first, then puts it in its place: nobody ever reads half of it, and with
+/// Overwrite::no nothing that came to stand there meanwhile is lost. Errc::file_exists, file_unwritable.
 Result<void> write_whole(const std::filesystem::path& file, ByteView content, Overwrite overwrite);
 
 } // namespace kyso::cli

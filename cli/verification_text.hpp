@@ -18,12 +18,13 @@ struct VerifiedFile {
 
 /// What may be concluded, for the first line and the exit status.
 enum class Conclusion : std::uint8_t {
-    valid,        ///< whole, chained to an anchor, known not to be revoked
-    unchecked,    ///< the same, except that nobody could tell of revocation
-    not_judged,   ///< something else is not known
+    valid,      ///< whole, chained to an anchor, known not to be revoked
+    unchecked,  ///< the same, except that nobody could tell of revocation
+    not_judged, ///< something else is not known
     invalid,
 };
 Conclusion conclusion_of(const signature::VerificationReport& report) noexcept;
+std::string_view name_of(Conclusion conclusion) noexcept;
 
 std::string to_text(const VerifiedFile& verified, Language language);
 /// {file, content?, conclusion, report}: report as signature::to_json(), each signer with revocationCheck.
