@@ -24,7 +24,7 @@ std::optional<Error> obstacle(const drivers::SigningDevice& device, const signat
     return std::nullopt;
 }
 
-json::object describe(const Ports& ports, const drivers::SigningDevice& device,
+json::object entry_of(const Ports& ports, const drivers::SigningDevice& device,
                       const std::vector<drivers::DeviceCertificate>& all, std::size_t index,
                       Language language) {
     const auto now = std::chrono::floor<std::chrono::seconds>(ports.clock.now());
@@ -72,7 +72,7 @@ Task<Result<json::value>> certificates_flow(const Ports& ports, CallContext cont
         }
         for (std::size_t i = 0; i < certificates->size(); ++i)
             if (!is_authority((*certificates)[i].certificate))
-                list.emplace_back(describe(ports, *device, *certificates, i, context.language));
+                list.emplace_back(entry_of(ports, *device, *certificates, i, context.language));
     }
     if (list.empty()) co_return failure.value_or(Error{Errc::certificate_not_found});
     co_return json::value(json::object{{"certificates", std::move(list)}});

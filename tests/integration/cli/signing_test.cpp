@@ -161,6 +161,25 @@ TEST_F(SigningMany, ACancelledBatchLeavesEverythingAsItWas) {
     EXPECT_EQ(content("away/d.txt.p7s"), "came meanwhile");
 }
 
+TEST(SigningPartly, ATokenThatFailsMidwayKeepsWhatWasSigned) {
+    const Citizen citizen;
+    const TestDaemon daemon{citizen.faulty_setup("C_Sign@3.. -> return CKR_DEVICE_ERROR")};
+    daemon.person_types(kyso::test::pin);
+    const Home home{daemon.folder()};
+    std::vector<std::string> arguments{"sign", "--json"};
+    for (const char* name : {"1", "2", "3", "4", "5"}) {
+        home.write(daemon.folder() / name, name);
+        arguments.push_back((daemon.folder() / name).string());
+    }
+    const Ended ended = home.kyso(arguments);
+    EXPECT_EQ(ended.status, 5) << ended.out << ended.err;
+    std::string outcomes;
+    for (const char* name : {"1", "2", "3", "4", "5"})
+        outcomes += fs::exists(daemon.folder() / (std::string{name} + ".p7s")) ? "s" : "-";
+    EXPECT_EQ(outcomes, "ss---");
+    EXPECT_TRUE(read_json(ended.out, 32)->at("results").at(4).as_object().contains("error"));
+}
+
 TEST_F(SigningMany, CancellingEndsTheRequestInKysodToo) {
     daemon.person("wait");
     Running kyso{home, std::string{KYSO_TEST_BIN_DIR} + "/kyso", {"sign", path("a.txt")}};

@@ -116,11 +116,11 @@ class Plan : public testing::Test {
 TEST_F(Plan, SendsADigestForADetachedSignatureAndTheContentForTheOthers) {
     options.digest = "sha512";
     const Bytes digest = signature::digest_of(DigestAlgorithm::sha512, as_bytes("text"));
-    EXPECT_EQ(document().at("digest").at("value"), to_base64(digest));
+    EXPECT_EQ(document().at("digest").at("value"), boost::json::value(to_base64(digest)));
     EXPECT_EQ(document().at("digest").at("algorithm"), "sha512");
     EXPECT_FALSE(document().contains("content"));
     options.format = "cades-attached";
-    EXPECT_EQ(document().at("content"), to_base64(as_bytes("text")));
+    EXPECT_EQ(document().at("content"), boost::json::value(to_base64(as_bytes("text"))));
     EXPECT_FALSE(document().contains("digest"));
 }
 

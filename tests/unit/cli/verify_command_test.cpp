@@ -49,8 +49,9 @@ Bytes cms_of(const kyso::test::Issued& signer, bool attached, std::chrono::sys_s
     const Bytes digest = signature::digest_of(DigestAlgorithm::sha256, as_bytes(content));
     const auto signing = signature::CmsSigning::prepare(signer.certificate, signature::ContentType::data,
                                                         DigestAlgorithm::sha256, digest, when);
+    const std::vector<signature::Certificate> issuers{pki().intermediate()};
     return signing
-        ->assemble(signer.sign(signing->to_be_signed()), {pki().intermediate()},
+        ->assemble(signer.sign(signing->to_be_signed()), issuers,
                    attached ? std::optional{as_bytes(content)} : std::nullopt)
         .value();
 }
