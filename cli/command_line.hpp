@@ -28,6 +28,7 @@ enum class Command : std::uint8_t {
     verify,
     sign,
     doctor
+    doctor,
 };
 
 struct VerifyOptions {

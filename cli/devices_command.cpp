@@ -36,6 +36,9 @@ std::string field(const json::value& device, std::string_view name) {
 std::string state_text(const std::string& state, Language language) {
     if (state == "ready") return say(CliText::device_ready, language);
     if (state == "pin_last_try") return say(CliText::device_pin_last_try, language);
+    if (state == "pin_count_low") return say(CliText::device_pin_count_low, language);
+    if (state == "pin_must_change") return say(CliText::device_pin_must_change, language);
+    if (state == "uninitialised") return say(CliText::device_uninitialised, language);
     if (state == "pin_locked") return say(CliText::device_pin_locked, language);
     return state;
 }

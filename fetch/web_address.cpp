@@ -62,7 +62,8 @@ Result<WebAddress> WebAddress::parse(std::string_view text) {
     if (!std::ranges::all_of(text, [](char c) { return c > 0x20 && c < 0x7F; }))
         return refused("not plain ASCII", "");
     WebAddress address;
-    const std::size_t colon = std::min(text.find("://"), text.size());
+    const std::size_t colon = text.find("://");
+    if (colon == text.npos) return refused("neither http nor https", text);
     const std::string scheme = lowered(text.substr(0, colon));
     if (scheme != "http" && scheme != "https") return refused("neither http nor https", text);
     address.tls = scheme == "https";

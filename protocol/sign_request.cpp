@@ -104,7 +104,10 @@ Result<AuthenticationRequest> read_authentication_request(const json::value& par
     JsonFields fields{params, "params"};
     request.nonce =
         fields.text("nonce", {AuthenticationRequest::shortest_nonce, AuthenticationRequest::longest_nonce});
-    if (fields.good() && !from_base64(request.nonce)) fields.fail("nonce", "not standard base64");
+    // 44 characters hold 31 octets as well as 32, by their padding.
+    const auto octets = from_base64(request.nonce);
+    if (fields.good() && (!octets || octets->size() < AuthenticationRequest::shortest_octets))
+        fields.fail("nonce", "not standard base64 of 32 to 96 octets");
     if (auto read = fields.finish(); !read) return read.error();
     return request;
 }

@@ -58,6 +58,7 @@ struct AuthenticationRequest {
 
     static constexpr std::size_t shortest_nonce = 44; ///< characters
     static constexpr std::size_t longest_nonce = 128;
+    static constexpr std::size_t shortest_octets = 32;
 };
 
 /// Errc::invalid_params with the path of the wrong member.

@@ -13,7 +13,7 @@ namespace kyso::signature {
 struct Certificate::Content {
     X509Handle x509;
     Bytes der;
-    std::vector<NameAttribute> subject;
+    std::vector<NameAttribute> subject, issuer;
     std::string subject_text, issuer_text, common_name, issuer_common_name, serial_hex;
     std::chrono::sys_seconds not_before, not_after;
     KeyType key_type = KeyType::other;
@@ -54,18 +54,19 @@ KeyType type_of(const EVP_PKEY* key) {
 Result<void> Certificate::Content::describe() {
     auto subject_name = attributes_of(X509_get_subject_name(x509.get()));
     if (!subject_name) return subject_name.error();
-    auto issuer = attributes_of(X509_get_issuer_name(x509.get()));
-    if (!issuer) return issuer.error();
+    auto issuer_name = attributes_of(X509_get_issuer_name(x509.get()));
+    if (!issuer_name) return issuer_name.error();
     const auto begin = seconds_of(X509_get0_notBefore(x509.get()), Errc::certificate_invalid);
     if (!begin) return begin.error();
     const auto end = seconds_of(X509_get0_notAfter(x509.get()), Errc::certificate_invalid);
     if (!end) return end.error();
 
     subject = *std::move(subject_name);
+    issuer = *std::move(issuer_name);
     subject_text = rfc4514(X509_get_subject_name(x509.get()));
     issuer_text = rfc4514(X509_get_issuer_name(x509.get()));
     common_name = first_common_name(subject);
-    issuer_common_name = first_common_name(*issuer);
+    issuer_common_name = first_common_name(issuer);
     serial_hex = hex_of(X509_get0_serialNumber(x509.get()));
     not_before = *begin;
     not_after = *end;
@@ -103,6 +104,9 @@ const Bytes& Certificate::der() const noexcept {
 }
 const std::vector<NameAttribute>& Certificate::subject() const noexcept {
     return content_->subject;
+}
+const std::vector<NameAttribute>& Certificate::issuer() const noexcept {
+    return content_->issuer;
 }
 const std::string& Certificate::subject_rfc4514() const noexcept {
     return content_->subject_text;

@@ -26,6 +26,8 @@ class Certificate {
     const std::vector<NameAttribute>& subject() const noexcept;
     const std::string& subject_rfc4514() const noexcept;
     const std::string& issuer_rfc4514() const noexcept;
+    /// In file order.
+    const std::vector<NameAttribute>& issuer() const noexcept;
     /// The first CN; empty where there is none.
     const std::string& common_name() const noexcept;
     const std::string& issuer_common_name() const noexcept;

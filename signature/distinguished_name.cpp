@@ -32,7 +32,8 @@ Result<std::vector<NameAttribute>> attributes_of(const X509_NAME* name) {
         if (oid.empty()) return Error{Errc::certificate_invalid, "name attribute type"};
         const int nid = OBJ_obj2nid(object);
         std::string short_name = nid == NID_undef ? oid : OBJ_nid2sn(nid);
-        attributes.push_back({std::move(oid), std::move(short_name), *std::move(value)});
+        attributes.push_back({std::move(oid), std::move(short_name), *std::move(value),
+                              static_cast<std::size_t>(X509_NAME_ENTRY_set(entry))});
     }
     return attributes;
 }

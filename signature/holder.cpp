@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "signature/holder.hpp"
 
+#include "signature/nfc.hpp"
 #include "signature/openssl_handles.hpp"
 
 #include <openssl/x509v3.h>
@@ -33,7 +34,7 @@ std::vector<HolderField> alternative_emails(const Certificate& certificate) {
         const ASN1_STRING* text = name->d.rfc822Name;
         const std::string_view value =
             as_text({ASN1_STRING_get0_data(text), static_cast<std::size_t>(ASN1_STRING_length(text))});
-        if (is_printable_text(value)) emails.push_back({std::string{value}, "subjectAltName"});
+        if (is_printable_text(value)) emails.push_back({to_nfc(value), "subjectAltName"});
     }
     return emails;
 }
@@ -61,10 +62,11 @@ constexpr std::string_view oid_email = "1.2.840.113549.1.9.1";
 void take(const NameAttribute& attribute, Holder& holder) {
     if (attribute.oid == oid_uid) holder.ids.push_back(read_holder_id(attribute.value));
     if (attribute.value.empty()) return;
-    if (attribute.oid == oid_unit) holder.units.push_back({attribute.value, attribute.short_name});
-    if (attribute.oid == oid_email) holder.email.push_back({attribute.value, attribute.short_name});
+    const HolderField said{to_nfc(attribute.value), attribute.short_name};
+    if (attribute.oid == oid_unit) holder.units.push_back(said);
+    if (attribute.oid == oid_email) holder.email.push_back(said);
     for (const auto& [oid, field] : single_fields)
-        if (attribute.oid == oid && !(holder.*field)) holder.*field = {attribute.value, attribute.short_name};
+        if (attribute.oid == oid && !(holder.*field)) holder.*field = said;
 }
 
 } // namespace

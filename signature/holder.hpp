@@ -15,7 +15,7 @@ namespace kyso::signature {
 /// One number out of a UID attribute, `CCCD:079200001234`.
 struct HolderId {
     enum class Type : std::uint8_t {
-        cccd,     ///< citizen's identity number, 12 digits (also written `CMND:` by some issuers)
+        cccd,     ///< citizen's identity number, 12 digits, whichever of the two names stands before it
         cmnd,     ///< the older identity card (CMT), 9 digits
         passport, ///< `HC:`
         mst,      ///< tax code of an organisation, 10 digits or 10-3
@@ -41,7 +41,7 @@ HolderId read_holder_id(std::string_view raw);
 bool names_a_person(const HolderId& id) noexcept;
 
 struct HolderField {
-    std::string value;
+    std::string value;     ///< in NFC
     std::string attribute; ///< CN, O, OU, title, emailAddress, subjectAltName …
 
     friend bool operator==(const HolderField&, const HolderField&) = default;

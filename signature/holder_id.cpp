@@ -55,8 +55,8 @@ bool is_passport(std::string_view text) noexcept {
 }
 
 Type type_of(std::string_view prefix, std::string_view value) noexcept {
-    if (prefix == "CCCD") return Type::cccd;
-    // Some issuers write the twelve-digit number of the newer card under the older name.
+    // Issuers mix the names: the length tells the newer card's twelve digits from the older one's nine.
+    if (prefix == "CCCD") return digits(value, 9) ? Type::cmnd : Type::cccd;
     if (prefix == "CMND" || prefix == "CMT") return digits(value, 12) ? Type::cccd : Type::cmnd;
     if (prefix == "HC") return Type::passport;
     if (prefix == "MST") return Type::mst;

@@ -339,6 +339,12 @@ export const errorTable = {
     vi: 'USB ký số không cho thấy chứng thư nào trước khi nhập PIN: nó trống, hoặc giấu chứng thư. Hãy nhờ nhà cung cấp để chứng thư ở chế độ công khai.',
     en: 'The token shows no certificate before its PIN is typed: it is empty, or hides them. Have its vendor make the certificate public.',
   },
+  nothing_chosen: {
+    code: 1312,
+    retryable: false,
+    vi: 'Chưa có chứng thư nào được chọn cho trang web hoặc ứng dụng này. Hãy chọn chứng thư trước.',
+    en: 'No certificate was chosen for this website or program yet. Choose one first.',
+  },
   signature_invalid: {
     code: 1401,
     retryable: false,

@@ -23,7 +23,7 @@ export interface Device {
   readonly kind: OpenWord<'usb-token'>;
   readonly manufacturer: string;
   readonly model: string;
-  readonly state: OpenWord<'ready' | 'pin_last_try' | 'pin_locked'>;
+  readonly state: OpenWord<'ready' | 'pin_count_low' | 'pin_last_try' | 'pin_locked' | 'pin_must_change' | 'uninitialised'>;
   /** The PIN is typed on the reader. */
   readonly pinPad: boolean;
 }

@@ -21,8 +21,6 @@ std::string_view to_text(ProgressState state) noexcept {
         return "waiting_for_consent";
     case ProgressState::signing:
         return "signing";
-    case ProgressState::verifying:
-        return "verifying";
     }
     return "";
 }
@@ -121,6 +119,13 @@ Actions Session::on_progress(CallNumber number, ProgressState state, std::size_t
         params["total"] = total;
     }
     return {SendText{notification("request.progress", std::move(params))}};
+}
+
+Actions Session::on_notice(CallNumber number, std::string_view method, json::object params) {
+    const auto found = running_.find(number);
+    if (found == running_.end()) return {};
+    params["id"] = to_json(found->second);
+    return {SendText{notification(method, std::move(params))}};
 }
 
 Actions Session::on_closed() {

@@ -33,7 +33,7 @@ struct CancelCall {
 using Action = std::variant<SendText, StartCall, CancelCall>;
 using Actions = std::vector<Action>;
 
-enum class ProgressState : std::uint8_t { waiting_for_turn, waiting_for_consent, signing, verifying };
+enum class ProgressState : std::uint8_t { waiting_for_turn, waiting_for_consent, signing };
 std::string_view to_text(ProgressState state) noexcept;
 
 class Session {
@@ -52,6 +52,8 @@ class Session {
     Actions on_result(CallNumber number, const Result<boost::json::value>& result);
     /// How far a long call is; at most `total` steps, both 0 where there is nothing to count.
     Actions on_progress(CallNumber number, ProgressState state, std::size_t done = 0, std::size_t total = 0);
+    /// Something else about a running call: a notification with its id.
+    Actions on_notice(CallNumber number, std::string_view method, boost::json::object params);
     /// The connection is gone: cancels what still runs.
     Actions on_closed();
 

@@ -123,6 +123,8 @@ boost::json::object describe(const signature::Certificate& certificate) {
     return {{"sha256", to_hex(certificate.sha256())},
             {"subject", certificate.subject_rfc4514()},
             {"issuer", certificate.issuer_rfc4514()},
+            {"subjectDotNet", signature::dotnet(certificate.subject())},
+            {"issuerDotNet", signature::dotnet(certificate.issuer())},
             {"serial", certificate.serial_hex()},
             {"notBefore", signature::to_rfc3339(certificate.not_before())},
             {"notAfter", signature::to_rfc3339(certificate.not_after())}};

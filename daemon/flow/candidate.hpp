@@ -28,7 +28,7 @@ Task<Result<std::vector<Candidate>>> find_candidates(const Ports& ports, HolderF
 /// {source, thisUpdate} of what was believed, or {why} it is unknown: for replies.
 boost::json::object describe(const signature::RevocationStatus& revocation);
 
-/// {sha256, subject, issuer, serial, notBefore, notAfter} for replies.
+/// {sha256, subject, issuer, subjectDotNet, issuerDotNet, serial, notBefore, notAfter} for replies.
 boost::json::object describe(const signature::Certificate& certificate);
 
 } // namespace kyso::flow

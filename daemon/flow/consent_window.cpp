@@ -43,16 +43,12 @@ namespace {
 
 /// The issuer's CN and O, as a person knows it; the whole name where it has neither.
 std::string issuer_of(const signature::Certificate& certificate) {
-    std::string name = certificate.issuer_common_name();
-    const auto attributes = signature::attributes_of(X509_get_issuer_name(certificate.native()));
-    if (attributes)
-        for (const signature::NameAttribute& attribute : *attributes)
-            if (attribute.short_name == "O" && attribute.value != name) {
-                if (!name.empty()) name += ", ";
-                name += attribute.value;
-                break;
-            }
-    return name.empty() ? certificate.issuer_rfc4514() : name;
+    const std::string& name = certificate.issuer_common_name();
+    const std::string organisation = issuer_organisation(certificate);
+    if (name.empty() && organisation.empty()) return certificate.issuer_rfc4514();
+    if (name.empty() || organisation.empty() || name == organisation)
+        return name.empty() ? organisation : name;
+    return name + ", " + organisation;
 }
 
 /// A batch is the same list whatever certificate signs it: it is sent once.
@@ -80,6 +76,13 @@ std::string good_by(const signature::RevocationStatus& revocation, Language lang
 }
 
 } // namespace
+
+std::string issuer_organisation(const signature::Certificate& certificate) {
+    const auto attributes = signature::attributes_of(X509_get_issuer_name(certificate.native()));
+    if (!attributes) return {};
+    const auto found = std::ranges::find(*attributes, "O", &signature::NameAttribute::short_name);
+    return found == attributes->end() ? std::string{} : found->value;
+}
 
 prompt::PromptChoice choice_of(const Candidate& candidate, Language language) {
     const auto& certificate = candidate.certificate.certificate;

@@ -17,6 +17,9 @@ prompt::PromptRequest consent_window(const SignTask& task, const CallContext& co
 prompt::PromptRequest again_window(const prompt::PromptRequest& first, const SigningOption& chosen,
                                    std::size_t index, Language language);
 
+/// The first O of the issuer's name; empty where there is none.
+std::string issuer_organisation(const signature::Certificate& certificate);
+
 /// Title, subtitle, warning and the holder's rows of a choice; the task adds its own rows and document.
 prompt::PromptChoice choice_of(const Candidate& candidate, Language language);
 

@@ -3,40 +3,87 @@
 
 #include "protocol/json_fields.hpp"
 
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
+
+#include <optional>
 
 namespace kyso::flow {
 namespace json = boost::json;
 
-Task<Result<json::value>> devices_flow(const Ports& ports, CallContext context, json::value params) {
-    JsonFields fields{params, "params"};
-    if (auto read = fields.finish(); !read) co_return read.error();
-    if (auto permitted = ports.policy.check(context.peer, Method::list_devices); !permitted)
-        co_return permitted.error();
+namespace {
 
-    json::array list;
+/// No token is an answer, not a failure; a driver that fails is told.
+Task<Result<json::array>> list_devices(const Ports& ports, bool to_page) {
     auto devices = co_await ports.devices.devices();
-    // No token is an answer, not a failure; a driver that fails is told.
     if (!devices && devices.error() != Errc::token_not_found) co_return devices.error();
-    if (devices)
-        for (const drivers::Device& device : *devices) {
-            const auto& info = device->info();
-            // The serial number would let pages follow a person from site to site; the label may hold their
-            // name.
-            json::object entry{{"id", info.id},
-                               {"kind", "usb-token"},
-                               {"manufacturer", info.manufacturer},
-                               {"model", info.model},
-                               {"state", drivers::to_text(info.state)},
-                               {"pinPad", info.pin_pad}};
-            if (!is_page(context.peer)) {
-                entry["label"] = info.label;
-                entry["serial"] = info.serial;
-            }
-            list.emplace_back(std::move(entry));
+    json::array list;
+    if (!devices) co_return list;
+    for (const drivers::Device& device : *devices) {
+        const auto& info = device->info();
+        json::object entry{{"id", info.id},
+                           {"kind", "usb-token"},
+                           {"manufacturer", info.manufacturer},
+                           {"model", info.model},
+                           {"state", drivers::to_text(info.state)},
+                           {"pinPad", info.pin_pad}};
+        // The serial number would let pages follow a person from site to site; the label may hold their name.
+        if (!to_page) {
+            entry["label"] = info.label;
+            entry["serial"] = info.serial;
         }
-    co_return json::value(json::object{{"devices", std::move(list)}});
+        list.emplace_back(std::move(entry));
+    }
+    co_return list;
+}
+
+Result<void> permitted(const Ports& ports, const Peer& peer, Method method, const json::value& params) {
+    JsonFields fields{params, "params"};
+    if (auto read = fields.finish(); !read) return read.error();
+    return ports.policy.check(peer, method);
+}
+
+} // namespace
+
+Task<Result<json::value>> devices_flow(const Ports& ports, CallContext context, json::value params) {
+    if (auto may = permitted(ports, context.peer, Method::list_devices, params); !may) co_return may.error();
+    auto list = co_await list_devices(ports, is_page(context.peer));
+    if (!list) co_return list.error();
+    co_return json::value(json::object{{"devices", std::move(*list)}});
+}
+
+Task<Result<json::value>> watch_devices_flow(const Ports& ports, CallContext context, json::value params) {
+    co_await boost::asio::this_coro::throw_if_cancelled(false);
+    if (auto may = permitted(ports, context.peer, Method::watch_devices, params); !may) co_return may.error();
+    if (*ports.watchers >= Ports::most_watchers) co_return Error{Errc::busy, "devices.subscribe"};
+    struct Watching {
+        std::shared_ptr<std::size_t> count;
+        explicit Watching(std::shared_ptr<std::size_t> all) : count(std::move(all)) { ++*count; }
+        ~Watching() { --*count; }
+        Watching(const Watching&) = delete;
+        Watching& operator=(const Watching&) = delete;
+    } const watching{ports.watchers};
+    boost::asio::steady_timer pause{co_await boost::asio::this_coro::executor};
+    std::optional<json::array> told;
+    while (true) {
+        auto list = co_await list_devices(ports, is_page(context.peer));
+        const auto state = co_await boost::asio::this_coro::cancellation_state;
+        if (state.cancelled() != boost::asio::cancellation_type::none)
+            co_return Error{Errc::request_cancelled};
+        // A module that fails now may be well at the next look; what it held cannot be used meanwhile.
+        if (!list) list = json::array{};
+        if (told != *list) {
+            context.notify("devices.changed", json::object{{"devices", *list}});
+            told = std::move(*list);
+        }
+        pause.expires_after(ports.device_poll);
+        const auto [error] = co_await pause.async_wait(boost::asio::as_tuple(boost::asio::use_awaitable));
+        if (error) co_return Error{Errc::request_cancelled};
+    }
 }
 
 } // namespace kyso::flow

@@ -3,6 +3,7 @@
 
 #include "daemon/flow/access_flow.hpp"
 #include "daemon/flow/certificates_flow.hpp"
+#include "daemon/flow/choose_flow.hpp"
 #include "daemon/flow/devices_flow.hpp"
 #include "daemon/flow/sign_flow.hpp"
 
@@ -20,6 +21,12 @@ Task<Result<boost::json::value>> run(const Ports& ports, CallContext context, Me
         co_return co_await devices_flow(ports, std::move(context), std::move(params));
     case Method::list_certificates:
         co_return co_await certificates_flow(ports, std::move(context), std::move(params));
+    case Method::watch_devices:
+        co_return co_await watch_devices_flow(ports, std::move(context), std::move(params));
+    case Method::choose_certificate:
+        co_return co_await choose_flow(ports, std::move(context), std::move(params));
+    case Method::read_holder:
+        co_return read_holder(ports, context, params);
     case Method::sign_registration:
         co_return co_await sign_flow(ports, std::move(context), make_registration_task(), std::move(params));
     case Method::sign_documents:

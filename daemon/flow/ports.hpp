@@ -14,6 +14,10 @@
 #include "signature/trust_directory.hpp"
 
 #include <boost/asio/awaitable.hpp>
+#include <boost/json/object.hpp>
+
+#include <memory>
+#include <optional>
 
 namespace kyso::flow {
 
@@ -28,11 +32,20 @@ class DeviceRegistry {
     virtual Task<Result<std::vector<drivers::Device>>> devices() = 0;
 };
 
+/// A window that stays after its answer, because the PIN is typed on the reader. It goes with this object.
+class OpenWindow {
+  public:
+    virtual ~OpenWindow() = default;
+    /// Waits until the person cancels, or the window is gone. Errc::consent_refused, or request_cancelled.
+    virtual Task<Error> cancelled() = 0;
+};
+
 /// The person's answer. Who takes the PIN end hands it on unread.
 struct PromptAnswer {
     std::size_t choice = 0;
     Fd pin;
-    bool last_try_confirmed = false; ///< the word that the window asked for was typed
+    bool last_try_confirmed = false;    ///< the word that the window asked for was typed
+    std::unique_ptr<OpenWindow> window; ///< only where the reader waits for the PIN
 };
 
 class Prompt {
@@ -53,6 +66,18 @@ class ConsentQueue {
     virtual ~ConsentQueue() = default;
     /// Waits until nobody else is asking. Errc::busy if too many wait already.
     virtual Task<Result<std::unique_ptr<Turn>>> enter(const std::string& requester) = 0;
+};
+
+/// The certificates that people chose, per requester.
+class ChoiceMemory {
+  public:
+    virtual ~ChoiceMemory() = default;
+    /// For the choice that a window begins with; survives kysod.
+    virtual bool was_last(const std::string& requester, const signature::Certificate& certificate) const = 0;
+    virtual void remember(const std::string& requester, const signature::Certificate& certificate) = 0;
+    /// What `certificates.choose` gave it; lives as long as kysod runs.
+    virtual std::optional<signature::Certificate> chosen(const std::string& requester) const = 0;
+    virtual void choose(const std::string& requester, const signature::Certificate& certificate) = 0;
 };
 
 class AuditLog {
@@ -105,8 +130,14 @@ struct Ports {
     const Clock& clock;
     const signature::TrustDirectory& trust;
     bool developer = false;
-    ApprovalBook* approvals = nullptr; ///< null: no origin can be approved here
+    ApprovalBook* approvals = nullptr;    ///< null: no origin can be approved here
     RevocationPort* revocation = nullptr; ///< null: nobody is asked
+    ChoiceMemory* choices = nullptr;      ///< null: nothing is remembered
+    /// How often `devices.subscribe` looks: modules have no events that work everywhere.
+    std::chrono::milliseconds device_poll = std::chrono::seconds{5};
+    /// How many look now: each look starts the driver hosts.
+    std::shared_ptr<std::size_t> watchers = std::make_shared<std::size_t>(0);
+    static constexpr std::size_t most_watchers = 16;
 };
 
 /// One call's own surroundings.
@@ -114,6 +145,8 @@ struct CallContext {
     Peer peer;
     Language language = Language::vi;
     std::function<void(core::ProgressState, std::size_t done, std::size_t total)> progress;
+    /// Tells the peer something about this call, besides its progress.
+    std::function<void(std::string_view method, boost::json::object params)> notify{};
 };
 
 } // namespace kyso::flow

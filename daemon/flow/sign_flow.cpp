@@ -6,8 +6,11 @@
 #include "daemon/flow/consent_window.hpp"
 #include "signature/raw_signature.hpp"
 
+#include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/json/array.hpp>
+
+#include <algorithm>
 
 namespace kyso::flow {
 namespace {
@@ -20,6 +23,22 @@ Task<Result<void>> unless_cancelled() {
     co_return Result<void>{};
 }
 
+template <class T>
+Task<T> without_throwing(Task<T> task) {
+    co_await boost::asio::this_coro::throw_if_cancelled(false);
+    co_return co_await std::move(task);
+}
+
+/// While the PIN is typed on the reader, the window can still be cancelled: then the device is let go.
+Task<Result<void>> unless_cancelled_at(OpenWindow* window, Task<Result<void>> signing) {
+    if (window == nullptr) co_return co_await std::move(signing);
+    using namespace boost::asio::experimental::awaitable_operators;
+    auto first = co_await (without_throwing(std::move(signing)) || without_throwing(window->cancelled()));
+    if (auto going = co_await unless_cancelled(); !going) co_return going.error();
+    if (first.index() == 1) co_return std::get<1>(std::move(first));
+    co_return std::get<0>(std::move(first));
+}
+
 std::vector<ConsentScope> scopes_of(const std::vector<SigningOption>& options) {
     std::vector<ConsentScope> scopes;
     for (const SigningOption& option : options) {
@@ -30,6 +49,22 @@ std::vector<ConsentScope> scopes_of(const std::vector<SigningOption>& options) {
             scope.to_be_signed.push_back(signature::to_be_signed(item));
     }
     return scopes;
+}
+
+/// Where the person chose one for this requester to read, it is not asked which again.
+void keep_chosen(const Ports& ports, const std::string& who, std::vector<Candidate>& candidates) {
+    const auto chosen =
+        ports.choices == nullptr ? std::optional<signature::Certificate>{} : ports.choices->chosen(who);
+    const auto is_chosen = [&](const Candidate& one) { return one.certificate.certificate == *chosen; };
+    if (chosen && std::ranges::any_of(candidates, is_chosen))
+        std::erase_if(candidates, [&](const Candidate& one) { return !is_chosen(one); });
+}
+
+std::size_t last_choice(const Ports& ports, const std::string& who,
+                        const std::vector<SigningOption>& options) {
+    for (std::size_t i = 0; i < options.size() && ports.choices != nullptr; ++i)
+        if (ports.choices->was_last(who, options[i].candidate.certificate.certificate)) return i;
+    return 0;
 }
 
 /// Some keys want the PIN at each signature: the same window again, for one signature of the list.
@@ -94,6 +129,7 @@ Task<Result<json::value>> sign_flow(const Ports& ports, CallContext context, std
     const HolderFilter accepts = [&](const signature::Holder& holder) { return task->accepts(holder); };
     auto candidates = co_await find_candidates(ports, accepts);
     if (!candidates) co_return candidates.error();
+    keep_chosen(ports, requester(context.peer), *candidates);
 
     // 6. Exactly which bytes each of them would sign. The signing time is fixed now, for it is signed too.
     const auto now = std::chrono::floor<std::chrono::seconds>(ports.clock.now());
@@ -107,13 +143,16 @@ Task<Result<json::value>> sign_flow(const Ports& ports, CallContext context, std
     if (!turn) co_return turn.error();
     if (auto going = co_await unless_cancelled(); !going) co_return going.error();
     context.progress(core::ProgressState::waiting_for_consent, 0, 0);
-    const prompt::PromptRequest window = consent_window(*task, context, options, ports.developer);
+    prompt::PromptRequest window = consent_window(*task, context, options, ports.developer);
+    window.preselected = last_choice(ports, requester(context.peer), options);
     auto answer = co_await ports.prompt.ask(window);
     if (!answer) co_return answer.error();
     if (auto going = co_await unless_cancelled(); !going) co_return going.error();
     auto consent = core::ConsentBroker::grant(answer->choice, scopes_of(options), ports.clock.steady_now());
     if (!consent) co_return consent.error();
     const SigningOption& chosen = options[answer->choice];
+    if (ports.choices != nullptr)
+        ports.choices->remember(requester(context.peer), chosen.candidate.certificate.certificate);
 
     // 8. No record, no signature: the intent is on disk before the device is asked. Then the device signs,
     // and
@@ -141,8 +180,9 @@ Task<Result<json::value>> sign_flow(const Ports& ports, CallContext context, std
     pin.ask_again = [&](std::size_t index) {
         return ask_again(ports, window, chosen, index, context.language);
     };
-    auto signing = co_await chosen.candidate.device->sign(std::move(*consent), chosen.candidate.certificate,
-                                                          std::move(pin), on_signature);
+    auto signing = co_await unless_cancelled_at(
+        answer->window.get(), chosen.candidate.device->sign(std::move(*consent), chosen.candidate.certificate,
+                                                            std::move(pin), on_signature));
     // A device that says it is done and left some out has not kept its word: no success without every
     // signature.
     if (signing && delivered < total)

@@ -5,16 +5,29 @@
 #include "signature/trust_anchor.hpp"
 
 #include <algorithm>
+#include <cerrno>
 #include <cstdlib>
+#include <cstring>
+#include <fstream>
+#include <sstream>
 
 namespace kyso::io {
 namespace {
 
 namespace fs = std::filesystem;
 
-Result<toml::table> parse(const fs::path& file) {
+Result<std::string> content_of(const fs::path& file) {
+    std::ifstream opened{file, std::ios::binary};
+    std::ostringstream text;
+    if (opened.peek() != std::ifstream::traits_type::eof()) text << opened.rdbuf();
+    if (!opened.is_open() || opened.bad() || text.fail())
+        return Error{Errc::config_invalid, file.string() + ": cannot be read: " + std::strerror(errno)};
+    return text.str();
+}
+
+Result<toml::table> parse(std::string_view text, const fs::path& file) {
     try {
-        return toml::parse_file(file.string());
+        return toml::parse(text, file.string());
     } catch (const toml::parse_error& error) { // toml++ throws by default; this is its one way out
         return config_error(file.string(), error.source(), std::string{error.description()});
     }
@@ -57,7 +70,7 @@ void read_origin(TomlTable& outer, const toml::table& table, Configuration& conf
         fields.fail("origin",
                     "an origin as browsers write it is wanted: https://host or https://host:port, in small "
                     "letters, nothing after it (http only as http://localhost:port)");
-    core::OriginGrant grant{{Method::hello, Method::cancel, Method::list_devices}};
+    core::OriginGrant grant{{Method::hello, Method::cancel, Method::list_devices, Method::watch_devices}};
     for (const std::string& name : fields.texts("methods")) {
         const auto* found =
             std::find_if(begin_methods(), end_methods(), [&](const auto& m) { return m.name == name; });
@@ -152,7 +165,9 @@ Result<void> read_origin_folder(const fs::path& folder, Configuration& configura
     if (error) return Error{Errc::config_invalid, folder.string() + ": " + error.message()};
     std::ranges::sort(files);
     for (const fs::path& file : files) {
-        const auto table = parse(file);
+        const auto text = content_of(file);
+        if (!text) return text.error();
+        const auto table = parse(*text, file);
         if (!table) return table.error();
         TomlTable fields{*table, file.string()};
         for (const toml::table* origin : fields.tables("origin"))
@@ -175,7 +190,17 @@ fs::path configuration_home() {
 Result<Configuration> read_configuration(const fs::path& file) {
     if (std::error_code error; !fs::is_regular_file(file, error))
         return Error{Errc::config_invalid, file.string() + ": there is no such file"};
-    const auto table = parse(file);
+    const auto text = content_of(file);
+    if (!text) return text.error();
+    auto configuration = parse_configuration(*text, file);
+    if (!configuration) return configuration;
+    for (const fs::path& folder : configuration->origin_folders)
+        if (auto read = read_origin_folder(folder, *configuration); !read) return read.error();
+    return configuration;
+}
+
+Result<Configuration> parse_configuration(std::string_view text, const fs::path& file) {
+    const auto table = parse(text, file);
     if (!table) return table.error();
     Configuration configuration;
     TomlTable fields{*table, file.string()};
@@ -201,7 +226,7 @@ Result<Configuration> read_configuration(const fs::path& file) {
     for (const auto* origin : fields.tables("origin"))
         read_origin(fields, *origin, configuration);
     for (const std::string& folder : fields.texts("origin_folders"))
-        fields.take(read_origin_folder(fs::path{file}.replace_filename(folder), configuration));
+        configuration.origin_folders.push_back(fs::path{file}.replace_filename(folder));
     if (auto read = fields.finish(); !read) return read.error();
     return configuration;
 }

@@ -47,6 +47,7 @@ struct Configuration {
     std::uint64_t audit_file_size = std::uint64_t{16} << 20U; ///< octets; then the log goes on in a new file
     std::vector<ModuleConfiguration> modules;
     core::AllowList allow_list;
+    std::vector<std::filesystem::path> origin_folders; ///< read into allow_list by read_configuration()
 };
 
 /// Octets of one message of an origin that nobody approved yet.
@@ -54,6 +55,8 @@ constexpr std::size_t enrolment_message = std::size_t{64} << 10U;
 
 /// Errc::config_invalid; the detail is `FILE:LINE: what is wrong and what is wanted`.
 Result<Configuration> read_configuration(const std::filesystem::path& file);
+/// The same of a text, without its folders, for fuzzing; `file` stands in errors.
+Result<Configuration> parse_configuration(std::string_view text, const std::filesystem::path& file);
 
 /// The person's file if there is one, else the administrator's; `$XDG_CONFIG_HOME/kyso/kysod.toml`,
 /// `/etc/kyso/kysod.toml`.

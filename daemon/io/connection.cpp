@@ -86,6 +86,9 @@ asio::awaitable<void> Connection::call(core::StartCall begin) {
     flow::CallContext context{session_.peer(), session_.language(),
                               [this, number](core::ProgressState state, std::size_t done, std::size_t total) {
                                   perform(session_.on_progress(number, state, done, total));
+                              },
+                              [this, number](std::string_view method, boost::json::object params) {
+                                  perform(session_.on_notice(number, method, std::move(params)));
                               }};
     auto result = co_await flow::dispatch(ports_, std::move(context), begin.method, std::move(begin.params));
     if (!result) {

@@ -2,6 +2,7 @@
 #include "daemon/io/daemon.hpp"
 
 #include "daemon/io/audit_file.hpp"
+#include "daemon/io/choice_file.hpp"
 #include "daemon/io/consent_turnstile.hpp"
 #include "daemon/io/ipc_server.hpp"
 #include "daemon/io/origin_book.hpp"
@@ -104,6 +105,7 @@ struct Daemon::State {
     std::optional<signature::TrustDirectory> trust;
     std::optional<RelayRevocation> revocation;
     std::unique_ptr<AuditFile> audit;
+    std::optional<ChoiceFile> choices;
     std::optional<PeerUid> peer_uid;
     std::optional<flow::Ports> ports;
     std::optional<WebsocketServer> websocket;
@@ -134,6 +136,8 @@ Result<void> Daemon::open() {
     state.ports.emplace(flow::Ports{state.policy, state.devices, state.consents, state.prompt, *state.audit,
                                     state.clock, *state.trust, state.configuration.developer,
                                     &state.origins});
+    state.choices.emplace(state.places.state, *state.audit);
+    state.ports->choices = &*state.choices;
     const auto& configuration = state.configuration;
     if (configuration.revocation.ask) {
         state.revocation.emplace(state.io.get_executor(), state.places.runtime / "relay.sock",

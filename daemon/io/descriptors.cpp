@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/io/descriptors.hpp"
 
+#include "protocol/passed_descriptors.hpp"
+
 #include <cassert>
 #include <cerrno>
 #include <cstring>
@@ -33,16 +35,7 @@ Result<Received> receive_with_descriptors(int socket, std::span<std::uint8_t> in
     if (size < 0) return errno_error("recvmsg");
 
     Received received{static_cast<std::size_t>(size), {}};
-    for (cmsghdr* header = CMSG_FIRSTHDR(&message); header != nullptr;
-         header = CMSG_NXTHDR(&message, header)) {
-        if (header->cmsg_level != SOL_SOCKET || header->cmsg_type != SCM_RIGHTS) continue;
-        const std::size_t count = (header->cmsg_len - CMSG_LEN(0)) / sizeof(int);
-        for (std::size_t i = 0; i < count; ++i) {
-            int descriptor = -1;
-            std::memcpy(&descriptor, CMSG_DATA(header) + i * sizeof(int), sizeof(int));
-            received.descriptors.emplace_back(descriptor);
-        }
-    }
+    take_descriptors(message, received.descriptors);
     if ((message.msg_flags & (MSG_TRUNC | MSG_CTRUNC)) != 0) return Error{Errc::too_large, "message cut off"};
     if (received.descriptors.size() > limit) return Error{Errc::too_large, "too many descriptors"};
     return received;

@@ -69,11 +69,13 @@ constexpr std::chrono::seconds grace{1};
     std::vector<int> moved;
     for (const Fd& descriptor : descriptors)
         moved.push_back(fcntl(descriptor.get(), F_DUPFD, first_free));
+    // One that is missing would shift the others: the child would take its stream for the PIN channel.
+    if (std::ranges::find(moved, -1) != moved.end()) _exit(127);
     const int null = open("/dev/null", O_RDWR);
     dup2(null, STDIN_FILENO);
     dup2(STDERR_FILENO, STDOUT_FILENO); // what vendor code prints belongs into the log
     for (const int from : moved)
-        dup2(from, next++);
+        if (dup2(from, next++) < 0) _exit(127);
     close_range(static_cast<unsigned>(next), ~0U, 0);
 
     std::string path = program.string();

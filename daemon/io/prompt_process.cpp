@@ -38,6 +38,39 @@ void PromptProcess::dismiss(Errc why) {
         window->dismiss(why);
 }
 
+/// The window on the screen, for as long as this object lives: closing the stream makes it go. The launcher
+/// keeps `window` until the process has ended.
+class PromptProcess::ShownWindow final : public flow::OpenWindow {
+  public:
+    ShownWindow(std::list<std::shared_ptr<Window>>& open, std::shared_ptr<Window> window,
+                std::unique_ptr<Launcher::Child> child)
+        : open_(open), window_(std::move(window)), child_(std::move(child)) {
+        open_.push_back(window_);
+    }
+    ~ShownWindow() override {
+        open_.remove(window_);
+        window_->limit.cancel();
+        window_->stream.close();
+    }
+    ShownWindow(const ShownWindow&) = delete;
+    ShownWindow& operator=(const ShownWindow&) = delete;
+
+    /// The reader has its own time limit (DriverDeadlines::login_on_pad).
+    void wait_without_limit() { window_->limit.cancel(); }
+
+    asio::awaitable<Error> cancelled() override {
+        auto frame = co_await window_->stream.receive();
+        if (window_->dismissed) co_return Error{*window_->dismissed};
+        if (!frame && frame.error() == Errc::request_cancelled) co_return frame.error();
+        co_return Error{Errc::consent_refused};
+    }
+
+  private:
+    std::list<std::shared_ptr<Window>>& open_;
+    std::shared_ptr<Window> window_;
+    std::unique_ptr<Launcher::Child> child_;
+};
+
 asio::awaitable<Result<flow::PromptAnswer>> PromptProcess::ask(const prompt::PromptRequest& request) {
     const auto message = prompt::encode_request(request);
     if (!message) co_return message.error();
@@ -59,18 +92,7 @@ asio::awaitable<Result<flow::PromptAnswer>> PromptProcess::ask(const prompt::Pro
     window->limit.async_wait([window](const boost::system::error_code& error) {
         if (!error) window->dismiss(Errc::consent_timed_out);
     });
-    // However this ends, closing the stream makes the window go; the launcher keeps `window` until the
-    // process has.
-    struct CloseWindow {
-        std::list<std::shared_ptr<Window>>& open;
-        const std::shared_ptr<Window>& window;
-        ~CloseWindow() {
-            open.remove(window);
-            window->limit.cancel();
-            window->stream.close();
-        }
-    } close_window{open_, window};
-    open_.push_back(window);
+    auto shown = std::make_unique<ShownWindow>(open_, window, std::move(*child));
 
     if (auto sent = co_await window->stream.send(as_bytes(*message)); !sent)
         co_return window->ended(sent.error());
@@ -83,7 +105,11 @@ asio::awaitable<Result<flow::PromptAnswer>> PromptProcess::ask(const prompt::Pro
         case prompt::PromptEvent::Kind::shown:
             continue;
         case prompt::PromptEvent::Kind::approved: {
-            flow::PromptAnswer answer{event->choice, std::move(pin->ours), event->confirmed};
+            flow::PromptAnswer answer{event->choice, std::move(pin->ours), event->confirmed, nullptr};
+            if (prompt::pin_mode(request, event->choice) == prompt::PinMode::pad) {
+                shown->wait_without_limit();
+                answer.window = std::move(shown);
+            }
             co_return answer;
         }
         case prompt::PromptEvent::Kind::cancelled:

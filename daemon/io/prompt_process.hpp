@@ -24,6 +24,7 @@ class PromptProcess final : public flow::Prompt {
 
   private:
     struct Window;
+    class ShownWindow;
     boost::asio::any_io_executor executor_;
     Launcher& launcher_;
     std::chrono::seconds time_limit_;

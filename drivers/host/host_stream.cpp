@@ -2,6 +2,7 @@
 #include "drivers/host/host_stream.hpp"
 
 #include "protocol/framing.hpp"
+#include "protocol/passed_descriptors.hpp"
 
 #include <algorithm>
 #include <cerrno>
@@ -18,20 +19,6 @@ constexpr std::size_t room_for_descriptors = 16;
 
 constexpr std::size_t read_at_once = 16 * 1024;
 constexpr std::size_t most_held_back = 16 * 1024;
-
-/// Whether all of them fit.
-bool collect(msghdr& message, std::vector<Fd>& descriptors) {
-    for (cmsghdr* part = CMSG_FIRSTHDR(&message); part != nullptr; part = CMSG_NXTHDR(&message, part)) {
-        if (part->cmsg_level != SOL_SOCKET || part->cmsg_type != SCM_RIGHTS) continue;
-        const std::size_t count = (part->cmsg_len - CMSG_LEN(0)) / sizeof(int);
-        for (std::size_t i = 0; i < count; ++i) {
-            int fd = -1;
-            std::memcpy(&fd, CMSG_DATA(part) + i * sizeof(int), sizeof fd);
-            descriptors.emplace_back(fd);
-        }
-    }
-    return (message.msg_flags & MSG_CTRUNC) == 0;
-}
 
 } // namespace
 
@@ -56,7 +43,8 @@ Result<bool> HostStream::fill() {
     } while (got < 0 && errno == EINTR);
     incoming_.resize(had + static_cast<std::size_t>(std::max<ssize_t>(got, 0)));
     if (got < 0) return Error{Errc::driver_died, std::strerror(errno)};
-    if (!collect(message, descriptors_)) truncated_ = true;
+    take_descriptors(message, descriptors_);
+    if ((message.msg_flags & MSG_CTRUNC) != 0) truncated_ = true;
     return got > 0;
 }
 

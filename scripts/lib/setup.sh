@@ -60,3 +60,14 @@ need_programs() { # PROGRAM...
         command -v "$program" >/dev/null || die "thiếu chương trình «$program» / the program «$program» is missing"
     done
 }
+
+# chromedriver reaches its browser as «localhost»; a folder made by debootstrap has no /etc/hosts yet.
+need_localhost() {
+    ! getent hosts localhost >/dev/null || return 0
+    if [ "$(id -u)" -eq 0 ] && [ ! -s /etc/hosts ]; then
+        printf '127.0.0.1 localhost\n::1 localhost\n' >/etc/hosts
+    else
+        die "tên «localhost» không phân giải được, hãy thêm vào /etc/hosts /" \
+            "the name «localhost» does not resolve, add it to /etc/hosts: 127.0.0.1 localhost"
+    fi
+}

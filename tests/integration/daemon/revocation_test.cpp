@@ -8,6 +8,7 @@
 #include "protocol/framing.hpp"
 #include "tests/support/result_matchers.hpp"
 #include "tests/support/test_revocation/test_revocation.hpp"
+#include "tests/support/web_server/web_server.hpp"
 
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>

@@ -6,6 +6,7 @@
 #include "daemon/flow/ports.hpp"
 #include "tests/support/fakes/story.hpp"
 
+#include <functional>
 #include <map>
 #include <optional>
 
@@ -23,7 +24,10 @@ struct FakeRegistry final : flow::DeviceRegistry {
     Story& story;
     std::vector<drivers::Device> present;
     std::optional<Error> failure;
+    std::function<void(std::size_t look)> before; ///< called before each look, which counts from 1
+    std::size_t looks = 0;
     flow::Task<Result<std::vector<drivers::Device>>> devices() override {
+        if (before) before(++looks);
         if (auto waited = co_await story.wait("devices"); !waited) co_return waited.error();
         if (failure) co_return *failure;
         co_return present;
@@ -41,7 +45,7 @@ struct FakePrompt final : flow::Prompt {
         shown = request;
         if (auto waited = co_await story.wait("window"); !waited) co_return waited.error();
         if (failure) co_return *failure;
-        co_return flow::PromptAnswer{choice, Fd{}, confirms};
+        co_return flow::PromptAnswer{choice, Fd{}, confirms, nullptr};
     }
 };
 
@@ -62,6 +66,25 @@ struct FakeQueue final : flow::ConsentQueue {
         if (auto waited = co_await story.wait("turn"); !waited) co_return waited.error();
         if (failure) co_return *failure;
         co_return std::unique_ptr<flow::Turn>{std::make_unique<FakeTurn>(story)};
+    }
+};
+
+struct FakeChoices final : flow::ChoiceMemory {
+    std::map<std::string, Bytes> last; ///< SHA-256 of the certificate, by requester
+    std::map<std::string, signature::Certificate> given;
+    bool was_last(const std::string& requester, const signature::Certificate& certificate) const override {
+        const auto found = last.find(requester);
+        return found != last.end() && found->second == certificate.sha256();
+    }
+    void remember(const std::string& requester, const signature::Certificate& certificate) override {
+        last[requester] = certificate.sha256();
+    }
+    std::optional<signature::Certificate> chosen(const std::string& requester) const override {
+        const auto found = given.find(requester);
+        return found == given.end() ? std::optional<signature::Certificate>{} : found->second;
+    }
+    void choose(const std::string& requester, const signature::Certificate& certificate) override {
+        given.insert_or_assign(requester, certificate);
     }
 };
 

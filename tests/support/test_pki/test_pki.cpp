@@ -32,6 +32,13 @@ void set_name(X509_NAME* name, const Subject& subject) {
     }
 }
 
+void set_name(X509* x509, const Bytes& der) {
+    const unsigned char* in = der.data();
+    const std::unique_ptr<X509_NAME, Free<X509_NAME_free>> name{
+        d2i_X509_NAME(nullptr, &in, static_cast<long>(der.size()))};
+    demand(name && X509_set_subject_name(x509, name.get()) == 1, "subject");
+}
+
 void set_serial(X509* x509) {
     std::array<unsigned char, 8> octets{};
     demand(RAND_bytes(octets.data(), static_cast<int>(octets.size())) == 1, "random serial");
@@ -104,6 +111,7 @@ Issued TestPki::issue(const Profile& profile) const {
     const Key key = cached_key(profile.key, profile.key_number);
     const Issued& issuer = profile.issued_by_root ? root_ : intermediate_;
     X509Handle x509 = blank(profile.subject, key, profile.not_before, profile.not_after);
+    if (!profile.subject_der.empty()) set_name(x509.get(), profile.subject_der);
     X509* by = issuer.certificate.native();
     if (profile.key_usage) add_extension(x509.get(), by, NID_key_usage, *profile.key_usage);
     if (profile.extended_key_usage)

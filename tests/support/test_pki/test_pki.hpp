@@ -20,6 +20,7 @@ Subject citizen(std::string name = "NGUYỄN VĂN AN", std::string cccd = "07920
 
 struct Profile {
     Subject subject = citizen();
+    Bytes subject_der; ///< a whole Name instead (name_maker.hpp), where `subject` cannot say it
     KeyKind key = KeyKind::rsa_2048;
     unsigned key_number = 0;
     std::chrono::sys_seconds not_before; ///< default: a day before now

@@ -23,7 +23,8 @@ class FlowStage : public testing::Test {
   protected:
     FlowStage() {
         allow_list_.allow(Origin::parse("https://portal.example").value(),
-                          {{Method::sign_registration, Method::sign_documents, Method::sign_authentication}});
+                          {{Method::sign_registration, Method::sign_documents, Method::sign_authentication,
+                            Method::choose_certificate, Method::read_holder, Method::watch_devices}});
         registry_.present = {device_};
     }
 
@@ -39,8 +40,15 @@ class FlowStage : public testing::Test {
         Ports ports{policy_, registry_, queue_, prompt_, audit_, clock_, trust_, false};
         ports.approvals = approvals_;
         ports.revocation = revocation_;
+        ports.choices = &choices_;
+        ports.watchers = watchers_;
+        ports.device_poll = std::chrono::milliseconds{1};
         std::optional<Result<boost::json::value>> ended;
-        CallContext call{peer_, Language::en, [](core::ProgressState, std::size_t, std::size_t) {}};
+        CallContext call{peer_, Language::en, [](core::ProgressState, std::size_t, std::size_t) {},
+                         [this](std::string_view name, boost::json::object told) {
+                             notices_.push_back(std::move(told));
+                             story_.tell(std::string{name} + " " + std::to_string(notices_.size()));
+                         }};
         boost::asio::co_spawn(
             context, dispatch(ports, std::move(call), method, std::move(params)),
             boost::asio::bind_cancellation_slot(
@@ -95,6 +103,9 @@ class FlowStage : public testing::Test {
     test::FakeClock clock_;
     ApprovalBook* approvals_ = nullptr;
     RevocationPort* revocation_ = nullptr; ///< nobody is asked
+    test::FakeChoices choices_;
+    std::shared_ptr<std::size_t> watchers_ = std::make_shared<std::size_t>(0);
+    std::vector<boost::json::object> notices_; ///< parameters of what the call told besides its progress
     signature::TrustDirectory trust_ =
         signature::TrustDirectory::of({pki_.root(), pki_.intermediate()}).value();
     Peer peer_ = WebPeer{Origin::parse("https://portal.example").value()};

@@ -83,6 +83,14 @@ TEST_F(SessionTest, answers_a_call_once_with_the_id_of_its_asker) {
     EXPECT_TRUE(session_.on_result(99, json::value(7)).empty());
 }
 
+TEST_F(SessionTest, notices_carry_the_id_of_their_call_and_end_with_it) {
+    const CallNumber number = started("\"w\"");
+    EXPECT_EQ(only_text(session_.on_notice(number, "devices.changed", {{"devices", json::array{}}})),
+              *read_json(R"({"jsonrpc":"2.0","method":"devices.changed","params":{"devices":[],"id":"w"}})"));
+    session_.on_result(number, json::value(1));
+    EXPECT_TRUE(session_.on_notice(number, "devices.changed", {}).empty());
+}
+
 TEST_F(SessionTest, answers_an_error_in_the_language_of_the_session) {
     EXPECT_EQ(
         only_text(session_.on_result(started("1"), Error{Errc::busy})).at("error").at("message").as_string(),

@@ -57,6 +57,7 @@ INSTANTIATE_TEST_SUITE_P(
         Row{"loopback", plain, false, {301, "http://127.0.0.1/", ""}, "fetch_refused"},
         Row{"no_scheme", plain, false, {301, "//evil.example/ca.crl", ""}, "fetch_refused"},
         Row{"file", plain, false, {301, "file:///etc/passwd", ""}, "fetch_refused"},
+        Row{"http_alone", plain, false, {301, "http", ""}, "fetch_refused"},
         Row{"relative", plain, false, {301, "new.crl", ""}, "fetch_refused"},
         Row{"nowhere", plain, false, {301, "", ""}, "fetch_refused"},
         Row{"other_port", plain, false, {301, "http://crl.example:8080/", ""}, "fetch_refused"},

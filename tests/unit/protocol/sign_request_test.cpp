@@ -254,6 +254,8 @@ INSTANTIATE_TEST_SUITE_P(
                     Row{"nonce_missing", "nonce", "", "params.nonce"},
                     Row{"nonce_43", "nonce", quoted(std::string(43, 'A')), "params.nonce"},
                     Row{"nonce_40_octets_of_31", "nonce", quoted(std::string(40, 'A')), "params.nonce"},
+                    Row{"nonce_44_of_31_octets", "nonce", quoted(std::string(42, 'A') + "=="),
+                        "params.nonce"},
                     Row{"nonce_129", "nonce", quoted(std::string(129, 'A')), "params.nonce"},
                     Row{"nonce_132", "nonce", quoted(std::string(132, 'A')), "params.nonce"},
                     Row{"nonce_unpadded", "nonce", quoted(std::string(45, 'A')), "params.nonce"},

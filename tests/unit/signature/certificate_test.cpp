@@ -31,10 +31,10 @@ test::Profile profile(KeyKind key = KeyKind::rsa_2048) {
 
 TEST(certificate, tells_what_stands_in_it) {
     const auto certificate = pki().issue(profile()).certificate;
-    const std::vector<NameAttribute> subject{{"2.5.4.6", "C", "VN"},
-                                             {"2.5.4.8", "ST", "Hà Nội"},
-                                             {"2.5.4.3", "CN", "NGUYỄN VĂN AN"},
-                                             {"0.9.2342.19200300.100.1.1", "UID", "CCCD:079200001234"}};
+    const std::vector<NameAttribute> subject{{"2.5.4.6", "C", "VN", 0},
+                                             {"2.5.4.8", "ST", "Hà Nội", 1},
+                                             {"2.5.4.3", "CN", "NGUYỄN VĂN AN", 2},
+                                             {"0.9.2342.19200300.100.1.1", "UID", "CCCD:079200001234", 3}};
     EXPECT_EQ(certificate.subject(), subject);
     EXPECT_EQ(certificate.subject_rfc4514(), "UID=CCCD:079200001234,CN=NGUYỄN VĂN AN,ST=Hà Nội,C=VN");
     EXPECT_EQ(certificate.issuer_rfc4514(), "CN=Kyso Demo CA,O=CÔNG TY CỔ PHẦN THỬ NGHIỆM KYSO,C=VN");

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+// Messages between kysod and its helpers.
+#include "daemon/prompt/prompt_wire.hpp"
+#include "drivers/driver_wire.hpp"
+#include "drivers/relay/relay_wire.hpp"
+#include "protocol/framing.hpp"
+#include "tests/fuzz/make_corpus.hpp"
+
+namespace kyso::fuzz {
+namespace {
+
+Bytes joined(std::initializer_list<ByteView> parts) {
+    Bytes whole;
+    for (const ByteView part : parts)
+        whole.insert(whole.end(), part.begin(), part.end());
+    return whole;
+}
+
+void add_frames(Corpus& corpus) {
+    const Bytes small = frame(as_bytes("hello"));
+    const Bytes large = frame(Bytes(200, 'x'));
+    const Bytes empty = frame({});
+    const Bytes huge{0xFF, 0xFF, 0xFF, 0xFF, 1};
+    for (const std::uint8_t limit : Bytes{0, 5, 64, 255})
+        for (const Bytes& stream :
+             {small, large, empty, huge, joined({small, empty, small}), joined({small, large}),
+              Bytes(small.begin(), small.end() - 1), Bytes{0, 0}, Bytes{}})
+            corpus.add("ipc_frame", limit, stream);
+}
+
+void add_driver_messages(Corpus& corpus) {
+    using namespace drivers;
+    const ToBeSigned rsa{Mechanism::rsa_pkcs1, DigestAlgorithm::sha256, Bytes(32, 7)};
+    const ToBeSigned ec{Mechanism::ecdsa, DigestAlgorithm::sha384, Bytes(48, 7)};
+    const DriverRequest requests[] = {DescribeRequest{},
+                                      TokensRequest{},
+                                      CertificatesRequest{5, "Serial"},
+                                      LoginRequest{5, "Serial", PinEntry::channel, false},
+                                      LoginRequest{5, "Serial", PinEntry::pad, true},
+                                      SignRequest{{1, 2}, rsa},
+                                      SignRequest{{1, 2}, ec},
+                                      LogoutRequest{},
+                                      NextPinRequest{}};
+    const Bytes pin{6, '1', '2', '3', '4', '5', '6'};
+    for (const DriverRequest& request : requests) {
+        const Bytes message = encode(request);
+        corpus.add("driver_requests", joined({Bytes{0, 0}, message}));
+        corpus.add("driver_requests", joined({Bytes{1, 7}, pin, message}));
+        corpus.add("driver_requests", joined({Bytes{1, 3}, Bytes{9, 'x', 'y'}, message}));
+        corpus.add("driver_requests", joined({Bytes{0, 0}, ByteView{message}.first(message.size() - 1)}));
+    }
+    const Bytes answers[] = {
+        describe_answer({"Maker", "Chữ ký số", 2, 40, 1, 0}),
+        tokens_answer({{1, "Label", "Maker", "Model", "Serial", 0x40D}, {2, "", "", "", "", 0}}),
+        certificates_answer({{{1, 2}, "Label", {0x30, 0}}, {{}, "", {}}}),
+        login_answer(),
+        sign_answer(Bytes(64, 9)),
+        logout_answer(),
+        next_pin_answer()};
+    const Bytes errors[] = {error_answer(Error{Errc::pin_incorrect, "CKR 0x000000a0"}, 0xA0),
+                            error_answer(Error{Errc::token_changed, "detail"}, 0)};
+    for (std::uint8_t i = 0; i < 7; ++i) {
+        corpus.add("driver_answers", i, answers[i]);
+        corpus.add("driver_answers", i, ByteView{answers[i]}.first(answers[i].size() - 1));
+        corpus.add("driver_answers", i, joined({answers[i], Bytes{0}}));
+        for (const Bytes& error : errors)
+            corpus.add("driver_answers", i, error);
+    }
+}
+
+void add_prompt_messages(Corpus& corpus) {
+    using namespace prompt;
+    PromptRequest request;
+    request.title = "Ký số";
+    request.requester = "https://portal.example";
+    request.choices.push_back(
+        {"NGUYỄN VĂN AN", "Kyso Demo CA", {{"CCCD", "079200001234"}}, "văn bản", "", "", false});
+    const auto put = [&] { corpus.add("prompt_wire", 2, encode_request(request).value()); };
+    put();
+    request.choices.push_back({"B", "", {}, "", "last try", "KÝ", true});
+    request.pin = PinMode::entry;
+    request.document = "for both";
+    request.preselected = 1;
+    put();
+    request.pin = PinMode::pad;
+    request.requester_kind = RequesterKind::program;
+    request.language = Language::en;
+    request.developer = true;
+    request.notice = "notice";
+    put();
+    using Kind = PromptEvent::Kind;
+    for (const PromptEvent& event :
+         {PromptEvent{Kind::shown}, PromptEvent{Kind::approved, 1, true},
+          PromptEvent{Kind::approved, 0, false}, PromptEvent{Kind::cancelled}, PromptEvent{Kind::no_display}})
+        for (const std::uint8_t choices : Bytes{0, 1, 2, 64})
+            corpus.add("prompt_wire", choices, encode_event(event));
+}
+
+void add_relay_messages(Corpus& corpus) {
+    using namespace drivers;
+    using Kind = signature::RevocationQuestion::Kind;
+    for (const signature::RevocationQuestion& question :
+         {signature::RevocationQuestion{Kind::crl, "http://crl.test/ca.crl", {}, false},
+          signature::RevocationQuestion{Kind::ocsp, "http://ocsp.test/", {0x30, 0x03, 1, 2, 3}, true},
+          signature::RevocationQuestion{Kind::crl, "", {1}, false}}) {
+        const Bytes message = encode_question(question);
+        for (const std::size_t size : {message.size(), message.size() - 1, std::size_t{3}})
+            corpus.add("relay_wire", ByteView{message}.first(size));
+    }
+    using Answer = Result<signature::RevocationAnswer>;
+    for (const Answer& answer :
+         {Answer{signature::RevocationAnswer{{1, 2, 3}, true}}, Answer{signature::RevocationAnswer{}},
+          Answer{Error{Errc::fetch_failed, "504"}}, Answer{Error{Errc::fetch_refused, "riêng"}}}) {
+        const Bytes message = encode_answer(answer);
+        for (const std::size_t size : {message.size(), message.size() - 1, std::size_t{2}})
+            corpus.add("relay_wire", ByteView{message}.first(size));
+    }
+}
+
+} // namespace
+
+void add_wires(Corpus& corpus) {
+    add_frames(corpus);
+    add_driver_messages(corpus);
+    add_prompt_messages(corpus);
+    add_relay_messages(corpus);
+}
+
+} // namespace kyso::fuzz

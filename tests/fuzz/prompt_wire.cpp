@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+// Both directions between kysod and its window: the first octet is how many choices kysod offered.
+#include "daemon/prompt/prompt_wire.hpp"
+#include "tests/fuzz/promise.hpp"
+
+namespace {
+
+using namespace kyso;
+using namespace kyso::prompt;
+
+constexpr auto refusals = {Errc::too_large, Errc::parse_error,  Errc::duplicate_key,
+                           Errc::too_deep,  Errc::bad_encoding, Errc::invalid_params};
+
+void check(const PromptRequest& request) {
+    fuzz::promise(!request.choices.empty() && request.choices.size() <= max_choices, "1 to 64 choices");
+    fuzz::promise(request.preselected < request.choices.size(), "a choice that is there");
+    for (std::size_t i = 0; i < request.choices.size(); ++i) {
+        fuzz::promise(request.choices[i].rows.size() <= max_rows, "not too many rows");
+        const PinMode mode = pin_mode(request, i);
+        fuzz::promise(request.pin != PinMode::none || mode == PinMode::none, "no PIN where none is wanted");
+    }
+    const auto written = encode_request(request);
+    if (!written) return fuzz::promise(written.error() == Errc::too_large, "only its length can be wrong");
+    const auto again = decode_request(as_bytes(*written));
+    fuzz::promise(again && *again == request, "reads the same again");
+}
+
+void check(const PromptEvent& event, std::size_t choices) {
+    const bool approved = event.kind == PromptEvent::Kind::approved;
+    fuzz::promise(approved ? event.choice < choices : event.choice == 0 && !event.confirmed,
+                  "a choice that was offered");
+    const auto again = decode_event(as_bytes(encode_event(event)), choices);
+    fuzz::promise(again && *again == event, "reads the same again");
+}
+
+} // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+    fuzz::Input input{data, size};
+    const std::size_t choices = input.octet() % (max_choices + 1);
+    const auto request = decode_request(input.rest());
+    fuzz::promise_refusal(request, refusals);
+    if (request) check(*request);
+    const auto event = decode_event(input.rest(), choices);
+    fuzz::promise_refusal(event, refusals);
+    if (event) check(*event, choices);
+    return 0;
+}
