@@ -27,7 +27,6 @@ enum class Command : std::uint8_t {
     trust_remove,
     verify,
     sign,
-    doctor
     doctor,
 };
 
