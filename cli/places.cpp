@@ -68,16 +68,6 @@ Result<ApprovalsPlaces> approvals_places(const Environment& environment) {
     const auto config = configuration_home(environment);
     if (!config) return config.error();
     return ApprovalsPlaces{*config / "kyso/origins", log->parent_path() / "origins.key"};
-Result<ApprovalsPlaces> approvals_places(const Environment& environment) {
-    const auto log = audit_file(environment);
-    if (!log) return log.error();
-    fs::path config = folder(environment, "XDG_CONFIG_HOME");
-    if (config.empty()) {
-        config = folder(environment, "HOME");
-        if (config.empty()) return Error{Errc::config_invalid, "neither XDG_CONFIG_HOME nor HOME is set"};
-        config /= ".config";
-    }
-    return ApprovalsPlaces{config / "kyso/origins", log->parent_path() / "origins.key"};
 }
 
 Result<fs::path> kysod_beside(const fs::path& program) {
