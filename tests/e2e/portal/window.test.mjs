@@ -27,6 +27,7 @@ test('a wrong PIN: the page says so and nothing is signed; then the right one wo
   assert.equal(kind, 'pin_incorrect');
   assert.match(message, /Mã PIN không đúng\. Không có gì được ký/);
 
+  await desktop.waitUntilGone(windowTitle); // or its last moments would get the second PIN
   await visitor.retry();
   await desktop.waitForKeyboardAt(windowTitle);
   await desktop.type(pin);

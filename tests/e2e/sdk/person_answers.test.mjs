@@ -61,7 +61,7 @@ for (const { name, keys, outcome, requests } of [
         const note = (word) => void window.outcome.push(word);
         window.kyso.connect({ onPermission: note }).then(() => note('connected'), (error) => note(error.kind));
       });
-      const settled = () => browser.execute(() => /^(connected|\w+_\w+)$/.test(window.outcome.at(-1)) && window.outcome);
+      const settled = () => browser.execute(() => /^(connected|\w+_\w+)$/.test(window.outcome?.at(-1)) && window.outcome);
       await until('the browser’s question, unfolded', async () => ![false, blank].includes(await resting()));
       assert.deepEqual(daemon.requests, [], 'nothing is sent while the browser asks');
       // Chromium takes no answer in the question's first half second, so a person who was quicker tries again.

@@ -141,11 +141,16 @@ TEST_F(SignFlowForms, a_key_for_documents_only_does_not_log_in) {
 /// What any method has an RSA key asked for.
 class StrictForms : public SignFlowForms {
   protected:
-    StrictForms() { policy_.tt15_strict = true; }
+    StrictForms() {
+        policy_.tt15_strict = true;
+        revocation_ = &not_revoked_; // strict wants to know
+    }
     Mechanism asked(Method method, boost::json::value params) {
         EXPECT_THAT(run(method, std::move(params)), is_ok());
         return device_->asked_for.at(0).mechanism;
     }
+
+    test::FakeRevocation not_revoked_{story_};
 };
 
 TEST_F(StrictForms, rsa_signs_with_pss_though_nobody_asked) {
