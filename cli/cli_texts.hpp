@@ -10,7 +10,7 @@
 
 namespace kyso::cli {
 
-enum class CliText : std::uint8_t {
+enum class CliText : std::uint16_t {
 #define KYSO_CLI_TEXT(name, vi, en) name,
 #include "cli/cli_texts.def"
 #undef KYSO_CLI_TEXT

@@ -38,6 +38,10 @@ class Grammar {
         app_.require_subcommand(1);
         configuration(command(app_, "run", CliText::help_run, Command::run));
         json(command(app_, "devices", CliText::help_devices, Command::devices));
+        json(command(app_, "certificates", CliText::help_certificates, Command::certificates));
+        json(command(app_, "holder", CliText::help_holder, Command::holder))
+            .add_option("SHA256", invocation_.fingerprint, t(CliText::help_holder_prefix))
+            ->type_name("");
         CLI::App& audit = *app_.add_subcommand("audit", t(CliText::help_audit));
         dress(audit);
         audit.require_subcommand(1);
@@ -54,6 +58,8 @@ class Grammar {
         origin(command(origins, "remove", CliText::help_origins_remove, Command::origins_remove));
         origin(command(origins, "block", CliText::help_origins_block, Command::origins_block));
         trust(*app_.add_subcommand("trust", t(CliText::help_trust)));
+        verify(json(command(app_, "verify", CliText::help_verify, Command::verify)));
+        sign(json(command(app_, "sign", CliText::help_sign, Command::sign)));
         configuration(json(command(app_, "doctor", CliText::help_doctor, Command::doctor)));
     }
 
@@ -116,6 +122,36 @@ class Grammar {
             ->type_name("");
         for (CLI::App* changing : {&add, &remove})
             changing->add_flag("--system", invocation_.system, t(CliText::help_trust_system));
+    }
+    void verify(CLI::App& app) {
+        VerifyOptions& options = invocation_.verify;
+        app.add_option("FILE", options.files, t(CliText::help_verify_file))->required()->type_name("");
+        app.add_option("--content", options.content, t(CliText::help_content))->type_name("FILE");
+        app.add_option("--trust", options.trust, t(CliText::help_verify_trust))->type_name("DIR");
+        app.add_option("--nonce", options.nonce, t(CliText::help_nonce))->type_name("TEXT");
+        app.add_option("--origin", options.origin, t(CliText::help_token_origin))->type_name("ORIGIN");
+        app.add_flag("--strict", options.strict, t(CliText::help_strict));
+    }
+    void sign(CLI::App& app) {
+        SignOptions& options = invocation_.sign;
+        app.add_option("FILE", options.files, t(CliText::help_sign_file))->required()->type_name("");
+        app.add_option("-o,--output", options.output, t(CliText::help_output))->type_name("FILE");
+        app.add_option("--output-dir", options.output_directory, t(CliText::help_output_dir))
+            ->type_name("DIR")
+            ->excludes("--output");
+        choice(app, "--format", options.format, CliText::help_format,
+               {"cades-detached", "cades-attached", "jws"});
+        choice(app, "--digest", options.digest, CliText::help_digest, {"sha256", "sha384", "sha512"});
+        app.add_flag("--pss", options.pss, t(CliText::help_pss));
+        app.add_option("--certificate", options.certificate, t(CliText::help_certificate))
+            ->type_name("SHA256");
+        app.add_flag("--force", options.force, t(CliText::help_force));
+    }
+    void choice(CLI::App& app, const char* name, std::string& value, CliText help,
+                const std::vector<std::string>& allowed) {
+        app.add_option(name, value, t(help))
+            ->check(CLI::IsMember(allowed).description(""))
+            ->type_name(CLI::detail::join(allowed, "|"));
     }
     void configuration(CLI::App& app) {
         app.add_option("-c,--config", invocation_.configuration, t(CliText::help_config))->type_name("FILE");

@@ -15,6 +15,8 @@ namespace kyso::cli {
 enum class Command : std::uint8_t {
     run,
     devices,
+    certificates,
+    holder,
     audit_show,
     audit_verify,
     origins_list,
@@ -23,7 +25,27 @@ enum class Command : std::uint8_t {
     trust_add,
     trust_list,
     trust_remove,
+    verify,
+    sign,
     doctor,
+};
+
+struct VerifyOptions {
+    std::vector<std::string> files;
+    std::string content;       ///< empty: looked for beside the signature
+    std::string trust;         ///< folder; empty for this computer's
+    std::string nonce, origin; ///< of a Web eID token
+    bool strict = false;       ///< what nobody knows of revocation keeps from concluding
+};
+
+struct SignOptions {
+    std::vector<std::string> files;
+    std::string output, output_directory;  ///< at most one; both empty: beside each file
+    std::string format = "cades-detached"; ///< as in document.sign
+    std::string digest;                    ///< sha256, sha384, sha512; empty for the form's own
+    bool pss = false;                      ///< of an RSA key
+    std::string certificate;               ///< how its SHA-256 begins; empty: the person chooses
+    bool force = false;                    ///< replace results that are there
 };
 
 struct Invocation {
@@ -35,8 +57,10 @@ struct Invocation {
     std::string origin;                   ///< origins remove, block: as typed
     std::optional<std::size_t> last;      ///< audit show: so many records from the end
     std::string trust_file, trust_source; ///< trust add
-    std::string fingerprint;              ///< trust add: empty to ask; trust remove: how it begins
+    std::string fingerprint;              ///< trust add: empty to ask; trust remove, holder: how it begins
     bool system = false;                  ///< trust add, remove: the administrator's folder
+    VerifyOptions verify;
+    SignOptions sign;
 };
 
 /// Nothing to run: help or version (ok, for standard output) or a usage error (for standard error).

@@ -9,6 +9,8 @@ namespace kyso::cli {
 /// Becomes kysod. Returns only where that fails.
 ExitCode run_command(const Invocation& invocation, const Surroundings& surroundings);
 ExitCode devices_command(const Invocation& invocation, const Surroundings& surroundings);
+ExitCode certificates_command(const Invocation& invocation, const Surroundings& surroundings);
+ExitCode holder_command(const Invocation& invocation, const Surroundings& surroundings);
 ExitCode audit_show_command(const Invocation& invocation, const Surroundings& surroundings);
 ExitCode audit_verify_command(const Invocation& invocation, const Surroundings& surroundings);
 ExitCode origins_list_command(const Invocation& invocation, const Surroundings& surroundings);
@@ -17,6 +19,8 @@ ExitCode origins_block_command(const Invocation& invocation, const Surroundings&
 ExitCode trust_add_command(const Invocation& invocation, const Surroundings& surroundings);
 ExitCode trust_list_command(const Invocation& invocation, const Surroundings& surroundings);
 ExitCode trust_remove_command(const Invocation& invocation, const Surroundings& surroundings);
+ExitCode verify_command(const Invocation& invocation, const Surroundings& surroundings);
+ExitCode sign_command(const Invocation& invocation, const Surroundings& surroundings);
 ExitCode doctor_command(const Invocation& invocation, const Surroundings& surroundings);
 
 } // namespace kyso::cli

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/daemon_client.hpp"
 
+#include "cli/interruption.hpp"
 #include "protocol/framing.hpp"
 #include "protocol/version.hpp"
 
@@ -9,6 +10,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <poll.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 #include <sys/un.h>
@@ -33,7 +35,9 @@ Error named_error(const json::value& error) {
     const auto* row =
         std::find_if(begin_errors(), end_errors(), [&](const auto& r) { return r.name == wanted; });
     if (row == end_errors()) return Error{Errc::internal_error, std::string{wanted}};
-    return Error{row->errc};
+    const json::value* path = details->if_contains("path");
+    if (path == nullptr || !path->is_string()) return Error{row->errc};
+    return Error{row->errc, std::string{path->get_string().data(), path->get_string().size()}};
 }
 
 } // namespace
@@ -61,28 +65,67 @@ Result<json::object> DaemonClient::hello(Language language) {
                                 {"client", json::object{{"name", "kyso"}, {"version", version}}}});
 }
 
-Result<json::object> DaemonClient::call(Method method, json::object params) {
+Result<std::int64_t> DaemonClient::send(Method method, json::object params) {
     const std::int64_t id = next_++;
     const std::string text = json::serialize(json::object{
         {"jsonrpc", "2.0"}, {"id", id}, {"method", method_name(method)}, {"params", std::move(params)}});
+    if (text.size() > max_message) return Error{Errc::too_large, "more than kysod takes in one message"};
     if (auto sent = write_frame(socket_.get(), as_bytes(text)); !sent)
         return Error{Errc::not_running, sent.error().detail()};
+    return id;
+}
+
+Result<json::object> DaemonClient::receive(std::size_t limit) const {
+    const auto frame = read_frame(socket_.get(), limit);
+    if (!frame)
+        return frame.error() == Errc::too_large ? frame.error()
+                                                : Error{Errc::not_running, frame.error().detail()};
+    if (!*frame) return Error{Errc::not_running, "kysod closed the connection"};
+    auto value = read_json(as_text(**frame));
+    if (!value || !value->is_object()) return unreadable("not a JSON object");
+    return std::move(value->get_object());
+}
+
+Result<void> DaemonClient::wait(std::int64_t id, const Interruption& interruption, bool& cancelled) {
+    pollfd sources[2] = {{socket_.get(), POLLIN, 0}, {interruption.descriptor(), POLLIN, 0}};
     for (;;) {
-        const auto frame = read_frame(socket_.get(), max_message);
-        if (!frame)
-            return frame.error() == Errc::too_large ? frame.error()
-                                                    : Error{Errc::not_running, frame.error().detail()};
-        if (!*frame) return Error{Errc::not_running, "kysod closed the connection"};
-        const auto value = read_json(as_text(**frame));
-        const json::object* message = value ? value->if_object() : nullptr;
-        if (message == nullptr) return unreadable("not a JSON object");
+        if (::poll(sources, 2, -1) < 0 && errno != EINTR) return unreadable("poll");
+        if (interruption.take()) {
+            if (std::exchange(cancelled, true)) return Error{Errc::request_cancelled};
+            if (auto sent = send(Method::cancel, {{"id", id}}); !sent) return sent.error();
+        }
+        if (sources[0].revents != 0) return {};
+    }
+}
+
+Result<json::object> DaemonClient::call(Method method, json::object params) {
+    Waiting waiting;
+    waiting.longest_answer = max_message;
+    return call(method, std::move(params), waiting);
+}
+
+Result<json::object> DaemonClient::call(Method method, json::object params, const Waiting& waiting) {
+    const auto id = send(method, std::move(params));
+    if (!id) return id.error();
+    bool cancelled = false;
+    for (;;) {
+        if (waiting.interruption != nullptr)
+            if (auto ready = wait(*id, *waiting.interruption, cancelled); !ready) return ready.error();
+        auto message = receive(waiting.longest_answer);
+        if (!message) return message.error();
         const json::value* answered = message->if_contains("id");
-        if (answered == nullptr) continue; // a notification
-        if (!answered->is_int64() || answered->get_int64() != id) return unreadable("to another call");
+        if (answered == nullptr) { // a notification
+            const json::value* progress = message->if_contains("params");
+            if (waiting.on_progress && progress != nullptr && progress->is_object())
+                waiting.on_progress(progress->get_object());
+            continue;
+        }
+        if (cancelled && answered->is_int64() && answered->get_int64() != *id) continue; // to the cancelling
+        if (!answered->is_int64() || answered->get_int64() != *id) return unreadable("to another call");
         if (const json::value* error = message->if_contains("error")) return named_error(*error);
-        const json::value* result = message->if_contains("result");
+        json::value* result = message->if_contains("result");
         if (result == nullptr || !result->is_object()) return unreadable("no result");
-        return result->get_object();
+        return std::move(result->get_object());
     }
 }
 

@@ -38,6 +38,12 @@ Result<fs::path> ipc_socket(const Environment& environment) {
     return runtime / "kyso/ipc.sock";
 }
 
+Result<fs::path> relay_socket(const Environment& environment) {
+    const auto beside = ipc_socket(environment);
+    if (!beside) return beside.error();
+    return beside->parent_path() / "relay.sock";
+}
+
 Result<fs::path> audit_file(const Environment& environment) {
     fs::path state = folder(environment, "XDG_STATE_HOME");
     if (state.empty()) {

@@ -20,6 +20,8 @@ Language language_of(const Environment& environment);
 
 /// `$XDG_RUNTIME_DIR/kyso/ipc.sock`. Errc::config_invalid where the variable is no absolute path.
 Result<std::filesystem::path> ipc_socket(const Environment& environment);
+/// `$XDG_RUNTIME_DIR/kyso/relay.sock`. Errc::config_invalid.
+Result<std::filesystem::path> relay_socket(const Environment& environment);
 
 /// `$XDG_STATE_HOME/kyso/audit.jsonl`, by default below `~/.local/state`. Errc::config_invalid.
 Result<std::filesystem::path> audit_file(const Environment& environment);

@@ -23,6 +23,10 @@ ExitCode run_program(std::vector<std::string> arguments, const Surroundings& sur
         return run_command(invocation, surroundings);
     case Command::devices:
         return devices_command(invocation, surroundings);
+    case Command::certificates:
+        return certificates_command(invocation, surroundings);
+    case Command::holder:
+        return holder_command(invocation, surroundings);
     case Command::audit_show:
         return audit_show_command(invocation, surroundings);
     case Command::audit_verify:
@@ -39,6 +43,10 @@ ExitCode run_program(std::vector<std::string> arguments, const Surroundings& sur
         return trust_list_command(invocation, surroundings);
     case Command::trust_remove:
         return trust_remove_command(invocation, surroundings);
+    case Command::verify:
+        return verify_command(invocation, surroundings);
+    case Command::sign:
+        return sign_command(invocation, surroundings);
     case Command::doctor:
         return doctor_command(invocation, surroundings);
     }

@@ -83,6 +83,9 @@ Result<DocumentRequest> read_document_request(const json::value& params) {
         request.digest_algorithm = static_cast<DigestAlgorithm>(1 + *digest);
     if (const auto padding = fields.optional_choice("padding", {"pkcs1", "pss"}))
         request.padding = static_cast<RsaPadding>(*padding);
+    request.certificate = fields.optional_text("certificate", {8, 64}).value_or("");
+    if (request.certificate.find_first_not_of("0123456789abcdef") != std::string::npos)
+        fields.fail("certificate", "not hexadecimal in small letters");
     const auto elements = fields.list("documents", 1, DocumentRequest::max_documents);
     request.documents.reserve(elements.size());
     for (std::size_t i = 0; i < elements.size() && fields.good(); ++i) {

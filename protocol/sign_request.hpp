@@ -46,6 +46,7 @@ struct DocumentRequest {
     DocumentFormat format = DocumentFormat::cades_detached;
     std::optional<DigestAlgorithm> digest_algorithm; ///< wanted for contents; digests say their own
     std::optional<RsaPadding> padding;
+    std::string certificate; ///< how the SHA-256 of the only one wanted begins, in small letters; or empty
     std::vector<DocumentItem> documents;
 
     static constexpr std::size_t max_documents = 10'000;

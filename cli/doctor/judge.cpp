@@ -76,11 +76,63 @@ class Judgement {
                     {printable(module.path.string()), printable(module.refusal)});
     }
 
-    void session() {
-        if (seen_.pcscd)
+    void readers() {
+        if (seen_.pcscd == Service::reachable)
             good("pcscd", CliText::doctor_pcscd_good, {});
         else
-            doubtful("pcscd", CliText::doctor_pcscd_missing, CliText::advice_pcscd, {});
+            doubtful("pcscd",
+                     seen_.pcscd == Service::dead ? CliText::doctor_pcscd_dead
+                                                  : CliText::doctor_pcscd_missing,
+                     CliText::advice_pcscd, {});
+        if (!seen_.tokens) { // without kysod: only what is on USB can be told
+            if (seen_.readers > 0)
+                return good("reader", CliText::doctor_reader_good, {std::to_string(seen_.readers)});
+            return doubtful("reader", CliText::doctor_reader_none, CliText::advice_reader, {});
+        }
+        if (!*seen_.tokens)
+            return doubtful("token", CliText::doctor_token_failed, CliText::advice_token_failed,
+                            {info(seen_.tokens->error().code()).sentence(language_)});
+        if ((*seen_.tokens)->empty())
+            return doubtful("token", CliText::doctor_token_none,
+                            seen_.readers > 0 ? CliText::advice_token_module : CliText::advice_reader, {});
+        for (const std::string& state : **seen_.tokens)
+            token(state);
+    }
+
+    void token(const std::string& state) {
+        if (state == "ready") return good("token", CliText::doctor_token_good, {});
+        doubtful("token", CliText::doctor_token_state, CliText::advice_token_state, {printable(state)});
+    }
+
+    void trust() {
+        if (!seen_.anchors)
+            bad("trust", CliText::doctor_trust_bad, CliText::advice_trust_bad,
+                {printable(seen_.anchors.error().detail())});
+        else if (seen_.anchors->count == 0)
+            doubtful("trust", CliText::doctor_trust_none, CliText::advice_trust_none, {});
+        else
+            good("trust", CliText::doctor_trust_good, {std::to_string(seen_.anchors->count)});
+        if (seen_.anchors)
+            for (const std::string& name : seen_.anchors->expired)
+                doubtful("trust", CliText::doctor_trust_expired, CliText::advice_trust_expired,
+                         {printable(name)});
+        if (seen_.relay == Service::reachable)
+            good("relay", CliText::doctor_relay_good, {});
+        else
+            doubtful("relay", CliText::doctor_relay_missing, CliText::advice_relay, {});
+    }
+
+    void origins() {
+        if (!seen_.origins)
+            return bad("origins", CliText::doctor_origins_bad, CliText::advice_origins_bad,
+                       {printable(seen_.origins.error().detail())});
+        if (seen_.origins->ignored > 0)
+            return doubtful("origins", CliText::doctor_origins_ignored, CliText::advice_origins_ignored,
+                            {std::to_string(seen_.origins->ignored)});
+        good("origins", CliText::doctor_origins_good, {std::to_string(seen_.origins->approved)});
+    }
+
+    void session() {
         if (seen_.display)
             good("display", CliText::doctor_display_good, {});
         else
@@ -174,9 +226,12 @@ std::vector<Finding> judge(const Observation& seen, Language language) {
     judgement.daemon();
     judgement.web();
     judgement.modules();
+    judgement.readers();
     judgement.session();
     judgement.time();
     judgement.browsers();
+    judgement.trust();
+    judgement.origins();
     judgement.audit();
     return judgement.findings();
 }

@@ -8,6 +8,7 @@
 
 #include <chrono>
 #include <filesystem>
+#include <optional>
 
 namespace kyso::cli {
 
@@ -24,6 +25,23 @@ struct BrowserSeen {
     bool has_policy = false;           ///< some managed policy opens the loopback network to pages
 };
 
+/// A service behind a Unix socket.
+enum class Service : std::uint8_t {
+    missing, ///< no socket
+    dead,    ///< a socket, and nobody answers
+    reachable
+};
+
+struct AnchorsSeen {
+    std::size_t count = 0;
+    std::vector<std::string> expired; ///< names of those that have run out
+};
+
+struct OriginsSeen {
+    std::size_t approved = 0; ///< by the person, and still in force
+    std::size_t ignored = 0;  ///< lines that kysod did not write
+};
+
 enum class RuntimeFolder : std::uint8_t { unset, missing, foreign, open_to_others, good };
 
 struct Observation {
@@ -32,7 +50,12 @@ struct Observation {
     Result<std::string> daemon_version = Error{Errc::not_running};
     std::vector<std::pair<unsigned, DoorState>> doors; ///< every configured port
     std::vector<ModuleSeen> modules;
-    bool pcscd = false;
+    Service pcscd = Service::missing;
+    std::size_t readers = 0; ///< smart card readers and tokens on USB (class CCID)
+    std::optional<Result<std::vector<std::string>>> tokens; ///< states, as kysod tells; not asked without it
+    Service relay = Service::missing;
+    Result<AnchorsSeen> anchors = AnchorsSeen{};
+    Result<OriginsSeen> origins = OriginsSeen{};
     bool display = false;
     RuntimeFolder runtime_folder = RuntimeFolder::unset;
     std::chrono::system_clock::time_point now;

@@ -4,7 +4,11 @@
 #include "cli/build_date.hpp"
 #include "cli/daemon_client.hpp"
 #include "cli/doctor/web_door.hpp"
+#include "daemon/io/approvals_file.hpp"
 #include "pkcs11/client/module_elf.hpp"
+#include "signature/trust_anchor.hpp"
+
+#include <boost/json/array.hpp>
 
 #include <sys/stat.h>
 #include <unistd.h>
@@ -14,10 +18,27 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::chrono::seconds patience{5};
+constexpr std::chrono::seconds patience{15};                  // its driver hosts may have to start
 constexpr const char* pcscd_socket = "/run/pcscd/pcscd.comm"; // where libpcsclite looks (Debian's build)
 
-Result<std::string> ask_version(const Environment& environment, Language language) {
+/// The state of each token.
+Result<std::vector<std::string>> ask_tokens(DaemonClient& daemon) {
+    const auto answer = daemon.call(Method::list_devices, {});
+    if (!answer) return answer.error();
+    const auto* devices = answer->if_contains("devices");
+    if (devices == nullptr || !devices->is_array())
+        return Error{Errc::internal_error, "kysod's answer: no devices"};
+    std::vector<std::string> states;
+    for (const auto& device : devices->get_array()) {
+        const auto* members = device.if_object();
+        const auto* state = members != nullptr ? members->if_contains("state") : nullptr;
+        if (state != nullptr && state->is_string())
+            states.emplace_back(state->get_string().data(), state->get_string().size());
+    }
+    return states;
+}
+
+Result<std::string> ask_daemon(const Environment& environment, Language language, Observation& seen) {
     const auto socket = ipc_socket(environment);
     if (!socket) return Error{Errc::not_running, socket.error().detail()};
     auto daemon = DaemonClient::connect(*socket, patience);
@@ -27,6 +48,7 @@ Result<std::string> ask_version(const Environment& environment, Language languag
     const auto* version = greeting->if_contains("version");
     if (version == nullptr || !version->is_string())
         return Error{Errc::internal_error, "kysod's answer: no version"};
+    seen.tokens = ask_tokens(*daemon);
     return std::string{version->get_string().data(), version->get_string().size()};
 }
 
@@ -59,6 +81,37 @@ void look_at_configuration(const std::string& file, Observation& seen) {
         seen.doors.emplace_back(port, knock(port));
 }
 
+Result<AnchorsSeen> look_at_anchors(const Environment& environment) {
+    std::vector<fs::path> folders{signature::system_trust_folder()};
+    if (const auto home = configuration_home(environment))
+        folders.push_back(signature::person_trust_folder(*home));
+    AnchorsSeen seen;
+    for (const fs::path& folder : folders) {
+        std::error_code error;
+        if (!fs::exists(folder, error) && !error) continue;
+        const auto anchors = signature::read_trust_folder(folder);
+        if (!anchors) return anchors.error();
+        seen.count += anchors->size();
+        for (const auto& anchor : *anchors)
+            if (anchor.certificate.not_after() < std::chrono::system_clock::now())
+                seen.expired.push_back(anchor.certificate.subject_rfc4514());
+    }
+    return seen;
+}
+
+Result<OriginsSeen> look_at_origins(const Environment& environment) {
+    const auto places = approvals_places(environment);
+    if (!places) return places.error();
+    const auto reading = io::ApprovalsFile{places->file, places->key}.read();
+    if (!reading) return reading.error();
+    const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+    OriginsSeen seen;
+    seen.ignored = reading->ignored.size();
+    for (const auto& [origin, line] : reading->approvals.all())
+        if (reading->approvals.standing(origin, now) == core::Standing::approved) ++seen.approved;
+    return seen;
+}
+
 void look_at_audit(const Environment& environment, Observation& seen) {
     const auto file = audit_file(environment);
     if (!file) {
@@ -78,10 +131,13 @@ Observation observe(const Environment& environment, const std::string& configura
     Observation seen;
     const auto is_set = [&](const char* variable) { return !environment(variable).value_or("").empty(); };
     seen.daemon_version =
-        ask_version(environment, language); // first: it may start kysod, whose doors are tried next
+        ask_daemon(environment, language, seen); // first: it may start kysod, whose doors are tried next
     look_at_configuration(configuration, seen);
-    std::error_code error;
-    seen.pcscd = fs::is_socket(pcscd_socket, error);
+    seen.pcscd = look_at_service(pcscd_socket);
+    seen.readers = count_readers("/");
+    if (const auto relay = relay_socket(environment)) seen.relay = look_at_service(*relay);
+    seen.anchors = look_at_anchors(environment);
+    seen.origins = look_at_origins(environment);
     seen.display = is_set("WAYLAND_DISPLAY") || is_set("DISPLAY");
     seen.runtime_folder = look_at_runtime_folder(environment);
     seen.now = std::chrono::system_clock::now();

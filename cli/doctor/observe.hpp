@@ -11,6 +11,13 @@ namespace kyso::cli {
 /// `configuration`: the file to check; empty for kysod's default.
 Observation observe(const Environment& environment, const std::string& configuration, Language language);
 
+/// Devices of the USB class of smart card readers (0x0B, CCID) below `root`; a token is reader and card in
+/// one.
+std::size_t count_readers(const std::filesystem::path& root);
+
+/// Is there a socket, and somebody who takes a connection?
+Service look_at_service(const std::filesystem::path& socket);
+
 /// The browsers below `root` (`/`, or a folder of a test) and whether a managed policy of theirs names the
 /// setting that lets pages reach the loopback network.
 std::vector<BrowserSeen> find_browsers(const std::filesystem::path& root);

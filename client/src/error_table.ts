@@ -489,4 +489,22 @@ export const errorTable = {
     vi: 'Phương thức đăng ký này chỉ dành cho công dân. Hãy chọn USB ký số hoặc SIM ký số.',
     en: 'This method is for citizens only. Choose a USB token or a signing SIM.',
   },
+  file_unreadable: {
+    code: 1701,
+    retryable: true,
+    vi: 'Không đọc được tệp. Hãy kiểm tra tên và quyền của tệp rồi thử lại.',
+    en: 'The file cannot be read. Check its name and permissions, then try again.',
+  },
+  file_unwritable: {
+    code: 1702,
+    retryable: true,
+    vi: 'Không ghi được tệp kết quả. Hãy kiểm tra thư mục, quyền và dung lượng đĩa rồi thử lại.',
+    en: 'The result cannot be written. Check the folder, its permissions and the disk space, then try again.',
+  },
+  file_exists: {
+    code: 1703,
+    retryable: false,
+    vi: 'Tệp kết quả đã có nên không ghi đè. Hãy chọn tên khác, hoặc dùng --force nếu muốn thay tệp cũ.',
+    en: 'The result\'s file is there already and is not overwritten. Choose another name, or --force to replace it.',
+  },
 } as const;

@@ -2,6 +2,7 @@
 #include "daemon/flow/dispatcher.hpp"
 
 #include "daemon/flow/access_flow.hpp"
+#include "daemon/flow/certificates_flow.hpp"
 #include "daemon/flow/choose_flow.hpp"
 #include "daemon/flow/devices_flow.hpp"
 #include "daemon/flow/sign_flow.hpp"
@@ -18,6 +19,8 @@ Task<Result<boost::json::value>> run(const Ports& ports, CallContext context, Me
         co_return co_await access_flow(ports, std::move(context), std::move(params));
     case Method::list_devices:
         co_return co_await devices_flow(ports, std::move(context), std::move(params));
+    case Method::list_certificates:
+        co_return co_await certificates_flow(ports, std::move(context), std::move(params));
     case Method::watch_devices:
         co_return co_await watch_devices_flow(ports, std::move(context), std::move(params));
     case Method::choose_certificate:

@@ -25,6 +25,9 @@ class DocumentTask final : public SignTask {
     Result<void> authorize(const core::Policy& policy, const Peer& peer, const json::value& params) override {
         auto request = read_document_request(params);
         if (!request) return request.error();
+        // A page must not try out which certificates a person has.
+        if (!request->certificate.empty() && is_page(peer))
+            return Error::at("params.certificate", Errc::not_permitted, "for programs only");
         for (DocumentItem& item : request->documents)
             if (item.content) item.digest = signature::digest_of(item.digest_algorithm, *item.content);
         auto authorized = policy.authorize(peer, method(), std::move(*request));
@@ -44,6 +47,8 @@ class DocumentTask final : public SignTask {
     Result<SigningOption> option(Candidate candidate, std::chrono::sys_seconds now,
                                  Language language) const override {
         const auto& documents = (*request_)->documents;
+        if (!to_hex(candidate.certificate.certificate.sha256()).starts_with((*request_)->certificate))
+            return Error{Errc::certificate_not_found, "another was asked for"};
         SigningOption option{std::move(candidate), {}, {}};
         option.shown = choice_of(option.candidate, language);
         option.items.reserve(documents.size());

@@ -38,12 +38,12 @@ std::vector<char*> pointers(std::vector<std::string>& texts) {
 }
 
 pid_t spawn(const Home& home, const std::string& program, std::vector<std::string> arguments, int out,
-            int err) {
+            int err, const char* input = "/dev/null") {
     arguments.insert(arguments.begin(), program);
     std::vector<std::string> environment = home.environment();
     posix_spawn_file_actions_t actions;
     ::posix_spawn_file_actions_init(&actions);
-    ::posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+    ::posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, input, O_RDONLY, 0);
     ::posix_spawn_file_actions_adddup2(&actions, out, STDOUT_FILENO);
     ::posix_spawn_file_actions_adddup2(&actions, err, STDERR_FILENO);
     pid_t child = -1;
@@ -81,7 +81,7 @@ Home::Home() {
 
 Home::~Home() {
     std::error_code ignored;
-    fs::remove_all(root_, ignored);
+    if (own_) fs::remove_all(root_, ignored);
 }
 
 void Home::write(const fs::path& file, const std::string& text) const {
@@ -101,9 +101,15 @@ std::vector<std::string> Home::environment() const {
 }
 
 Ended Home::run(const std::string& program, std::vector<std::string> arguments) const {
+    return run_with_input("/dev/null", program, std::move(arguments));
+}
+
+Ended Home::run_with_input(const fs::path& input, const std::string& program,
+                           std::vector<std::string> arguments) const {
     Pipe out = make_pipe();
     Pipe err = make_pipe();
-    const pid_t child = spawn(*this, program, std::move(arguments), out.writing.get(), err.writing.get());
+    const pid_t child =
+        spawn(*this, program, std::move(arguments), out.writing.get(), err.writing.get(), input.c_str());
     out.writing.reset();
     err.writing.reset();
     Ended ended;

@@ -20,6 +20,8 @@ struct Ended {
 class Home {
   public:
     Home();
+    /// Folders that somebody else made, with `run`, `state` and `config` in them, and takes away.
+    explicit Home(std::filesystem::path existing) : root_(std::move(existing)), own_(false) {}
     ~Home();
     Home(const Home&) = delete;
     Home& operator=(const Home&) = delete;
@@ -33,10 +35,14 @@ class Home {
     /// Runs `PROGRAM arguments` to its end.
     Ended run(const std::string& program, std::vector<std::string> arguments) const;
     Ended kyso(std::vector<std::string> arguments) const;
+    /// The same with a file as its standard input.
+    Ended run_with_input(const std::filesystem::path& input, const std::string& program,
+                         std::vector<std::string> arguments) const;
     std::vector<std::string> environment() const;
 
   private:
     std::filesystem::path root_;
+    bool own_ = true;
 };
 
 /// A child that goes on running; its standard error can be waited on. Asked to end with SIGTERM.

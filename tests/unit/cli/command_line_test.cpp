@@ -91,7 +91,7 @@ TEST_P(WrongCommandLine, IsAUsageErrorWithAHint) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Rows, WrongCommandLine,
-                         testing::Values(Refused{"nothing", {}}, Refused{"unknown_command", {"sign"}},
+                         testing::Values(Refused{"nothing", {}}, Refused{"unknown_command", {"signs"}},
                                          Refused{"audit_alone", {"audit"}},
                                          Refused{"two_commands", {"devices", "doctor"}},
                                          Refused{"unknown_option", {"devices", "--pin"}},

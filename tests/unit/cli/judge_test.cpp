@@ -20,7 +20,12 @@ Observation healthy() {
     seen.daemon_version = std::string{version};
     seen.doors = {{27149, DoorState::kysod}, {27150, DoorState::closed}};
     seen.modules = {{"/usr/lib/libtoken.so", ""}};
-    seen.pcscd = seen.display = true;
+    seen.display = true;
+    seen.pcscd = seen.relay = Service::reachable;
+    seen.readers = 1;
+    seen.tokens = std::vector<std::string>{"ready"};
+    seen.anchors = AnchorsSeen{2, {}};
+    seen.origins = OriginsSeen{1, 0};
     seen.runtime_folder = RuntimeFolder::good;
     seen.built = std::chrono::system_clock::time_point{std::chrono::hours{24}};
     seen.now = seen.built + std::chrono::hours{1};
@@ -48,9 +53,9 @@ TEST(Judge, AHealthyMachineHasNothingButGoodFindings) {
         EXPECT_TRUE(finding.advice.empty());
         checks.push_back(finding.check);
     }
-    EXPECT_EQ(checks,
-              (std::vector<std::string>{"configuration", "programs", "daemon", "web", "module", "pcscd",
-                                        "display", "runtime-folder", "time", "browser", "audit"}));
+    EXPECT_EQ(checks, (std::vector<std::string>{"configuration", "programs", "daemon", "web", "module",
+                                                "pcscd", "token", "display", "runtime-folder", "time",
+                                                "browser", "trust", "relay", "origins", "audit"}));
 }
 
 struct Row {
@@ -125,7 +130,41 @@ INSTANTIATE_TEST_SUITE_P(
                 seen.modules.push_back({"/x.so", "no ELF file"});
             },
             "module", Level::problem, "no ELF file"},
-        Row{"no_pcscd", [](auto& seen) { seen.pcscd = false; }, "pcscd", Level::warning},
+        Row{"no_pcscd", [](auto& seen) { seen.pcscd = Service::missing; }, "pcscd", Level::warning, "pcscd"},
+        Row{"dead_pcscd", [](auto& seen) { seen.pcscd = Service::dead; }, "pcscd", Level::warning},
+        Row{"token_without_kysod", [](auto& seen) { seen.tokens.reset(); }, "reader", Level::ok, "1"},
+        Row{"nothing_on_usb",
+            [](auto& seen) {
+                seen.tokens.reset();
+                seen.readers = 0;
+            },
+            "reader", Level::warning},
+        Row{"no_token", [](auto& seen) { seen.tokens = std::vector<std::string>{}; }, "token", Level::warning,
+            "kysod"},
+        Row{"token_locked", [](auto& seen) { seen.tokens = std::vector<std::string>{"pin_locked"}; }, "token",
+            Level::warning, "pin_locked"},
+        Row{"token_driver_died", [](auto& seen) { seen.tokens = Error{Errc::driver_died}; }, "token",
+            Level::warning, "kysod"},
+        Row{"no_relay", [](auto& seen) { seen.relay = Service::dead; }, "relay", Level::warning,
+            "kyso-relay"},
+        Row{"no_anchor", [](auto& seen) { seen.anchors = AnchorsSeen{}; }, "trust", Level::warning},
+        Row{"anchor_expired", [](auto& seen) { seen.anchors->expired = {"CN=Old Root"}; }, "trust",
+            Level::warning, "CN=Old Root"},
+        Row{"anchors_unreadable",
+            [](auto& seen) {
+                seen.anchors = Error{Errc::config_invalid, "x.pem"};
+            },
+            "trust", Level::problem, "x.pem"},
+        Row{"origins_edited",
+            [](auto& seen) {
+                seen.origins = OriginsSeen{1, 3};
+            },
+            "origins", Level::warning, "3"},
+        Row{"origins_unreadable",
+            [](auto& seen) {
+                seen.origins = Error{Errc::approvals_unavailable, "denied"};
+            },
+            "origins", Level::problem, "denied"},
         Row{"no_display", [](auto& seen) { seen.display = false; }, "display", Level::warning,
             "WAYLAND_DISPLAY"},
         Row{"runtime_unset", [](auto& seen) { seen.runtime_folder = RuntimeFolder::unset; }, "runtime-folder",

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/doctor/observe.hpp"
+
+#include "protocol/fd.hpp"
+
+#include <cstring>
+#include <fstream>
+#include <set>
+#include <sys/socket.h>
+#include <sys/un.h>
+
+namespace kyso::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string first_line(const fs::path& file) {
+    std::ifstream stream{file};
+    std::string line;
+    std::getline(stream, line);
+    return line;
+}
+
+} // namespace
+
+std::size_t count_readers(const fs::path& root) {
+    std::set<std::string> devices;
+    std::error_code error;
+    // Interfaces are named DEVICE:CONFIGURATION.INTERFACE; a device with several counts once.
+    for (const auto& entry : fs::directory_iterator{root / "sys/bus/usb/devices", error}) {
+        const std::string name = entry.path().filename().string();
+        if (first_line(entry.path() / "bInterfaceClass") == "0b")
+            devices.insert(name.substr(0, name.find(':')));
+    }
+    return devices.size();
+}
+
+Service look_at_service(const fs::path& socket) {
+    std::error_code error;
+    if (!fs::is_socket(socket, error)) return Service::missing;
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    if (socket.native().size() >= sizeof address.sun_path) return Service::dead;
+    std::memcpy(address.sun_path, socket.c_str(), socket.native().size());
+    const Fd connection{::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0)};
+    const bool taken = connection && ::connect(connection.get(), reinterpret_cast<const sockaddr*>(&address),
+                                               sizeof address) == 0;
+    return taken ? Service::reachable : Service::dead;
+}
+
+} // namespace kyso::cli

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+// Revocation through kyso-relay, from a terminal: kysod's RelayRevocation, blocking. Used by `kyso verify`. A
+// relay that is absent, slow or lying makes a certificate "unknown" and nothing else.
+#pragma once
+
+#include "signature/revocation_check.hpp"
+
+#include <filesystem>
+
+namespace kyso::cli {
+
+class RelayClient {
+  public:
+    /// `patience`: for all questions of this object together; each may take `longest_question` of it.
+    RelayClient(std::filesystem::path socket, std::chrono::milliseconds patience)
+        : socket_(std::move(socket)), deadline_(std::chrono::steady_clock::now() + patience) {}
+
+    /// Of a chain that TrustDirectory verified, and of no other.
+    signature::RevocationStatus check(std::vector<signature::Certificate> chain,
+                                      std::chrono::sys_seconds now) const;
+
+    static constexpr std::chrono::milliseconds longest_question{5000};
+
+  private:
+    Result<signature::RevocationAnswer> ask(const signature::RevocationQuestion& question) const;
+
+    std::filesystem::path socket_;
+    std::chrono::steady_clock::time_point deadline_;
+};
+
+} // namespace kyso::cli
