@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <limits>
+#include <utility>
 #include <vector>
 
 namespace kyso {
@@ -100,9 +101,9 @@ bool is_internationalised(std::string_view host) noexcept {
 
 Result<std::string> to_letters(std::string_view host) {
     std::string letters;
-    bool wrong = false;
+    bool wrong = false, first = true;
     each_label(host, [&](std::string_view label) {
-        if (!letters.empty()) letters.push_back('.');
+        if (!std::exchange(first, false)) letters.push_back('.');
         if (!label.starts_with(prefix)) {
             letters += label;
             return;

@@ -141,7 +141,7 @@ Result<void> RegistrationStatement::check() const {
         const auto& [name, value] = fields[i];
         if (name.empty() || name.size() > max_field_name) return invalid(path + ".name", "length");
         if (value.size() > max_field_value) return invalid(path + ".value", "length");
-        const auto same = [&](const Field& field) { return field.name == name; };
+        const auto same = [&name = name](const Field& field) { return field.name == name; };
         if (std::any_of(fields.begin(), fields.begin() + static_cast<std::ptrdiff_t>(i), same))
             return invalid(path + ".name", "given twice");
     }

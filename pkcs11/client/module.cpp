@@ -58,7 +58,7 @@ std::optional<TokenCertificate> read_certificate(CK_FUNCTION_LIST& functions, CK
 
 struct Module::Loaded {
     struct Unload {
-        void operator()(void* library) const noexcept { ::dlclose(library); }
+        void operator()(void* opened) const noexcept { ::dlclose(opened); }
     };
     std::unique_ptr<void, Unload> library;
     CK_FUNCTION_LIST* functions = nullptr;

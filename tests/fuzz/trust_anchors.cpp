@@ -11,6 +11,9 @@ using namespace kyso::signature;
 /// What is said of an anchor, as to_trust_file() can write it.
 void check(const TrustAnchor& anchor) {
     const std::string text = to_trust_file(anchor);
+    // A mark in a comment line is counted, never skipped: such a file is refused as a whole.
+    constexpr std::string_view mark = "-----BEGIN ";
+    if (text.find(mark) != text.rfind(mark)) return;
     const auto again = read_trust_anchors(as_bytes(text), anchor.file);
     fuzz::promise(again && again->size() == 1, "one certificate is written");
     fuzz::promise(again->front().certificate == anchor.certificate, "that one");

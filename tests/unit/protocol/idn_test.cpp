@@ -53,6 +53,7 @@ TEST(Idn, plain_hosts_are_left_alone) {
     EXPECT_FALSE(is_internationalised("portal.example"));
     EXPECT_FALSE(is_internationalised("xn-portal.example"));
     EXPECT_EQ(to_letters("portal.example").value(), "portal.example");
+    EXPECT_EQ(to_letters(".portal.example.").value(), ".portal.example.");
     EXPECT_EQ(host_of("https://portal.example:8443"), "portal.example");
     EXPECT_EQ(host_of("http://localhost:3000"), "localhost");
 }
