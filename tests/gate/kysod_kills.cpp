@@ -79,8 +79,8 @@ class Killings {
             (void)reaches_signing(page);
             const auto signing = Clock::now();
             if (!was_answered(page)) fault("an unharmed request failed");
-            whole_ = std::max(whole_, Clock::now() - start);
-            signing_ = std::max(signing_, Clock::now() - signing);
+            whole_ = std::min(whole_, Clock::now() - start);
+            signing_ = std::min(signing_, Clock::now() - signing);
         }
         fs::remove(journal());
     }
@@ -98,6 +98,7 @@ class Killings {
     void one(std::size_t i) {
         fs::remove(journal());
         put_token_back();
+        const pid_t launcher = helpers_of(daemon_.pid()).launcher; // now: to look takes longer than to sign
         WebsocketClient page{daemon_.port(), portal_origin};
         begin(page);
         // A third at any moment, the others while the token is logged in to and signs.
@@ -109,8 +110,8 @@ class Killings {
         const timespec wait{static_cast<time_t>(moment.count() / 1'000'000'000),
                             static_cast<long>(moment.count() % 1'000'000'000)};
         nanosleep(&wait, nullptr);
-        const Helpers helpers = helpers_of(daemon_.pid());
         ::kill(daemon_.pid(), SIGKILL);
+        const Helpers helpers{launcher, children_of(launcher), {}};
         const bool answered = was_answered(page);
         daemon_.stop(); // reaps it
         wait_for_end(helpers);
@@ -180,7 +181,8 @@ class Killings {
     Citizen citizen_;
     TestDaemon daemon_;
     std::map<fs::path, std::string> token_;
-    Clock::duration whole_{}, signing_{};
+    Clock::duration whole_ = Clock::duration::max();
+    Clock::duration signing_ = Clock::duration::max();
     std::size_t signatures_ = 0;
     Figures figures_;
 };
