@@ -2,6 +2,7 @@
 #include "cli/files.hpp"
 
 #include "protocol/fd.hpp"
+#include "protocol/replace_file.hpp"
 #include "signature/openssl_handles.hpp"
 
 #include <array>
@@ -37,18 +38,6 @@ const EVP_MD* method_of(DigestAlgorithm algorithm) {
 
 void demand(bool good) {
     if (!good) throw std::runtime_error{"OpenSSL cannot hash"};
-}
-
-Result<void> write_all(int fd, ByteView content, const fs::path& file) {
-    while (!content.empty()) {
-        const ssize_t put = ::write(fd, content.data(), content.size());
-        if (put < 0 && errno == EINTR) continue;
-        if (put < 0) return failed(Errc::file_unwritable, file);
-        content = content.subspan(static_cast<std::size_t>(put));
-    }
-    // Some file systems tell of a full disk only here.
-    if (::fsync(fd) != 0) return failed(Errc::file_unwritable, file);
-    return {};
 }
 
 /// mkstemp(3) makes it 0600; the result gets what the person's umask gives every new file.
@@ -121,7 +110,9 @@ Result<void> write_whole(const fs::path& file, ByteView content, Overwrite overw
     std::string fresh = (file.parent_path() / ".kyso-XXXXXX").string();
     const Fd out{::mkostemp(fresh.data(), O_CLOEXEC)};
     if (!out) return failed(Errc::file_unwritable, file);
-    auto written = write_all(out.get(), content, file);
+    Result<void> written;
+    if (const auto error = write_all(out.get(), as_text(content)))
+        written = Error{Errc::file_unwritable, file.string() + ": " + error.message()};
     if (written && ::fchmod(out.get(), usual_mode()) != 0) written = failed(Errc::file_unwritable, file);
     if (written) written = put_in_place(fresh, file, overwrite);
     if (!written) ::unlink(fresh.c_str());

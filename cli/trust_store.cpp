@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/trust_store.hpp"
 
-#include "protocol/fd.hpp"
+#include "protocol/replace_file.hpp"
 
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
-#include <fcntl.h>
 #include <pwd.h>
-#include <sys/stat.h>
+#include <unistd.h>
 
 namespace kyso::cli {
 namespace {
@@ -17,22 +16,6 @@ namespace fs = std::filesystem;
 
 Error unusable(const fs::path& file, std::string_view why) {
     return Error{Errc::config_invalid, file.string() + ": " + std::string{why}};
-}
-
-/// Beside the file first, then in its place: nobody ever reads half of it.
-Result<void> write_whole(const fs::path& file, std::string_view text, mode_t mode) {
-    const fs::path fresh = file.string() + ".new";
-    const Fd out{::open(fresh.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, mode)};
-    if (!out) return unusable(fresh, std::strerror(errno));
-    while (!text.empty()) {
-        const ssize_t put = ::write(out.get(), text.data(), text.size());
-        if (put < 0 && errno == EINTR) continue;
-        if (put < 0) return unusable(fresh, std::strerror(errno));
-        text.remove_prefix(static_cast<std::size_t>(put));
-    }
-    if (::fsync(out.get()) != 0 || ::rename(fresh.c_str(), file.c_str()) != 0)
-        return unusable(file, std::strerror(errno));
-    return {};
 }
 
 Result<std::vector<StoredAnchor>> read(const fs::path& folder, bool system) {
@@ -72,8 +55,8 @@ Result<StoredAnchor> TrustStore::add(signature::TrustAnchor anchor, bool system)
     if (made) fs::permissions(folder, fs::perms{system ? 0755U : 0700U}, failure);
     anchor.file = folder / (to_hex(anchor.certificate.sha256()) + ".pem");
     const mode_t mode = system ? 0644 : 0600;
-    if (auto written = write_whole(anchor.file, signature::to_trust_file(anchor), mode); !written)
-        return written.error();
+    failure = replace_file(anchor.file, signature::to_trust_file(anchor), mode);
+    if (failure) return unusable(anchor.file, failure.message());
     return StoredAnchor{std::move(anchor), system};
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/core/approvals.hpp"
 
+#include "daemon/core/keyed_hash.hpp"
 #include "protocol/json_fields.hpp"
 #include "protocol/json_reader.hpp"
 #include "signature/rfc3339.hpp"
@@ -11,7 +12,6 @@
 
 #include <algorithm>
 #include <openssl/crypto.h>
-#include <openssl/hmac.h>
 
 namespace kyso::core {
 namespace {
@@ -24,14 +24,9 @@ constexpr std::string_view tail = "\"}";
 constexpr std::size_t mac_digits = 64;
 constexpr TextLimits time_text{20, 20};
 
-/// HMAC-SHA-256, so bound to this use and to these octets.
+/// Bound to this use and to these octets.
 std::string mac_of(std::string_view body, ByteView key) {
-    const std::string bound = "kyso-origins-v1\n" + std::string{body};
-    Bytes mac(32);
-    unsigned size = 0;
-    HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), as_bytes(bound).data(), bound.size(),
-         mac.data(), &size);
-    return to_hex(mac);
+    return keyed_hash(key, as_bytes("kyso-origins-v1\n" + std::string{body}));
 }
 
 std::string body_of(const Origin& origin, const Approval& line) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/io/approvals_file.hpp"
 
+#include "protocol/replace_file.hpp"
+
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
@@ -74,16 +76,10 @@ Result<void> ApprovalsFile::replace(const std::string& text) const {
     if (fs::create_directories(folder, error)) fs::permissions(folder, fs::perms::owner_all, error);
     if (error)
         return Error{Errc::approvals_unavailable, "making " + folder.string() + ": " + error.message()};
-    const fs::path beside = file_.string() + ".new";
-    const Fd file{::open(beside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600)};
-    if (!file) return unavailable("writing", beside);
-    const bool written = ::fchmod(file.get(), 0600) == 0 &&
-                         ::write(file.get(), text.data(), text.size()) == static_cast<ssize_t>(text.size()) &&
-                         ::fsync(file.get()) == 0 && ::rename(beside.c_str(), file_.c_str()) == 0;
-    if (written) return {};
-    const Error failed = unavailable("writing", file_);
-    ::unlink(beside.c_str());
-    return failed;
+    error = replace_file(file_, text, 0600);
+    if (error)
+        return Error{Errc::approvals_unavailable, "writing " + file_.string() + ": " + error.message()};
+    return {};
 }
 
 } // namespace kyso::io

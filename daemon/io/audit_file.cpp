@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/io/audit_file.hpp"
 
+#include "daemon/core/keyed_hash.hpp"
 #include "protocol/json_reader.hpp"
 
 #include <boost/json/object.hpp>
@@ -9,8 +10,6 @@
 #include <cstring>
 #include <fcntl.h>
 #include <limits>
-#include <openssl/evp.h>
-#include <openssl/hmac.h>
 #include <spdlog/spdlog.h>
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -186,11 +185,7 @@ void AuditFile::tell_head() const {
 }
 
 std::string AuditFile::pseudonym(ByteView data) const {
-    Bytes mac(32);
-    unsigned size = 0;
-    HMAC(EVP_sha256(), key_.octets.data(), static_cast<int>(key_.octets.size()), data.data(), data.size(),
-         mac.data(), &size);
-    return to_hex(mac);
+    return core::keyed_hash(key_.octets, data);
 }
 
 } // namespace kyso::io

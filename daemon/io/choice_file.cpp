@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/io/choice_file.hpp"
 
-#include <cerrno>
-#include <cstring>
+#include "protocol/replace_file.hpp"
+
 #include <fcntl.h>
 #include <spdlog/spdlog.h>
 #include <unistd.h>
@@ -43,17 +43,10 @@ void ChoiceFile::remember(const std::string& requester, const signature::Certifi
     write();
 }
 
-/// Another file first, then its name: what was there stays whole if this is cut off.
 void ChoiceFile::write() const {
-    const std::filesystem::path fresh = path_.string() + ".new";
-    const std::string text = book_.text();
-    Fd file{::open(fresh.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600)};
-    if (file && ::write(file.get(), text.data(), text.size()) == static_cast<ssize_t>(text.size()) &&
-        ::rename(fresh.c_str(), path_.c_str()) == 0)
-        return;
-    spdlog::warn("{} cannot be written: {}; the choice is not remembered", path_.string(),
-                 std::strerror(errno));
-    ::unlink(fresh.c_str());
+    if (const auto error = replace_file(path_, book_.text(), 0600))
+        spdlog::warn("{} cannot be written: {}; the choice is not remembered", path_.string(),
+                     error.message());
 }
 
 std::optional<signature::Certificate> ChoiceFile::chosen(const std::string& requester) const {

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "drivers/relay/answer_cache.hpp"
 
-#include "protocol/fd.hpp"
+#include "protocol/replace_file.hpp"
 #include "protocol/wire.hpp"
 #include "signature/crl.hpp"
 #include "signature/ocsp.hpp"
 
 #include <algorithm>
-#include <fcntl.h>
 #include <fstream>
 #include <openssl/sha.h>
 
@@ -45,16 +44,6 @@ std::optional<Bytes> read_file(const fs::path& file) {
     Bytes bytes(static_cast<std::size_t>(size));
     in.read(reinterpret_cast<char*>(bytes.data()), static_cast<std::streamsize>(size));
     return in ? std::optional{std::move(bytes)} : std::nullopt;
-}
-
-bool write_file(const fs::path& file, ByteView content) {
-    const Fd out{::open(file.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600)};
-    while (out && !content.empty()) {
-        const ssize_t put = ::write(out.get(), content.data(), content.size());
-        if (put <= 0) return false;
-        content = content.subspan(static_cast<std::size_t>(put));
-    }
-    return bool{out};
 }
 
 } // namespace
@@ -99,12 +88,8 @@ void AnswerCache::keep(const RevocationQuestion& question, ByteView answer, sys_
     std::error_code failure;
     if (fs::create_directories(folder_, failure)) fs::permissions(folder_, fs::perms::owner_all, failure);
     make_room(entry.size());
-    const fs::path file = file_of(question);
-    const fs::path fresh = file.string() + ".new";
-    if (write_file(fresh, entry))
-        fs::rename(fresh, file, failure);
-    else
-        fs::remove(fresh, failure);
+    // What cannot be kept is asked again.
+    (void)replace_file(file_of(question), as_text(entry), 0600);
 }
 
 void AnswerCache::make_room(std::uintmax_t octets) const {

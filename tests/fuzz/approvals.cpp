@@ -2,10 +2,8 @@
 // The file of approved origins: as it comes, and with a fitting MAC put at the end of each line, so that what
 // stands in them is read too. (The first octet chooses.)
 #include "daemon/core/approvals.hpp"
+#include "daemon/core/keyed_hash.hpp"
 #include "tests/fuzz/promise.hpp"
-
-#include <openssl/evp.h>
-#include <openssl/hmac.h>
 
 namespace {
 
@@ -16,12 +14,7 @@ using core::Standing;
 constexpr std::string_view key = "kyso fuzz approvals: no secret..";
 
 std::string mac_of(std::string_view body) {
-    const std::string bound = "kyso-origins-v1\n" + std::string{body};
-    Bytes mac(32);
-    unsigned size = 0;
-    HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), as_bytes(bound).data(), bound.size(),
-         mac.data(), &size);
-    return to_hex(mac);
+    return core::keyed_hash(as_bytes(key), as_bytes("kyso-origins-v1\n" + std::string{body}));
 }
 
 /// Each line, without its last brace, with the MAC that it would need.

@@ -4,8 +4,8 @@
 #include "tests/integration/relay/fetch_stage.hpp"
 #include "tests/support/processes/process_tree.hpp"
 #include "tests/support/relay_process/relay_process.hpp"
+#include "tests/support/temporary_folder.hpp"
 #include "tests/support/window/wait_until.hpp"
-#include "tests/unit/signature/temporary_folder.hpp"
 
 namespace kyso::test {
 namespace {

@@ -2,8 +2,8 @@
 // https: what TLS 1.2 with a right certificate gets, and everything that is wrong with a server does not.
 #include "fetch_stage.hpp"
 
+#include "tests/support/temporary_folder.hpp"
 #include "tests/support/test_pki/test_pki.hpp"
-#include "tests/unit/signature/temporary_folder.hpp"
 
 namespace kyso::fetch {
 namespace {

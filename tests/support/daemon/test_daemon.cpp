@@ -31,12 +31,6 @@ std::string read_file(const fs::path& path) {
     return text.str();
 }
 
-fs::path temporary_folder() {
-    std::string name = (fs::temp_directory_path() / "kyso-test-XXXXXX").string();
-    if (mkdtemp(name.data()) == nullptr) throw std::runtime_error("mkdtemp");
-    return name;
-}
-
 std::vector<std::string> lines_of(const fs::path& path) {
     std::vector<std::string> lines;
     std::ifstream file{path};
@@ -84,7 +78,7 @@ void hand_over(const std::vector<Fd>& sockets, std::vector<std::string>& environ
 
 } // namespace
 
-TestDaemon::TestDaemon(DaemonSetup setup) : setup_(std::move(setup)), folder_(temporary_folder()) {
+TestDaemon::TestDaemon(DaemonSetup setup) : setup_(std::move(setup)) {
     for (const char* name : {"run", "state", "config", "trust"})
         fs::create_directory(folder_ / name);
     fs::permissions(folder_ / "run", fs::perms::owner_all);
@@ -95,8 +89,6 @@ TestDaemon::TestDaemon(DaemonSetup setup) : setup_(std::move(setup)), folder_(te
 
 TestDaemon::~TestDaemon() {
     stop();
-    std::error_code ignored;
-    fs::remove_all(folder_, ignored);
 }
 
 fs::path TestDaemon::audit_log() const {
@@ -126,7 +118,7 @@ void TestDaemon::start() {
     const fs::path state = setup_.state_home.empty() ? folder_ / "state" : setup_.state_home;
     const std::string log = log_file().string();
     const std::string configuration = (folder_ / "kysod.toml").string();
-    std::vector<std::string> environment{"HOME=" + folder_.string(),
+    std::vector<std::string> environment{"HOME=" + folder_.path().string(),
                                          "XDG_RUNTIME_DIR=" + (folder_ / "run").string(),
                                          "XDG_STATE_HOME=" + state.string(),
                                          "XDG_CONFIG_HOME=" + (folder_ / "config").string(),

@@ -4,10 +4,10 @@
 #pragma once
 
 #include "protocol/bytes.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 #include <boost/json/object.hpp>
 
-#include <filesystem>
 #include <optional>
 #include <string>
 #include <sys/types.h>
@@ -48,7 +48,7 @@ class TestDaemon {
     pid_t pid() const noexcept { return pid_; }
     bool alive() const;
     unsigned port() const noexcept { return port_; }
-    std::filesystem::path folder() const { return folder_; }
+    std::filesystem::path folder() const { return folder_.path(); }
     std::filesystem::path ipc_socket() const { return folder_ / "run/kyso/ipc.sock"; }
     std::filesystem::path audit_log() const;
     std::filesystem::path log_file() const { return folder_ / "kysod.log"; }
@@ -68,7 +68,7 @@ class TestDaemon {
     void write_configuration() const;
 
     DaemonSetup setup_;
-    std::filesystem::path folder_;
+    TemporaryFolder folder_;
     pid_t pid_ = -1;
     unsigned port_ = 0;
 };

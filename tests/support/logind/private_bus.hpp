@@ -3,7 +3,8 @@
 // Ended with the object.
 #pragma once
 
-#include <filesystem>
+#include "tests/support/temporary_folder.hpp"
+
 #include <string>
 #include <sys/types.h>
 
@@ -22,7 +23,7 @@ class PrivateBus {
     void end();
 
   private:
-    std::filesystem::path folder_;
+    TemporaryFolder folder_;
     pid_t pid_ = -1;
 };
 

@@ -40,21 +40,13 @@ void run(const std::vector<std::string>& arguments) {
 } // namespace
 
 SoftHsm::SoftHsm() {
-    std::string name = (std::filesystem::temp_directory_path() / "kyso-softhsm-XXXXXX").string();
-    if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error("mkdtemp " + name);
-    folder_ = name;
-    run({KYSO_TEST_TOKEN, "--dir", folder_.string()});
-}
-
-SoftHsm::~SoftHsm() {
-    std::error_code ignored;
-    std::filesystem::remove_all(folder_, ignored);
+    run({KYSO_TEST_TOKEN, "--dir", folder().string()});
 }
 
 void SoftHsm::add_token(const SoftHsmToken& token) {
     std::vector<std::string> arguments{KYSO_TEST_TOKEN,
                                        "--dir",
-                                       folder_.string(),
+                                       folder().string(),
                                        "--label",
                                        token.label,
                                        "--pin-file",

@@ -4,8 +4,8 @@
 #pragma once
 
 #include "protocol/bytes.hpp"
+#include "tests/support/temporary_folder.hpp"
 
-#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -31,20 +31,17 @@ class SoftHsm {
 
     /// An empty token folder. Throws std::runtime_error where the machine does not let it.
     SoftHsm();
-    ~SoftHsm();
-    SoftHsm(const SoftHsm&) = delete;
-    SoftHsm& operator=(const SoftHsm&) = delete;
 
     /// Initialises one more token, in some 0.2 s. Slot numbers and serials are SoftHSM's choice: list the
     /// tokens. Throws std::runtime_error.
     void add_token(const SoftHsmToken& token);
 
-    const std::filesystem::path& folder() const noexcept { return folder_; }
+    const std::filesystem::path& folder() const noexcept { return folder_.path(); }
     /// The variable that a process with this SoftHSM needs: `SOFTHSM2_CONF=...`.
     std::string environment() const { return "SOFTHSM2_CONF=" + (folder_ / "softhsm2.conf").string(); }
 
   private:
-    std::filesystem::path folder_;
+    TemporaryFolder folder_;
 };
 
 } // namespace kyso::test

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // One log over several files, as io::AuditFile leaves them.
 #include "tests/support/result_matchers.hpp"
+#include "tests/support/temporary_folder.hpp"
 #include "tests/unit/cli/sample_log.hpp"
 
 #include <gtest/gtest.h>
@@ -14,9 +15,6 @@ using test::SampleLog;
 class AuditRotation : public testing::Test {
   protected:
     AuditRotation() {
-        std::string name = (fs::temp_directory_path() / "kyso-cli-XXXXXX").string();
-        if (mkdtemp(name.data()) == nullptr) throw std::runtime_error("mkdtemp");
-        folder = name;
         // Nine records; every third begins a file, a request goes over the edge.
         SampleLog log;
         log.start().intent("r1").outcome("r1").rotation().intent("r2").intent("r3").rotation().outcome("r3");
@@ -29,7 +27,6 @@ class AuditRotation : public testing::Test {
             std::ofstream{folder / names[number / 3], std::ios::app} << line << '\n';
         }
     }
-    ~AuditRotation() override { fs::remove_all(folder); }
 
     AuditSummary read() const {
         auto summary = read_audit_files(audit_files(folder / "audit.jsonl"), [](const AuditEntry&) {});
@@ -37,7 +34,8 @@ class AuditRotation : public testing::Test {
         return *summary;
     }
 
-    fs::path folder;
+    kyso::test::TemporaryFolder temporary;
+    const fs::path folder = temporary.path();
 };
 
 TEST_F(AuditRotation, is_one_log) {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/doctor/observe.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 #include <gtest/gtest.h>
 
 #include <fstream>
-#include <stdlib.h>
 
 namespace kyso::cli {
 namespace {
@@ -14,14 +14,6 @@ namespace fs = std::filesystem;
 /// A root folder with the files that a test puts there.
 class Browsers : public testing::Test {
   protected:
-    Browsers() {
-        std::string pattern = (fs::temp_directory_path() / "kyso-browsers-XXXXXX").string();
-        root_ = ::mkdtemp(pattern.data());
-    }
-    ~Browsers() override { fs::remove_all(root_); }
-    Browsers(const Browsers&) = delete;
-    Browsers& operator=(const Browsers&) = delete;
-
     void put(const fs::path& file, const std::string& text) {
         fs::create_directories((root_ / file).parent_path());
         std::ofstream{root_ / file} << text;
@@ -31,7 +23,8 @@ class Browsers : public testing::Test {
         fs::copy_file(fs::path{KYSO_SOURCE_DIR} / "packaging" / example, root_ / file);
     }
 
-    fs::path root_;
+    test::TemporaryFolder temporary_;
+    const fs::path root_ = temporary_.path();
 };
 
 TEST_F(Browsers, NoneInstalledNoneSeen) {

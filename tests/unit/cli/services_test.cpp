@@ -2,7 +2,7 @@
 #include "cli/doctor/observe.hpp"
 
 #include "protocol/fd.hpp"
-#include "tests/unit/signature/temporary_folder.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 #include <gtest/gtest.h>
 

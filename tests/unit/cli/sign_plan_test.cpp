@@ -4,7 +4,7 @@
 #include "cli/files.hpp"
 #include "signature/cms.hpp"
 #include "tests/support/result_matchers.hpp"
-#include "tests/unit/signature/temporary_folder.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 #include <boost/json/array.hpp>
 #include <gmock/gmock.h>

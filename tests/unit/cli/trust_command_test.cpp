@@ -5,8 +5,8 @@
 
 #include "protocol/json_reader.hpp"
 #include "signature/trust_directory.hpp"
+#include "tests/support/temporary_folder.hpp"
 #include "tests/support/test_pki/test_pki.hpp"
-#include "tests/unit/signature/temporary_folder.hpp"
 
 #include <gmock/gmock.h>
 

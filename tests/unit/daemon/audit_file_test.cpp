@@ -5,6 +5,7 @@
 
 #include "daemon/io/system_clock.hpp"
 #include "tests/support/result_matchers.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 #include <csignal>
 #include <fstream>
@@ -24,13 +25,6 @@ using test::is_ok;
 
 class AuditFileTest : public testing::Test {
   protected:
-    AuditFileTest() {
-        std::string name = (fs::temp_directory_path() / "kyso-audit-XXXXXX").string();
-        if (mkdtemp(name.data()) == nullptr) throw std::runtime_error("mkdtemp");
-        folder = name;
-    }
-    ~AuditFileTest() override { fs::remove_all(folder); }
-
     static AuditRecord intent(const std::string& request) {
         AuditRecord record{AuditEvent::intent};
         record.request = request;
@@ -72,7 +66,8 @@ class AuditFileTest : public testing::Test {
     }
 
     SystemClock clock;
-    fs::path folder;
+    test::TemporaryFolder temporary;
+    const fs::path folder = temporary.path();
 };
 
 TEST_F(AuditFileTest, cut_off_at_any_octet_it_goes_on) {

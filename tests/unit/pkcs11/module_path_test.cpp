@@ -4,6 +4,7 @@
 #include "pkcs11/client/module_path.hpp"
 
 #include "tests/support/result_matchers.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 #include <filesystem>
 #include <fstream>
@@ -22,14 +23,11 @@ namespace fs = std::filesystem;
 class ModulePath : public testing::Test {
   protected:
     void SetUp() override {
-        std::string name = (fs::temp_directory_path() / "kyso-module-XXXXXX").string();
-        ASSERT_NE(::mkdtemp(name.data()), nullptr);
-        folder_ = fs::canonical(name);
+        folder_ = fs::canonical(temporary_.path());
         file_ = folder_ / "module.so";
         std::ofstream{file_} << "x";
         fs::permissions(file_, fs::perms{0644});
     }
-    void TearDown() override { fs::remove_all(folder_); }
 
     /// The temporary folder is writable by all, so every path in it fails at last: what is told apart is
     /// where.
@@ -40,6 +38,7 @@ class ModulePath : public testing::Test {
         return checked.error().detail();
     }
 
+    test::TemporaryFolder temporary_;
     fs::path folder_, file_;
 };
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "drivers/relay/answer_cache.hpp"
 
+#include "tests/support/temporary_folder.hpp"
 #include "tests/support/test_revocation/test_revocation.hpp"
-#include "tests/unit/signature/temporary_folder.hpp"
 
 #include <gtest/gtest.h>
 

@@ -2,8 +2,8 @@
 #include "signature/trust_anchor.hpp"
 
 #include "signature/trust_directory.hpp"
+#include "tests/support/temporary_folder.hpp"
 #include "tests/unit/signature/signing_fixture.hpp"
-#include "tests/unit/signature/temporary_folder.hpp"
 
 #include <gmock/gmock.h>
 

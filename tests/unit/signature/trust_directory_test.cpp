@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "signature/trust_directory.hpp"
 
+#include "tests/support/temporary_folder.hpp"
 #include "tests/unit/signature/signing_fixture.hpp"
-#include "tests/unit/signature/temporary_folder.hpp"
 
 #include <fstream>
 

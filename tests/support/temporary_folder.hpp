@@ -13,7 +13,7 @@ namespace kyso::test {
 class TemporaryFolder {
   public:
     TemporaryFolder() {
-        std::string name = (std::filesystem::temp_directory_path() / "kyso-signature-XXXXXX").string();
+        std::string name = (std::filesystem::temp_directory_path() / "kyso-test-XXXXXX").string();
         if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error{"mkdtemp"};
         path_ = name;
     }
@@ -25,6 +25,7 @@ class TemporaryFolder {
     TemporaryFolder& operator=(const TemporaryFolder&) = delete;
 
     const std::filesystem::path& path() const noexcept { return path_; }
+    std::filesystem::path operator/(const std::filesystem::path& name) const { return path_ / name; }
 
   private:
     std::filesystem::path path_;
