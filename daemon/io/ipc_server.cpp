@@ -3,16 +3,16 @@
 
 #include "daemon/io/frame_stream.hpp"
 #include "daemon/prompt/safe_text.hpp"
+#include "protocol/local_socket.hpp"
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/local/stream_protocol.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
 #include <spdlog/spdlog.h>
-#include <sys/socket.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 namespace kyso::io {
@@ -76,26 +76,27 @@ asio::awaitable<void> IpcServer::State::accept() {
     while (acceptor.is_open()) {
         auto [error, socket] = co_await acceptor.async_accept(as_result);
         if (error == asio::error::operation_aborted) co_return;
-        if (error || connections.size() >= limits.connections * 2) continue;
+        if (error) { // out of descriptors, perhaps: a moment later there may be some
+            asio::steady_timer pause{executor, std::chrono::milliseconds{100}};
+            co_await pause.async_wait(as_result);
+            continue;
+        }
+        if (connections.size() >= limits.connections * 2) continue; // closed as it goes out of scope
         asio::co_spawn(executor, serve(std::move(socket)), asio::detached);
     }
 }
 
 asio::awaitable<void> IpcServer::State::serve(Protocol::socket socket) {
     const auto self = shared_from_this();
-    ucred credentials{};
-    socklen_t size = sizeof credentials;
-    if (getsockopt(socket.native_handle(), SOL_SOCKET, SO_PEERCRED, &credentials, &size) != 0 ||
-        credentials.uid != geteuid()) {
-        spdlog::warn("connection refused: a program of uid {}", credentials.uid);
+    const auto peer = own_peer(socket.native_handle());
+    if (!peer) {
+        spdlog::warn("connection refused: a program of another user");
         co_return;
     }
     std::set<Method> all;
     for (const auto* method = begin_methods(); method != end_methods(); ++method)
         if (method->method != Method::request_access) all.insert(method->method); // that is for pages
-    core::Session session{LocalPeer{credentials.pid, program_of(credentials.pid)},
-                          std::move(all),
-                          {limits.calls_per_connection}};
+    core::Session session{LocalPeer{*peer, program_of(*peer)}, std::move(all), {limits.calls_per_connection}};
     auto channel = std::make_shared<IpcChannel>(executor, Fd{socket.release()}, limits.ipc_message);
     const auto connection =
         std::make_shared<Connection>(executor, std::move(channel), std::move(session), ports, connections);
@@ -109,35 +110,18 @@ IpcServer::IpcServer(const asio::any_io_executor& executor, const Limits& limits
 IpcServer::~IpcServer() = default;
 
 Result<void> IpcServer::listen(const fs::path& socket) {
-    const auto failed = [&](const std::string& why) {
-        return Error{Errc::config_invalid, socket.string() + ": " + why};
-    };
-    std::error_code error;
-    fs::create_directories(socket.parent_path(), error);
-    if (!error) fs::permissions(socket.parent_path(), fs::perms::owner_all, error);
-    if (error) return failed(error.message());
-
-    boost::system::error_code status;
-    const Protocol::endpoint endpoint{socket.string()};
-    Protocol::socket probe{state_->executor};
-    probe.connect(endpoint, status);
-    if (!status) return failed("another kysod listens here");
-    fs::remove(socket, error);
-
-    state_->acceptor.open(endpoint.protocol(), status);
-    const mode_t before = umask(0177); // born 0600: there is no moment at which others could connect
-    if (!status) state_->acceptor.bind(endpoint, status);
-    umask(before);
-    if (!status) state_->acceptor.listen(64, status);
-    if (status) return failed(status.message());
-    state_->made = socket;
-    return {};
+    auto listening = listen_locally(socket);
+    // Where another kysod listens, trying again would not help: this one is told to listen elsewhere.
+    if (!listening) return Error{Errc::config_invalid, listening.error().detail()};
+    auto adopted = adopt(std::move(*listening));
+    if (adopted) state_->made = socket;
+    return adopted;
 }
 
 Result<void> IpcServer::adopt(Fd listening) {
     boost::system::error_code error;
     state_->acceptor.assign(Protocol{}, listening.release(), error);
-    if (error) return Error{Errc::config_invalid, "a socket from systemd: " + error.message()};
+    if (error) return Error{Errc::config_invalid, "listening socket: " + error.message()};
     return {};
 }
 

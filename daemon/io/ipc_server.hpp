@@ -16,8 +16,7 @@ class IpcServer {
               Connections& connections);
     ~IpcServer();
 
-    /// Makes the folder (0700) and the socket (0600); takes the place of a socket that nobody listens on.
-    /// Errc::config_invalid: another kysod listens there, or it cannot be made.
+    /// listen_locally(), and then as adopt().
     Result<void> listen(const std::filesystem::path& socket);
     Result<void> adopt(Fd listening);
     void start();

@@ -4,6 +4,7 @@
 #include "drivers/relay/relay_wire.hpp"
 #include "fetch/revocation_fetch.hpp"
 #include "protocol/framing.hpp"
+#include "protocol/local_socket.hpp"
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/buffer.hpp>
@@ -16,15 +17,11 @@
 #include <boost/asio/write.hpp>
 
 #include <spdlog/spdlog.h>
-#include <sys/socket.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 namespace kyso::drivers {
 namespace {
 
 namespace asio = boost::asio;
-namespace fs = std::filesystem;
 using Protocol = asio::local::stream_protocol;
 using signature::RevocationAnswer;
 using signature::RevocationQuestion;
@@ -32,13 +29,6 @@ using signature::RevocationQuestion;
 constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
 /// How long a program may take to say its question, and to take the answer.
 constexpr std::chrono::seconds patience{10};
-
-bool is_own_user(Protocol::socket& socket) {
-    ucred credentials{};
-    socklen_t size = sizeof credentials;
-    return getsockopt(socket.native_handle(), SOL_SOCKET, SO_PEERCRED, &credentials, &size) == 0 &&
-           credentials.uid == geteuid();
-}
 
 asio::awaitable<Result<Bytes>> read_frame(Protocol::socket& socket) {
     std::array<std::uint8_t, frame_header_size> header{};
@@ -82,7 +72,7 @@ asio::awaitable<void> RelayServer::State::accept() {
             co_await pause.async_wait(as_result);
             continue;
         }
-        if (connections >= most_connections || !is_own_user(socket))
+        if (connections >= most_connections || !own_peer(socket.native_handle()))
             continue; // closed as it goes out of scope
         asio::co_spawn(executor, serve(std::move(socket)), asio::detached);
     }
@@ -130,35 +120,16 @@ RelayServer::RelayServer(const asio::any_io_executor& executor, fetch::Fetcher& 
 
 RelayServer::~RelayServer() = default;
 
-Result<void> RelayServer::listen(const fs::path& socket) {
-    const auto failed = [&](const std::string& why) {
-        return Error{Errc::config_invalid, socket.string() + ": " + why};
-    };
-    std::error_code error;
-    const bool made = fs::create_directories(socket.parent_path(), error);
-    if (!error && made) fs::permissions(socket.parent_path(), fs::perms::owner_all, error);
-    if (error) return failed(error.message());
-    if (socket.string().size() >= 108) return failed("too long for a Unix socket"); // sockaddr_un
-
-    boost::system::error_code status;
-    const Protocol::endpoint endpoint{socket.string()};
-    Protocol::socket probe{state_->executor};
-    probe.connect(endpoint, status);
-    if (!status) return Error{Errc::busy, socket.string() + ": another kyso-relay listens here"};
-    fs::remove(socket, error);
-    state_->acceptor.open(endpoint.protocol(), status);
-    const mode_t before = umask(0177); // born 0600: there is no moment at which others could connect
-    if (!status) state_->acceptor.bind(endpoint, status);
-    umask(before);
-    if (!status) state_->acceptor.listen(64, status);
-    if (status) return failed(status.message());
-    return {};
+Result<void> RelayServer::listen(const std::filesystem::path& socket) {
+    auto listening = listen_locally(socket);
+    if (!listening) return listening.error();
+    return adopt(std::move(*listening));
 }
 
 Result<void> RelayServer::adopt(Fd listening) {
     boost::system::error_code error;
     state_->acceptor.assign(Protocol{}, listening.release(), error);
-    if (error) return Error{Errc::config_invalid, "a socket from systemd: " + error.message()};
+    if (error) return Error{Errc::config_invalid, "listening socket: " + error.message()};
     return {};
 }
 

@@ -21,8 +21,7 @@ class RelayServer {
                 const AnswerCache& cache, std::function<std::chrono::sys_seconds()> now);
     ~RelayServer();
 
-    /// Makes the folder (0700) and the socket (0600), in the place of one that nobody listens on. Errc::busy:
-    /// another relay listens there. Errc::config_invalid.
+    /// listen_locally(), and then as adopt().
     Result<void> listen(const std::filesystem::path& socket);
     /// A listening socket of the service manager's.
     Result<void> adopt(Fd listening);

@@ -6,10 +6,10 @@
 #include "protocol/framing.hpp"
 #include "signature/ocsp.hpp"
 #include "tests/support/result_matchers.hpp"
+#include "tests/support/temporary_folder.hpp"
 #include "tests/support/test_revocation/test_revocation.hpp"
 #include "tests/support/web_server/web_server.hpp"
 #include "tests/support/window/wait_until.hpp"
-#include "tests/unit/signature/temporary_folder.hpp"
 
 #include <fstream>
 #include <sys/socket.h>
@@ -185,7 +185,7 @@ TEST_F(Relay, a_second_one_leaves_at_once) {
     std::string said(200, '\0');
     said.resize(::fread(said.data(), 1, said.size(), second));
     EXPECT_EQ(::pclose(second), 0);
-    EXPECT_THAT(said, HasSubstr("another kyso-relay listens here"));
+    EXPECT_THAT(said, HasSubstr("another program listens here"));
     server.serve("/ca.crl", ok(list));
     EXPECT_THAT(relay->ask(ask_crl()), is_ok()) << "the first one still has its socket";
 }
