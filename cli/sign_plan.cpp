@@ -40,7 +40,8 @@ fs::path output_of(const SignOptions& options, const std::string& file) {
 /// One spelling of a path, whether or not the file is there.
 fs::path same_for_all(const fs::path& path) {
     std::error_code error;
-    fs::path real = fs::weakly_canonical(path, error);
+    // Absolute first: of a name that is nowhere yet weakly_canonical() would make no path from the root.
+    fs::path real = fs::weakly_canonical(fs::absolute(path, error), error);
     return error ? path.lexically_normal() : real;
 }
 

@@ -6,8 +6,8 @@
 #include "signature/cms.hpp"
 #include "signature/jws.hpp"
 #include "signature/web_eid.hpp"
+#include "tests/support/temporary_folder.hpp"
 #include "tests/support/test_pki/test_pki.hpp"
-#include "tests/unit/signature/temporary_folder.hpp"
 
 #include <boost/json/array.hpp>
 #include <boost/json/serialize.hpp>
@@ -204,7 +204,7 @@ TEST_F(Verify, WhatIsNoSignatureIsInvalidAndAMissingFileIsNotRead) {
     EXPECT_EQ(run({"--content", path("none"), path("a.txt.p7s")}), 74);
     EXPECT_EQ(run({"--content", path("a.txt"), path("a.txt.p7s"), path("a.txt.p7s")}), 2);
     EXPECT_EQ(run({"--json", path("none.p7s")}), 74);
-    EXPECT_EQ(told().at("error").at("name"), "file_unreadable");
+    EXPECT_EQ(told().at("error").at("data").at("name"), "file_unreadable");
 }
 
 TEST_F(Verify, TheWorstOfSeveralFilesIsTheAnswer) {
