@@ -43,7 +43,10 @@ export class Desktop {
   waitForKeyboardAt(title) {
     return until(`the keyboard at window «${title}»`, async () => (await this.activeTitle()) === title);
   }
-  waitUntilGone(title) { return until(`window «${title}» to go`, async () => !(await this.shows(title))); }
+  /** Gone from the screen, and the keyboard is elsewhere: the window manager says the latter a moment later. */
+  waitUntilGone(title) {
+    return until(`window «${title}» to go`, async () => !(await this.shows(title)) && (await this.activeTitle()) !== title);
+  }
   type(text) { return this.display.type(text); }
   press(...keys) { return this.display.press(...keys); }
   /** PNG of the whole screen. */

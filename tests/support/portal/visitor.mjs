@@ -9,9 +9,14 @@ export class Visitor {
   constructor(browser) {
     this.browser = browser;
   }
-  waitForStep(step) {
+  async waitForStep(step) {
     const at = (wanted) => document.body.dataset.step === wanted && !document.querySelector(`[data-for="${wanted}"]`).hidden;
-    return this.browser.waitFor(at, { args: [step], what: `step «${step}» of the portal` });
+    try {
+      return await this.browser.waitFor(at, { args: [step], what: `step «${step}» of the portal` });
+    } catch (cause) {
+      const shown = await this.browser.execute(() => `step «${document.body.dataset.step}»: ${document.body.innerText}`);
+      throw new Error(`${cause.message}; it shows ${shown}`, { cause });
+    }
   }
   async open(origin) {
     await this.browser.goto(`${origin}/`);
