@@ -3,13 +3,12 @@
 #include "daemon/io/daemon.hpp"
 #include "daemon/io/launcher_process.hpp"
 #include "daemon/io/sandbox.hpp"
+#include "protocol/log.hpp"
 #include "protocol/version.hpp"
 
 #include <CLI/CLI.hpp>
 #include <csignal>
 #include <iostream>
-#include <spdlog/sinks/stdout_sinks.h>
-#include <spdlog/spdlog.h>
 
 namespace {
 
@@ -62,13 +61,11 @@ int main(int argc, char** argv) {
     }
     auto places = io::Places::from_environment();
     if (!places) return fail(places.error());
-    spdlog::set_default_logger(spdlog::stderr_logger_st("kysod"));
-    spdlog::set_pattern("%Y-%m-%dT%H:%M:%S.%e %l %v");
-    spdlog::set_level(spdlog::level::from_str(configuration->log_level));
+    kyso::log::start("kysod", configuration->log_level);
 
     io::Daemon daemon{std::move(*configuration), std::move(*places), std::move(*launcher)};
     if (auto opened = daemon.open(); !opened) return fail(opened.error());
-    spdlog::info("kysod {} listens on ws://127.0.0.1:{}/v1", kyso::version, daemon.port());
+    kyso::log::info("kysod {} listens on ws://127.0.0.1:{}/v1", kyso::version, daemon.port());
     daemon.run();
     return 0;
 }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "portal/api_answers.hpp"
 
+#include "protocol/log.hpp"
 #include "signature/certificate.hpp"
 
 #include <boost/json/serialize.hpp>
-#include <spdlog/spdlog.h>
 
 #include <array>
 #include <ctime>
@@ -53,9 +53,9 @@ HttpResponse json_response(unsigned status, const boost::json::object& body) {
 HttpResponse error_response(const Error& error) {
     const unsigned status = status_of(error.code());
     if (status == 500)
-        spdlog::error("{}", error.describe());
+        log::error("{}", error.describe());
     else
-        spdlog::debug("{} {}", status, error.describe());
+        log::debug("{} {}", status, error.describe());
     const ErrorInfo& row = info(error.code());
     boost::json::object body{{"name", row.name}, {"message_vi", row.vi}, {"message_en", row.en}};
     if (!error.path().empty()) body["path"] = error.path();

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "portal/http_server.hpp"
 
+#include "protocol/log.hpp"
+
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <spdlog/spdlog.h>
 
 #include <fcntl.h>
 
@@ -55,7 +56,7 @@ asio::awaitable<void> HttpServer::accept() {
         auto [error, socket] = co_await acceptor_.async_accept(asio::as_tuple(asio::use_awaitable));
         if (error == asio::error::operation_aborted || !acceptor_.is_open()) co_return;
         if (error) { // out of descriptors, or the peer gone before it was taken: neither ends the server
-            spdlog::warn("accept: {}", error.message());
+            log::warn("accept: {}", error.message());
             asio::steady_timer pause{acceptor_.get_executor(), std::chrono::milliseconds{100}};
             co_await pause.async_wait(asio::as_tuple(asio::use_awaitable));
             continue;
@@ -71,7 +72,7 @@ asio::awaitable<void> HttpServer::serve(tcp::socket socket) {
     try {
         co_await session->run();
     } catch (const std::exception& bug) {
-        spdlog::error("connection: {}", bug.what());
+        log::error("connection: {}", bug.what());
     }
     sessions_.erase(session.get());
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "portal/http_session.hpp"
 
+#include "protocol/log.hpp"
+
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/ssl/context.hpp>
 #include <boost/asio/ssl/stream.hpp>
@@ -11,7 +13,6 @@
 #include <boost/beast/http/read.hpp>
 #include <boost/beast/http/string_body.hpp>
 #include <boost/beast/http/write.hpp>
-#include <spdlog/spdlog.h>
 
 #include <array>
 
@@ -73,8 +74,8 @@ asio::awaitable<HttpResponse> handled(const HttpHandler& handler, const HttpRequ
     try {
         co_return co_await handler(request);
     } catch (const std::exception& bug) {
-        spdlog::error("{} {}: {}", request.method, request.target.substr(0, request.target.find('?')),
-                      bug.what());
+        log::error("{} {}: {}", request.method, request.target.substr(0, request.target.find('?')),
+                   bug.what());
         co_return HttpResponse{500, {{"Content-Type", "text/plain"}}, "internal error\n"};
     }
 }

@@ -7,10 +7,9 @@
 #include "portal/revocation_asker.hpp"
 #include "portal/site.hpp"
 #include "portal/tls_context.hpp"
+#include "protocol/log.hpp"
 
 #include <boost/asio/signal_set.hpp>
-#include <spdlog/sinks/stdout_sinks.h>
-#include <spdlog/spdlog.h>
 
 #include <sys/stat.h>
 
@@ -30,7 +29,7 @@ boost::asio::awaitable<HttpResponse> respond(Site& site, RevocationAsker& asker,
     auto* waits = std::get_if<AwaitsRevocation>(&answer);
     if (waits == nullptr) co_return std::get<HttpResponse>(std::move(answer));
     const auto revocation = co_await asker.check(std::move(waits->chain), clock.now());
-    spdlog::info("revocation: {} {}", to_text(revocation.kind), revocation.source);
+    log::info("revocation: {} {}", to_text(revocation.kind), revocation.source);
     co_return waits->finish(revocation);
 }
 
@@ -80,7 +79,6 @@ Result<void> serve(const Options& options) {
 }
 
 int run(int argc, const char* const* argv) {
-    spdlog::set_default_logger(spdlog::stderr_logger_st("kyso-portal"));
     ::umask(077); // the database holds personal data
     const auto options = read_options(argc, argv);
     if (options && !*options) return 0;
@@ -88,7 +86,7 @@ int run(int argc, const char* const* argv) {
     if (!options) {
         served = options.error();
     } else {
-        spdlog::set_level(spdlog::level::from_str((*options)->log_level));
+        log::start("kyso-portal", (*options)->log_level);
         served = serve(**options);
     }
     if (served) return 0;

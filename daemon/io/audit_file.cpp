@@ -3,6 +3,7 @@
 
 #include "daemon/core/keyed_hash.hpp"
 #include "protocol/json_reader.hpp"
+#include "protocol/log.hpp"
 
 #include <boost/json/object.hpp>
 
@@ -10,7 +11,6 @@
 #include <cstring>
 #include <fcntl.h>
 #include <limits>
-#include <spdlog/spdlog.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
@@ -153,7 +153,7 @@ Result<void> AuditFile::rotate() {
     file_ = std::move(file);
     room_until_ = 0;
     chain_.commit(line);
-    spdlog::info("the audit log goes on in a new file; what was there is {}", aside.string());
+    log::info("the audit log goes on in a new file; what was there is {}", aside.string());
     tell_head();
     return {};
 }
@@ -181,7 +181,7 @@ Result<void> AuditFile::append(const core::AuditRecord& record, std::string_view
 }
 
 void AuditFile::tell_head() const {
-    spdlog::info("audit log: record {} has hash {}", chain_.next() - 1, chain_.head());
+    log::info("audit log: record {} has hash {}", chain_.next() - 1, chain_.head());
 }
 
 std::string AuditFile::pseudonym(ByteView data) const {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/io/choice_file.hpp"
 
+#include "protocol/log.hpp"
 #include "protocol/replace_file.hpp"
 
 #include <fcntl.h>
-#include <spdlog/spdlog.h>
 #include <unistd.h>
 
 namespace kyso::io {
@@ -45,8 +45,7 @@ void ChoiceFile::remember(const std::string& requester, const signature::Certifi
 
 void ChoiceFile::write() const {
     if (const auto error = replace_file(path_, book_.text(), 0600))
-        spdlog::warn("{} cannot be written: {}; the choice is not remembered", path_.string(),
-                     error.message());
+        log::warn("{} cannot be written: {}; the choice is not remembered", path_.string(), error.message());
 }
 
 std::optional<signature::Certificate> ChoiceFile::chosen(const std::string& requester) const {

@@ -3,13 +3,12 @@
 
 #include "daemon/flow/dispatcher.hpp"
 #include "daemon/prompt/safe_text.hpp"
+#include "protocol/log.hpp"
 
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/post.hpp>
-
-#include <spdlog/spdlog.h>
 
 namespace kyso::io {
 namespace asio = boost::asio;
@@ -92,8 +91,8 @@ asio::awaitable<void> Connection::call(core::StartCall begin) {
                               }};
     auto result = co_await flow::dispatch(ports_, std::move(context), begin.method, std::move(begin.params));
     if (!result) {
-        spdlog::info("{} for {}: {}", method_name(begin.method), requester(session_.peer()),
-                     prompt::safe_text(result.error().describe()));
+        log::info("{} for {}: {}", method_name(begin.method), requester(session_.peer()),
+                  prompt::safe_text(result.error().describe()));
         if (shutting_down_ && result.error() == Errc::request_cancelled) result = Error{Errc::shutting_down};
     }
     calls_.erase(number);
@@ -106,7 +105,7 @@ asio::awaitable<void> Connection::write_all() {
         // The message about to go does not count: one large answer is no sign of a peer that does not read.
         if (outbox_.size() > most_waiting_messages ||
             outbox_octets_ - outbox_.front().size() > most_waiting_octets) {
-            spdlog::warn("{} does not read its answers: connection closed", requester(session_.peer()));
+            log::warn("{} does not read its answers: connection closed", requester(session_.peer()));
             closed_ = true;
             co_await channel_->close(CloseReason::too_much);
             break;

@@ -13,6 +13,7 @@
 #include "daemon/io/system_clock.hpp"
 #include "daemon/io/token_registry.hpp"
 #include "daemon/io/websocket_server.hpp"
+#include "protocol/log.hpp"
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
@@ -20,7 +21,6 @@
 
 #include <algorithm>
 #include <cstdlib>
-#include <spdlog/spdlog.h>
 #include <sys/socket.h>
 #include <systemd/sd-daemon.h>
 
@@ -152,7 +152,7 @@ Result<void> Daemon::open() {
     if (auto recorded = state.audit->append(core::AuditRecord{core::AuditEvent::start}); !recorded)
         return recorded.error();
     if (auto watched = state.session_watch.open(); !watched)
-        spdlog::warn("a locked screen is not noticed: {}", watched.error().describe());
+        log::warn("a locked screen is not noticed: {}", watched.error().describe());
     if (auto closed = close_sandbox(); !closed) return closed.error();
     state.websocket->start();
     state.ipc->start();
@@ -185,16 +185,16 @@ void Daemon::State::on_lock(core::LockChange change, core::LockEvent event) {
         windows.dismiss(Errc::session_locked);
         devices.end_logins(Errc::session_locked);
     }
-    spdlog::info("{}: {}", to_text(event),
-                 locked ? "windows closed, logins ended, none until it is over" : "windows may come again");
+    log::info("{}: {}", to_text(event),
+              locked ? "windows closed, logins ended, none until it is over" : "windows may come again");
     const auto what = locked ? core::AuditEvent::lock : core::AuditEvent::unlock;
     if (auto recorded = audit->append(core::AuditRecord{what, std::string{to_text(event)}}); !recorded)
-        spdlog::warn("this is not in the audit log: {}", recorded.error().describe());
+        log::warn("this is not in the audit log: {}", recorded.error().describe());
 }
 
 void Daemon::State::stop() {
     sd_notify(0, "STOPPING=1");
-    spdlog::info("stopping");
+    log::info("stopping");
     session_watch.stop();
     websocket->stop();
     ipc->stop();
@@ -213,7 +213,7 @@ void Daemon::run() {
         if (state.last_call.expiry() != asio::steady_timer::time_point{} && state.connections.size() == 0)
             break;
     if (auto recorded = state.audit->append(core::AuditRecord{core::AuditEvent::stop}); !recorded)
-        spdlog::warn("the end of this run is not in the audit log: {}", recorded.error().describe());
+        log::warn("the end of this run is not in the audit log: {}", recorded.error().describe());
     state.audit->tell_head();
 }
 

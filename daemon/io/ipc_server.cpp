@@ -4,6 +4,7 @@
 #include "daemon/io/frame_stream.hpp"
 #include "daemon/prompt/safe_text.hpp"
 #include "protocol/local_socket.hpp"
+#include "protocol/log.hpp"
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
@@ -12,7 +13,6 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
-#include <spdlog/spdlog.h>
 #include <unistd.h>
 
 namespace kyso::io {
@@ -90,7 +90,7 @@ asio::awaitable<void> IpcServer::State::serve(Protocol::socket socket) {
     const auto self = shared_from_this();
     const auto peer = own_peer(socket.native_handle());
     if (!peer) {
-        spdlog::warn("connection refused: a program of another user");
+        log::warn("connection refused: a program of another user");
         co_return;
     }
     std::set<Method> all;

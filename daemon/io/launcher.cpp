@@ -2,6 +2,7 @@
 #include "daemon/io/launcher.hpp"
 
 #include "daemon/io/descriptors.hpp"
+#include "protocol/log.hpp"
 #include "protocol/wire.hpp"
 
 #include <boost/asio/as_tuple.hpp>
@@ -11,7 +12,6 @@
 #include <boost/asio/use_awaitable.hpp>
 
 #include <map>
-#include <spdlog/spdlog.h>
 #include <sys/wait.h>
 
 namespace kyso::io {
@@ -48,7 +48,7 @@ asio::awaitable<void> Launcher::listen(std::shared_ptr<State> state) {
         const auto received = receive_with_descriptors(state->socket.native_handle(), message, 0);
         if (!received && received.error().detail() == "again") continue;
         if (!received || received->size == 0) {
-            spdlog::critical("the launcher is gone: no driver or window can be started; restart kysod");
+            log::critical("the launcher is gone: no driver or window can be started; restart kysod");
             co_return;
         }
         WireReader reader{ByteView{message}.first(received->size)};

@@ -3,12 +3,11 @@
 
 #include "daemon/io/child_environment.hpp"
 #include "drivers/token/token_device.hpp"
+#include "protocol/log.hpp"
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
-
-#include <spdlog/spdlog.h>
 
 namespace kyso::io {
 namespace asio = boost::asio;
@@ -41,7 +40,7 @@ asio::awaitable<Result<std::shared_ptr<DriverProcess>>> ModuleHost::start() {
     auto process = DriverProcess::start(executor_, launcher_, std::move(arguments),
                                         driver_environment(configuration_.environment), deadlines_,
                                         [this](const std::string& how) {
-                                            spdlog::warn("driver {}: {}", configuration_.name, how);
+                                            log::warn("driver {}: {}", configuration_.name, how);
                                             health_.on_death(std::chrono::steady_clock::now());
                                         });
     if (!process) co_return process.error();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/io/origin_book.hpp"
 
-#include <spdlog/spdlog.h>
+#include "protocol/log.hpp"
 
 namespace kyso::io {
 
@@ -19,11 +19,11 @@ void OriginBook::refresh() const {
     if (stamp.size < 0) return;
     auto reading = file_.read();
     if (!reading) {
-        spdlog::error("nothing that the person approved is in force: {}", reading.error().describe());
+        log::error("nothing that the person approved is in force: {}", reading.error().describe());
         return;
     }
     for (const core::IgnoredLine& line : reading->ignored)
-        spdlog::warn("{}, line {} is ignored: {}", file_.path().string(), line.line, line.reason);
+        log::warn("{}, line {} is ignored: {}", file_.path().string(), line.line, line.reason);
     approvals_ = std::move(reading->approvals);
 }
 

@@ -2,6 +2,7 @@
 #include "daemon/io/session_watch.hpp"
 
 #include "protocol/fd.hpp"
+#include "protocol/log.hpp"
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/awaitable.hpp>
@@ -16,7 +17,6 @@
 #include <optional>
 #include <poll.h>
 #include <set>
-#include <spdlog/spdlog.h>
 #include <systemd/sd-bus.h>
 #include <unistd.h>
 
@@ -211,8 +211,8 @@ struct SessionWatch::State : std::enable_shared_from_this<State> {
     /// The bus ends or cannot be followed: then nothing is locked, rather than for ever.
     void lost(int error) {
         if (!bus) return;
-        spdlog::warn("the system bus is gone ({}): a locked screen is not noticed any more",
-                     std::strerror(-error));
+        log::warn("the system bus is gone ({}): a locked screen is not noticed any more",
+                  std::strerror(-error));
         tell(core::LockEvent::bus_gone, {});
         close();
     }

@@ -2,11 +2,11 @@
 #include "daemon/io/token_registry.hpp"
 
 #include "drivers/token/token_device.hpp"
+#include "protocol/log.hpp"
 #include "protocol/wire.hpp"
 #include "signature/cms.hpp"
 
 #include <openssl/rand.h>
-#include <spdlog/spdlog.h>
 
 namespace kyso::io {
 namespace asio = boost::asio;
@@ -32,7 +32,7 @@ asio::awaitable<Result<std::vector<drivers::Device>>> TokenRegistry::devices() {
             continue;
         }
         if (found.error() == Errc::request_cancelled) co_return found.error();
-        spdlog::warn("module {}: {}", module->configuration().name, found.error().describe());
+        log::warn("module {}: {}", module->configuration().name, found.error().describe());
         if (!first_failure) first_failure = found.error();
     }
     if (all.empty()) co_return first_failure.value_or(Error{Errc::token_not_found});

@@ -3,6 +3,7 @@
 
 #include "daemon/core/admission.hpp"
 #include "daemon/io/loopback_port.hpp"
+#include "protocol/log.hpp"
 #include "protocol/version.hpp"
 
 #include <boost/asio/as_tuple.hpp>
@@ -22,7 +23,6 @@
 #include <boost/json/array.hpp>
 #include <boost/json/serialize.hpp>
 
-#include <spdlog/spdlog.h>
 #include <unistd.h>
 
 namespace kyso::io {
@@ -174,7 +174,7 @@ asio::awaitable<void> WebsocketServer::State::serve(tcp::socket socket) {
     const auto self = shared_from_this();
     const Count count{open};
     if (auto ours = check_uid(socket); !ours) {
-        spdlog::warn("connection refused: {}", ours.error().describe());
+        log::warn("connection refused: {}", ours.error().describe());
         co_return;
     }
     boost::system::error_code ignored;
@@ -192,7 +192,7 @@ asio::awaitable<void> WebsocketServer::State::serve(tcp::socket socket) {
     const bool upgrades = admission.door == core::Door::websocket || admission.door == core::Door::enrolment;
     if (upgrades && buffer.size() == 0)
         co_return co_await upgrade(std::move(stream), parser.release(), std::move(admission));
-    if (admission.door == core::Door::refuse) spdlog::info("request refused: {}", admission.reason);
+    if (admission.door == core::Door::refuse) log::info("request refused: {}", admission.reason);
     const auto response = admission.door == core::Door::well_known ? well_known(*admission.origin)
                                                                    : answer(http::status::forbidden, "{}");
     co_await http::async_write(stream, response, as_result);

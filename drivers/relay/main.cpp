@@ -4,14 +4,13 @@
 #include "drivers/relay/relay_configuration.hpp"
 #include "drivers/relay/relay_sandbox.hpp"
 #include "drivers/relay/relay_server.hpp"
+#include "protocol/log.hpp"
 #include "protocol/version.hpp"
 
 #include <CLI/CLI.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <openssl/ssl.h>
-#include <spdlog/sinks/stdout_sinks.h>
-#include <spdlog/spdlog.h>
 #include <systemd/sd-daemon.h>
 
 #include <csignal>
@@ -62,7 +61,7 @@ Result<void> serve(drivers::RelayPlaces places) {
         if (!error) io.stop();
     });
     server.start();
-    spdlog::info("kyso-relay {} is ready", kyso::version);
+    kyso::log::info("kyso-relay {} is ready", kyso::version);
     io.run();
     if (!listening_passed) ::unlink(places.socket.c_str());
     return {};
@@ -79,8 +78,7 @@ int main(int argc, char** argv) {
         ->type_name("FILE");
     app.set_version_flag("--version", "kyso-relay " + std::string{kyso::version});
     CLI11_PARSE(app, argc, argv);
-    spdlog::set_default_logger(spdlog::stderr_logger_st("kyso-relay"));
-    spdlog::set_pattern("%Y-%m-%dT%H:%M:%S.%e %l %v");
+    kyso::log::start("kyso-relay");
     const auto served = serve(std::move(places));
     if (served) return 0;
     std::cerr << "kyso-relay: " << served.error().detail() << '\n';

@@ -5,6 +5,7 @@
 #include "fetch/revocation_fetch.hpp"
 #include "protocol/framing.hpp"
 #include "protocol/local_socket.hpp"
+#include "protocol/log.hpp"
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/buffer.hpp>
@@ -15,8 +16,6 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
-
-#include <spdlog/spdlog.h>
 
 namespace kyso::drivers {
 namespace {
@@ -82,10 +81,10 @@ asio::awaitable<Result<RevocationAnswer>> RelayServer::State::answer(RevocationQ
     if (auto kept = cache.find(question, now())) co_return RevocationAnswer{std::move(*kept), true};
     auto fetched = co_await fetcher.fetch(fetch::request_for(question));
     if (!fetched) {
-        spdlog::info("{}: {}", question.address, fetched.error().describe());
+        log::info("{}: {}", question.address, fetched.error().describe());
         co_return fetched.error();
     }
-    spdlog::debug("{}: {} octets", question.address, fetched->size());
+    log::debug("{}: {} octets", question.address, fetched->size());
     cache.keep(question, *fetched, now());
     co_return RevocationAnswer{std::move(*fetched), false};
 }
