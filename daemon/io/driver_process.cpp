@@ -6,6 +6,7 @@
 #include "protocol/framing.hpp"
 
 #include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
 
 namespace kyso::io {
 namespace asio = boost::asio;
@@ -147,6 +148,11 @@ Error DriverProcess::lost(const Error& error) {
 }
 
 asio::awaitable<Result<Bytes>> DriverProcess::receive(std::chrono::milliseconds deadline) {
+    // A cancel that came while nothing was awaited cancels no wait by itself: without this look a host that
+    // hangs would be waited for until its deadline.
+    const auto cancellation = co_await asio::this_coro::cancellation_state;
+    if (cancellation.cancelled() != asio::cancellation_type::none)
+        co_return lost(Error{Errc::request_cancelled});
     state_->expect_answer_within(deadline);
     auto answer = co_await state_->stream.receive();
     state_->deadline.reset();
