@@ -18,6 +18,7 @@ std::string operation_text(std::string_view operation, Language language) {
     if (operation == "registration.sign") return say(CliText::operation_registration, language);
     if (operation == "session.requestAccess") return say(CliText::operation_access, language);
     if (operation == "authentication.sign") return say(CliText::operation_authentication, language);
+    if (operation == "certificates.choose") return say(CliText::operation_choose, language);
     if (operation == "document.sign") return say(CliText::operation_document, language);
     return printable(operation);
 }
@@ -34,6 +35,7 @@ std::string event_text(const AuditEntry& entry, Language language) {
     if (event == "start") return say(CliText::audit_start, language);
     if (event == "stop") return say(CliText::audit_stop, language);
     if (event == "approve") return say(CliText::audit_approve, language);
+    if (event == "disclose") return say(CliText::audit_disclose, language);
     if (event == "deny") return say(CliText::audit_deny, language);
     if (event == "lock")
         return say(entry.text("result") == "sleep" ? CliText::audit_sleep : CliText::audit_lock, language);

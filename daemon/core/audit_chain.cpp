@@ -38,8 +38,9 @@ std::string hash_of(std::string_view before, std::string_view body) {
 } // namespace
 
 std::string_view to_text(AuditEvent event) noexcept {
-    constexpr std::array<std::string_view, 10> texts = {"start",   "intent", "outcome", "stop",   "recovered",
-                                                        "approve", "deny",   "lock",    "unlock", "rotation"};
+    constexpr std::array<std::string_view, 11> texts = {"start",     "intent",   "outcome", "stop",
+                                                        "recovered", "approve",  "deny",    "lock",
+                                                        "unlock",    "disclose", "rotation"};
     return texts[static_cast<std::size_t>(event)];
 }
 

@@ -24,6 +24,7 @@ enum class AuditEvent : std::uint8_t {
     deny,      ///< the person did not
     lock,      ///< the session was locked or the computer fell asleep: windows and logins ended
     unlock,
+    disclose, ///< the person gave a page a certificate, and with it the holder's data
     rotation, ///< first record of a file; `previous` is the last hash of the file before
 };
 std::string_view to_text(AuditEvent event) noexcept;

@@ -90,6 +90,12 @@ Task<Result<json::value>> choose_flow(const Ports& ports, CallContext context, j
 
     const Candidate& chosen = (*candidates)[answer->choice];
     const signature::Certificate& certificate = chosen.certificate.certificate;
+    // No record, no disclosure.
+    core::AuditRecord record{core::AuditEvent::disclose, "ok"};
+    record.requester = who;
+    record.operation = method_name(Method::choose_certificate);
+    record.certificate = ports.audit.pseudonym(certificate.der());
+    if (auto recorded = ports.audit.append(record); !recorded) co_return recorded.error();
     ports.choices->remember(who, certificate);
     ports.choices->choose(who, certificate);
     json::object reply = told(certificate, chosen.holder);

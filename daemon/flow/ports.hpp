@@ -53,6 +53,10 @@ class Prompt {
     virtual ~Prompt() = default;
     /// Shows one window until it is answered, times out (Errc::consent_timed_out) or the call is cancelled.
     virtual Task<Result<PromptAnswer>> ask(const prompt::PromptRequest& request) = 0;
+    /// The same window for the next signature of what was agreed: it is no new question.
+    virtual Task<Result<PromptAnswer>> ask_again(const prompt::PromptRequest& request) {
+        return ask(request);
+    }
 };
 
 /// The right to be the one consent that is going on. Leaving the scope lets the next one in.

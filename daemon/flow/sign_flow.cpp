@@ -71,7 +71,7 @@ std::size_t last_choice(const Ports& ports, const std::string& who,
 Task<Result<Fd>> ask_again(const Ports& ports, const prompt::PromptRequest& first,
                            const SigningOption& chosen, std::size_t index, Language language) {
     const auto window = again_window(first, chosen, index, language);
-    auto answer = co_await ports.prompt.ask(window);
+    auto answer = co_await ports.prompt.ask_again(window);
     if (!answer) co_return answer.error();
     co_return std::move(answer->pin);
 }

@@ -4,10 +4,9 @@
 #include "daemon/io/child_environment.hpp"
 #include "daemon/io/descriptors.hpp"
 #include "daemon/io/frame_stream.hpp"
+#include "protocol/log.hpp"
 
 #include <boost/asio/steady_timer.hpp>
-
-#include <spdlog/spdlog.h>
 
 namespace kyso::io {
 namespace asio = boost::asio;

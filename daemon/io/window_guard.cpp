@@ -11,6 +11,16 @@ Result<void> WindowGuard::may_ask(const std::string& requester) const {
 boost::asio::awaitable<Result<flow::PromptAnswer>> WindowGuard::ask(const prompt::PromptRequest& request) {
     if (lock_.locked(clock_.steady_now())) co_return Error{Errc::session_locked};
     if (auto may = pace_.show(request.requester, clock_.steady_now()); !may) co_return may.error();
+    co_return co_await show(request);
+}
+
+boost::asio::awaitable<Result<flow::PromptAnswer>>
+WindowGuard::ask_again(const prompt::PromptRequest& request) {
+    if (lock_.locked(clock_.steady_now())) co_return Error{Errc::session_locked};
+    co_return co_await show(request);
+}
+
+boost::asio::awaitable<Result<flow::PromptAnswer>> WindowGuard::show(const prompt::PromptRequest& request) {
     auto answer = co_await windows_.ask(request);
     if (!answer && answer.error() == Errc::consent_refused)
         pace_.refused(request.requester, clock_.steady_now());

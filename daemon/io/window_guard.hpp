@@ -20,8 +20,13 @@ class WindowGuard final : public flow::Prompt {
     Result<void> may_ask(const std::string& requester) const;
     /// As may_ask, and the errors of the window.
     boost::asio::awaitable<Result<flow::PromptAnswer>> ask(const prompt::PromptRequest& request) override;
+    /// Does not count among the minute's windows; a list of documents may be longer than those.
+    boost::asio::awaitable<Result<flow::PromptAnswer>>
+    ask_again(const prompt::PromptRequest& request) override;
 
   private:
+    boost::asio::awaitable<Result<flow::PromptAnswer>> show(const prompt::PromptRequest& request);
+
     PromptProcess& windows_;
     const core::SessionLock& lock_;
     core::WindowPace pace_;

@@ -55,6 +55,21 @@ INSTANTIATE_TEST_SUITE_P(Keys, Documents, testing::Values(KeyKind::rsa_2048, Key
                              return row.param == KeyKind::rsa_2048 ? "rsa_2048" : "ec_p256";
                          });
 
+TEST(Document, list_on_a_key_that_asks_each_time_is_one_question_to_the_pace_of_windows) {
+    constexpr std::size_t more_than_a_minute_has = 12;
+    const Citizen citizen{{}, pin, true};
+    DaemonSetup setup = citizen.setup();
+    setup.default_pace = true;
+    const TestDaemon daemon{setup};
+    daemon.person_types(pin);
+    IpcClient program{daemon.ipc_socket()};
+    const json::object answer = program.call("document.sign", batch(more_than_a_minute_has));
+    ASSERT_EQ(outcome_of(answer), "ok") << json::serialize(answer);
+    for (const json::value& result : answer.at("result").at("results").as_array())
+        EXPECT_TRUE(result.as_object().contains("signature")) << json::serialize(result);
+    EXPECT_EQ(daemon.shown().size(), more_than_a_minute_has);
+}
+
 TEST(Document, signature_is_refused_as_a_registration) {
     const Citizen citizen;
     const TestDaemon daemon{citizen.setup()};

@@ -17,11 +17,13 @@ constexpr const char* pin = "24681357";
 
 class Citizen {
   public:
-    explicit Citizen(const Profile& profile = {}, const std::string& token_pin = pin)
+    explicit Citizen(const Profile& profile = {}, const std::string& token_pin = pin,
+                     bool always_authenticate = false)
         : issued_(pki_.issue(profile)) {
         SoftHsmToken token;
         token.pin = token_pin;
-        token.keys.push_back({private_key_der(), issued_.certificate.der(), {1}, "signing", false});
+        token.keys.push_back(
+            {private_key_der(), issued_.certificate.der(), {1}, "signing", always_authenticate});
         token.keys.push_back({{}, pki_.intermediate().der(), {2}, "issuer", false});
         hsm_.add_token(token);
     }

@@ -65,8 +65,9 @@ TEST(AuditText, SpeaksVietnamese) {
 
 TEST(AuditText, WhatHappenedBesidesSigningIsSaidInWordsToo) {
     for (const Language language : {Language::vi, Language::en})
-        for (const auto event : {core::AuditEvent::approve, core::AuditEvent::deny, core::AuditEvent::lock,
-                                 core::AuditEvent::unlock, core::AuditEvent::rotation}) {
+        for (const auto event :
+             {core::AuditEvent::approve, core::AuditEvent::deny, core::AuditEvent::lock,
+              core::AuditEvent::unlock, core::AuditEvent::disclose, core::AuditEvent::rotation}) {
             core::AuditChain chain;
             const std::string line = chain.line(core::AuditRecord{event, "sleep"}, {});
             const auto lines = sentences(line, language);

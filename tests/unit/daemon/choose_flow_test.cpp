@@ -35,6 +35,21 @@ TEST_F(ChooseFlow, gives_the_one_that_the_person_picked) {
     EXPECT_FALSE(story_.has("intent"));
 }
 
+TEST_F(ChooseFlow, is_recorded_before_the_page_sees_anything) {
+    ASSERT_THAT(choose(), is_ok());
+    ASSERT_EQ(audit_.records.size(), 1U);
+    EXPECT_EQ(audit_.records[0].event, core::AuditEvent::disclose);
+    EXPECT_EQ(audit_.records[0].requester, "https://portal.example");
+    EXPECT_EQ(audit_.records[0].operation, "certificates.choose");
+    EXPECT_EQ(audit_.records[0].certificate, audit_.pseudonym(an_.certificate.der()));
+}
+
+TEST_F(ChooseFlow, that_cannot_be_recorded_tells_nothing) {
+    audit_.fails_at = core::AuditEvent::disclose;
+    EXPECT_THAT(choose(), fails_with(Errc::audit_unavailable));
+    EXPECT_THAT(holder(), fails_with(Errc::nothing_chosen));
+}
+
 TEST_F(ChooseFlow, tells_nothing_to_a_page_that_was_refused) {
     prompt_.failure = Error{Errc::consent_refused};
     EXPECT_THAT(choose(), fails_with(Errc::consent_refused));
