@@ -16,12 +16,15 @@ const receiveLimit = 16 * 1024 * 1024;
 interface InnerOptions extends CallOptions {
   /** A cancelled call may still have something to tell: wait for kysod's answer. */
   readonly partial?: boolean;
+  /** What kysod tells of this call besides its progress, unread: `devices.changed`. */
+  readonly onNotice?: (params: unknown) => void;
 }
 
 interface Pending {
   readonly resolve: (result: unknown) => void;
   readonly reject: (error: KysoError) => void;
   readonly onProgress: CallOptions['onProgress'];
+  readonly onNotice: InnerOptions['onNotice'];
 }
 
 export class Connection {
@@ -63,7 +66,7 @@ export class Connection {
 
   /** Resolves with what `read` makes of the result; rejects with KysoError, always. */
   call<T>(method: string, params: object, read: (result: unknown) => T, options: InnerOptions = {}): Promise<T> {
-    const { onProgress, signal } = options;
+    const { onProgress, onNotice, signal } = options;
     if (signal?.aborted) return Promise.reject(this.error('request_cancelled'));
     if (this.ended) return Promise.reject(this.error('connection_lost', { detail: 'the connection has ended' }));
     const id = ++this.lastId;
@@ -72,7 +75,7 @@ export class Connection {
 
     const cancel = () => this.cancel(id, options.partial ?? false);
     const answer = new Promise<unknown>((resolve, reject) => {
-      this.pending.set(id, { resolve, reject, onProgress });
+      this.pending.set(id, { resolve, reject, onProgress, onNotice });
     });
     signal?.addEventListener('abort', cancel);
     this.socket.send(message);
@@ -130,8 +133,13 @@ export class Connection {
 
   /** Notifications that we do not know are for later SDKs. */
   private notified(message: Readonly<Record<string, unknown>>): void {
-    if (word(message['method'], 'message.method') !== 'request.progress') return;
+    const method = word(message['method'], 'message.method');
+    if (method !== 'request.progress' && method !== 'devices.changed') return;
     const params = members(message['params'], 'message.params');
+    if (method === 'devices.changed') {
+      this.pending.get(this.issued(params['id'], 'message.params.id'))?.onNotice?.(params);
+      return;
+    }
     const said = word(params['state'], 'message.params.state');
     const call = this.pending.get(this.issued(params['id'], 'message.params.id'));
     const state = progressStates.find((known) => known === said);

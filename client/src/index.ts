@@ -11,6 +11,6 @@ export type { ErrorName, Language, PageErrorName } from './errors.js';
 export { adviceFor, browserFamily, explainAccess, explainPermission } from './texts.js';
 export type { Advice, BrowserFamily } from './texts.js';
 export type {
-  Authentication, AuthenticationToken, CallOptions, Certificate, Device, DigestAlgorithm, DocumentResult, Documents, DocumentToSign, Field, Hello, Holder,
-  HolderId, Progress, ProgressCount, Registration, SignedDocuments, SignedRegistration, Signer,
+  Authentication, AuthenticationToken, CallOptions, Certificate, CertificateQuery, ChosenHolder, Device, DigestAlgorithm, DocumentResult, Documents, DocumentToSign, Field, Hello, Holder,
+  HolderId, Progress, ProgressCount, Registration, RevocationCheck, SignedDocuments, SignedRegistration, Signer,
 } from './types.js';

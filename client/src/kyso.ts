@@ -11,9 +11,12 @@ import { browserEnvironment } from './environment.js';
 import type { Environment } from './environment.js';
 import { KysoError } from './errors.js';
 import type { Language } from './errors.js';
-import { readAuthentication, readDevices, readHello, readSignedDocuments, readSignedRegistration } from './replies.js';
+import {
+  readAuthentication, readChosen, readChosenHolder, readDevices, readHello, readSignedDocuments, readSignedRegistration,
+} from './replies.js';
 import type {
-  Authentication, CallOptions, Device, Documents, DocumentToSign, Hello, Registration, SignedDocuments, SignedRegistration,
+  Authentication, CallOptions, CertificateQuery, ChosenHolder, Device, Documents, DocumentToSign, Hello, Registration, SignedDocuments,
+  SignedRegistration, Signer,
 } from './types.js';
 
 /** Kept equal to package.json by a test. */
@@ -99,6 +102,41 @@ export class Kyso {
   /** The signing devices present now; says nothing about their holders. */
   devices(options?: CallOptions): Promise<Device[]> {
     return this.connection.call('devices.list', {}, readDevices, options);
+  }
+
+  /**
+   * Tells `onDevices` which devices are present: once now, then at each change (kysod looks every few seconds). Resolves
+   * when `signal` is aborted; rejects where the connection ends before.
+   */
+  async watchDevices(onDevices: (devices: Device[]) => void, signal: AbortSignal): Promise<void> {
+    const onNotice = (params: unknown) => {
+      const devices = readDevices(params);
+      try {
+        onDevices(devices);
+      } catch (cause) {
+        console.error(cause); // the page's mistake is not the connection's
+      }
+    };
+    try {
+      await this.connection.call('devices.subscribe', {}, () => undefined, { signal, onNotice });
+    } catch (cause) {
+      if (!signal.aborted) throw cause;
+    }
+  }
+
+  /**
+   * The person picks a certificate in kysod's window, which says that this page will read it. No PIN, no signature.
+   * Signing then offers no other one while it is present; choosing again changes that.
+   */
+  chooseCertificate(query: CertificateQuery = {}, options?: CallOptions): Promise<Signer> {
+    const { holder, idType, taxCode, issuer, deviceKind } = query;
+    // JSON leaves out what is undefined.
+    return this.connection.call('certificates.choose', { holder, idType, taxCode, issuer, deviceKind }, readChosen, options);
+  }
+
+  /** What chooseCertificate() gave this page last, again and without a window. Rejects with nothing_chosen. */
+  readHolder(options?: CallOptions): Promise<ChosenHolder> {
+    return this.connection.call('holder.read', {}, readChosenHolder, options);
   }
 
   /** Shows the registration in kysod's window, and signs it once the person agreed and typed the PIN. */

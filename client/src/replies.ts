@@ -5,7 +5,7 @@ import type { KysoErrorExtras, Language } from './errors.js';
 import { base64, compactJws, flag, hex, integer, list, members, oneOf, optionalText, ShapeError, text, word } from './read.js';
 import type { Members } from './read.js';
 import type {
-  Authentication, Certificate, Device, DocumentResult, Documents, Hello, Holder, HolderId, SignedDocuments, SignedRegistration, Signer,
+  Authentication, Certificate, ChosenHolder, Device, DocumentResult, Documents, Hello, Holder, HolderId, RevocationCheck, SignedDocuments, SignedRegistration, Signer,
 } from './types.js';
 
 /** A statement is at most what one message carries; a batch at most what a person can be asked about at once. */
@@ -31,6 +31,7 @@ export function readAccess(value: unknown): readonly string[] {
   return list(members(value, 'result')['methods'], 'result.methods', 64, word);
 }
 
+/** devices.list, and what devices.changed tells. */
 export function readDevices(value: unknown): Device[] {
   return list(members(value, 'result')['devices'], 'result.devices', 64, (entry, path) => {
     const device = members(entry, path);
@@ -43,6 +44,17 @@ export function readDevices(value: unknown): Device[] {
       pinPad: flag(device['pinPad'], `${path}.pinPad`),
     };
   });
+}
+
+/** certificates.choose. */
+export function readChosen(value: unknown): Signer {
+  return readSigner(members(value, 'result'));
+}
+
+/** holder.read. */
+export function readChosenHolder(value: unknown): ChosenHolder {
+  const reply = members(value, 'result');
+  return { holder: readHolder(reply['holder']), certificate: readCertificate(reply['certificate']) };
 }
 
 export function readSignedRegistration(value: unknown): SignedRegistration {
@@ -129,7 +141,18 @@ function readSigner(reply: Members): Signer {
     certificate: readCertificate(reply['certificate']),
     issuerStatus: word(reply['issuerStatus'], 'result.issuerStatus'),
     revocation: word(reply['revocation'], 'result.revocation'),
+    revocationCheck: readRevocationCheck(reply['revocationCheck']),
   };
+}
+
+function readRevocationCheck(value: unknown): RevocationCheck {
+  const check = members(value, 'result.revocationCheck');
+  const said: { -readonly [Name in keyof RevocationCheck]: string } = {};
+  for (const name of ['source', 'thisUpdate', 'why'] as const) {
+    const spoken = optionalText(check[name], `result.revocationCheck.${name}`);
+    if (spoken !== undefined) said[name] = spoken;
+  }
+  return said;
 }
 
 function readHolder(value: unknown): Holder {

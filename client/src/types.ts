@@ -91,6 +91,32 @@ export interface Certificate {
   readonly serial: string;
 }
 
+/** What the person may choose from; everything that is given must fit. */
+export interface CertificateQuery {
+  readonly holder?: 'person' | 'organisation' | 'person_in_organisation';
+  /** A valid id of this type must be in the certificate. */
+  readonly idType?: 'cccd' | 'cmnd' | 'passport' | 'mst' | 'bhxh' | 'mns';
+  /** A valid `mst` of exactly this value. */
+  readonly taxCode?: string;
+  /** Common name or organisation of the issuer, exactly. */
+  readonly issuer?: string;
+  readonly deviceKind?: 'usb-token';
+}
+
+/** What chooseCertificate() gave this page last. */
+export interface ChosenHolder {
+  readonly holder: Holder;
+  readonly certificate: Certificate;
+}
+
+/** Where `revocation` comes from: the address that said so and the time it speaks of, or why nothing is known. */
+export interface RevocationCheck {
+  readonly source?: string;
+  /** RFC 3339, UTC. */
+  readonly thisUpdate?: string;
+  readonly why?: string;
+}
+
 export interface Signer {
   /** base64 DER, the signer's first. */
   readonly certificates: readonly string[];
@@ -98,7 +124,9 @@ export interface Signer {
   readonly certificate: Certificate;
   /** `not_verified` is not "invalid": this computer has no anchor for the issuer. The portal decides. */
   readonly issuerStatus: OpenWord<'trusted' | 'not_verified'>;
+  /** `unknown` is not "good"; revoked certificates do not sign. */
   readonly revocation: OpenWord<'unknown' | 'good'>;
+  readonly revocationCheck: RevocationCheck;
 }
 
 export interface SignedRegistration extends Signer {

@@ -8,7 +8,7 @@ const device = { id: 'usb:1', kind: 'usb-token', manufacturer: 'M', model: 'T', 
 const signer = {
   certificates: ['TUlJ'], holder: { kind: 'person', ids: [{ type: 'cccd', value: '079200001234', raw: 'CCCD:079200001234', valid: true, from: 'UID' }], name: 'NGUYỄN VĂN AN', email: ['a@b.example', 'c@d.example'], from: { name: 'CN' } },
   certificate: { sha256: 'a'.repeat(64), subject: 'CN=A', issuer: 'CN=CA', notBefore: '2026-01-01T00:00:00Z', notAfter: '2027-01-01T00:00:00Z', serial: '01' },
-  issuerStatus: 'not_verified', revocation: 'unknown',
+  issuerStatus: 'not_verified', revocation: 'unknown', revocationCheck: { why: 'no_answer' },
 };
 const registration = { nonce: 'n'.repeat(43), subject: 'citizen', method: 'usb-token', fields: [{ name: 'email', label: 'E-mail', value: 'a@b.example' }] };
 const signed = { statement: '{}', signature: 'TUlJ', ...signer };
@@ -120,7 +120,7 @@ test('progress reaches its call, typed; words of a later kysod do not', async ()
   for (const state of ['waiting_for_consent', 'waiting_for_pin', 'sent_to_moon', 'signing']) socket.progress(2, state);
   socket.say({ jsonrpc: '2.0', method: 'request.progress', params: { id: 2, state: 'verifying', done: 3, total: 9 } });
   socket.progress(3, 'waiting_for_consent');
-  socket.say({ jsonrpc: '2.0', method: 'devices.changed', params: {} });
+  socket.say({ jsonrpc: '2.0', method: 'moon.landed', params: {} });
   socket.reply(2, signed);
   socket.progress(2, 'signing');
   socket.reply(3, signed);

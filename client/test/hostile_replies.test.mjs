@@ -8,7 +8,7 @@ import { connected, rejection } from './fake_browser.mjs';
 const good = {
   statement: '{}', signature: 'TUlJ', certificates: ['TUlJ'], holder: { kind: 'person', ids: [] },
   certificate: { sha256: 'a'.repeat(64), subject: 'S', issuer: 'I', notBefore: 'b', notAfter: 'a', serial: '01' },
-  issuerStatus: 'trusted', revocation: 'unknown',
+  issuerStatus: 'trusted', revocation: 'unknown', revocationCheck: {},
 };
 const registration = { nonce: 'n', subject: 'citizen', method: 'usb-token', fields: [] };
 const knownError = { code: 1005, message: 'm', data: { name: 'busy', retryable: true } };
@@ -38,6 +38,7 @@ const messages = [
   ['progress of no call', { jsonrpc: '2.0', method: 'request.progress', params: { id: 7, state: 'signing' } }, 'message.params.id'],
   ['progress state as list', { jsonrpc: '2.0', method: 'request.progress', params: { id: 2, state: [] } }, 'message.params.state'],
   ['progress count as text', { jsonrpc: '2.0', method: 'request.progress', params: { id: 2, state: 'signing', done: '1', total: 2 } }, 'message.params.done'],
+  ['devices of no call', { jsonrpc: '2.0', method: 'devices.changed', params: { id: 7, devices: [] } }, 'message.params.id'],
   ['method as number', { jsonrpc: '2.0', method: 5 }, 'message.method'],
 ];
 for (const [name, message, detail] of messages) {

@@ -14,7 +14,7 @@ const signed = {
   statement: '{"type":"kyso.registration.v1"}', signature: 'TUlJ', certificates: ['TUlJ'],
   holder: { kind: 'person', ids: [{ type: 'cccd', value: '079200001234' }], name: 'NGUYỄN VĂN AN' },
   certificate: { sha256: 'a'.repeat(64), subject: 'CN=A', issuer: 'CN=CA', notBefore: '2026-01-01T00:00:00Z', notAfter: '2027-01-01T00:00:00Z', serial: '01' },
-  issuerStatus: 'not_verified', revocation: 'unknown',
+  issuerStatus: 'not_verified', revocation: 'unknown', revocationCheck: { why: 'no_answer' },
 };
 
 let site;
