@@ -2,12 +2,11 @@
 // `authentication.sign`: a Web eID authentication token for the asking page's origin, which the browser told,
 // and a nonce of its server. The window says that it is a login, and where.
 #include "daemon/flow/consent_window.hpp"
+#include "daemon/flow/page_task.hpp"
 #include "protocol/sign_request.hpp"
 #include "protocol/texts.hpp"
 
 #include <openssl/x509v3.h>
-
-#include <optional>
 
 namespace kyso::flow {
 namespace {
@@ -20,22 +19,9 @@ bool may_authenticate(const signature::Certificate& certificate) {
     return (X509_get_key_usage(certificate.native()) & KU_DIGITAL_SIGNATURE) != 0;
 }
 
-class AuthenticationTask final : public SignTask {
+class AuthenticationTask final : public PageTask<AuthenticationRequest> {
   public:
     Method method() const noexcept override { return Method::sign_authentication; }
-
-    Result<void> authorize(const core::Policy& policy, const Peer& peer, const json::value& params) override {
-        auto request = read_authentication_request(params);
-        if (!request) return request.error();
-        const auto* web = std::get_if<WebPeer>(&peer);
-        if (web == nullptr) return Error{Errc::not_permitted, "a login needs a page's origin"};
-        auto authorized = policy.authorize(peer, method(), std::move(*request));
-        if (!authorized) return authorized.error();
-        request_ = std::move(*authorized);
-        origin_ = web->origin.text();
-        padding_ = policy.padding({});
-        return {};
-    }
 
     bool accepts(const signature::Holder&) const override { return true; }
 
@@ -48,11 +34,11 @@ class AuthenticationTask final : public SignTask {
         const auto& certificate = candidate.certificate.certificate;
         if (!may_authenticate(certificate))
             return Error{Errc::certificate_not_for_signing, "no digitalSignature"};
-        auto signing = signature::WebEidSigning::prepare(certificate, origin_, (*request_)->nonce, padding_);
+        auto signing = signature::WebEidSigning::prepare(certificate, origin(), request().nonce, padding());
         if (!signing) return signing.error();
         prompt::PromptChoice shown = choice_of(candidate, language);
-        shown.rows.insert(shown.rows.begin(), {std::string{text(Text::sign_in_to, language)}, origin_});
-        shown.document = "web-eid:1.0\n" + origin_ + "\n" + (*request_)->nonce;
+        shown.rows.insert(shown.rows.begin(), {std::string{text(Text::sign_in_to, language)}, origin()});
+        shown.document = "web-eid:1.0\n" + origin() + "\n" + request().nonce;
         return SigningOption{std::move(candidate), std::move(shown), {std::move(*signing)}};
     }
 
@@ -69,9 +55,9 @@ class AuthenticationTask final : public SignTask {
     }
 
   private:
-    std::optional<Authorized<AuthenticationRequest>> request_;
-    std::string origin_;
-    RsaPadding padding_ = RsaPadding::pkcs1;
+    Result<AuthenticationRequest> read(const json::value& params) const override {
+        return read_authentication_request(params);
+    }
 };
 
 } // namespace

@@ -2,12 +2,12 @@
 // `registration.sign`: the registration statement of docs/protocol.md, for a citizen's or an enterprise's
 // certificate.
 #include "daemon/flow/consent_window.hpp"
+#include "daemon/flow/page_task.hpp"
 #include "protocol/sign_request.hpp"
 #include "protocol/texts.hpp"
 #include "signature/registration_statement.hpp"
 
 #include <algorithm>
-#include <optional>
 
 namespace kyso::flow {
 namespace {
@@ -16,31 +16,16 @@ namespace json = boost::json;
 using signature::Holder;
 using signature::HolderId;
 
-class RegistrationTask final : public SignTask {
+class RegistrationTask final : public PageTask<RegistrationRequest> {
   public:
     Method method() const noexcept override { return Method::sign_registration; }
-
-    Result<void> authorize(const core::Policy& policy, const Peer& peer, const json::value& params) override {
-        auto request = read_registration_request(params);
-        if (!request) return request.error();
-        // A statement names the page that asked. A program has no origin, and may not lend itself another's.
-        const auto* web = std::get_if<WebPeer>(&peer);
-        if (web == nullptr)
-            return Error{Errc::not_permitted, "a registration statement needs a page's origin"};
-        auto authorized = policy.authorize(peer, method(), std::move(*request));
-        if (!authorized) return authorized.error();
-        request_ = std::move(*authorized);
-        origin_ = web->origin.text();
-        padding_ = policy.padding({});
-        return {};
-    }
 
     bool accepts(const Holder& holder) const override {
         const auto has = [&](auto... types) {
             return std::ranges::any_of(
                 holder.ids, [&](const HolderId& id) { return id.valid && ((id.type == types) || ...); });
         };
-        if ((*request_)->subject == RegistrationSubject::citizen)
+        if (request().subject == RegistrationSubject::citizen)
             return holder.kind == Holder::Kind::person && has(HolderId::Type::cccd, HolderId::Type::cmnd);
         return holder.kind == Holder::Kind::organisation && has(HolderId::Type::mst);
     }
@@ -51,9 +36,9 @@ class RegistrationTask final : public SignTask {
 
     Result<SigningOption> option(Candidate candidate, std::chrono::sys_seconds now,
                                  Language language) const override {
-        const RegistrationRequest& request = **request_;
+        const RegistrationRequest& request = this->request();
         signature::RegistrationStatement statement;
-        statement.origin = origin_;
+        statement.origin = origin();
         statement.nonce = request.nonce;
         statement.issued_at = now;
         statement.subject = to_text(request.subject);
@@ -76,7 +61,7 @@ class RegistrationTask final : public SignTask {
         auto signing = signature::CmsSigning::prepare(
             candidate.certificate.certificate, signature::ContentType::registration_statement,
             DigestAlgorithm::sha256, signature::digest_of(DigestAlgorithm::sha256, as_bytes(shown.document)),
-            now, padding_);
+            now, padding());
         if (!signing) return signing.error();
         return SigningOption{std::move(candidate), std::move(shown), {std::move(*signing)}};
     }
@@ -96,9 +81,9 @@ class RegistrationTask final : public SignTask {
     }
 
   private:
-    std::optional<Authorized<RegistrationRequest>> request_;
-    std::string origin_;
-    RsaPadding padding_ = RsaPadding::pkcs1;
+    Result<RegistrationRequest> read(const json::value& params) const override {
+        return read_registration_request(params);
+    }
 };
 
 } // namespace
