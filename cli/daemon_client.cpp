@@ -3,17 +3,14 @@
 
 #include "cli/interruption.hpp"
 #include "protocol/framing.hpp"
+#include "protocol/local_socket.hpp"
 #include "protocol/version.hpp"
 
 #include <boost/json/serialize.hpp>
 
 #include <algorithm>
 #include <cerrno>
-#include <cstring>
 #include <poll.h>
-#include <sys/socket.h>
-#include <sys/time.h>
-#include <sys/un.h>
 
 namespace kyso::cli {
 namespace {
@@ -43,21 +40,9 @@ Error named_error(const json::value& error) {
 } // namespace
 
 Result<DaemonClient> DaemonClient::connect(const std::filesystem::path& path, std::chrono::seconds patience) {
-    const auto failed = [&](const char* why) { return Error{Errc::not_running, path.string() + ": " + why}; };
-    sockaddr_un address{};
-    address.sun_family = AF_UNIX;
-    if (path.native().size() >= sizeof address.sun_path)
-        return failed("the path is too long for a socket (unix(7))");
-    std::memcpy(address.sun_path, path.c_str(), path.native().size());
-
-    Fd socket{::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0)};
-    if (!socket) return failed(std::strerror(errno));
-    const timeval limit{static_cast<time_t>(patience.count()), 0};
-    ::setsockopt(socket.get(), SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
-    ::setsockopt(socket.get(), SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit);
-    if (::connect(socket.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0)
-        return failed(std::strerror(errno));
-    return DaemonClient{std::move(socket)};
+    auto socket = connect_locally(path, patience);
+    if (!socket) return socket.error();
+    return DaemonClient{std::move(*socket)};
 }
 
 Result<json::object> DaemonClient::hello(Language language) {

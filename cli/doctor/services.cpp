@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/doctor/observe.hpp"
 
-#include "protocol/fd.hpp"
+#include "protocol/local_socket.hpp"
 
-#include <cstring>
 #include <fstream>
 #include <set>
-#include <sys/socket.h>
-#include <sys/un.h>
 
 namespace kyso::cli {
 namespace {
@@ -38,14 +35,7 @@ std::size_t count_readers(const fs::path& root) {
 Service look_at_service(const fs::path& socket) {
     std::error_code error;
     if (!fs::is_socket(socket, error)) return Service::missing;
-    sockaddr_un address{};
-    address.sun_family = AF_UNIX;
-    if (socket.native().size() >= sizeof address.sun_path) return Service::dead;
-    std::memcpy(address.sun_path, socket.c_str(), socket.native().size());
-    const Fd connection{::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0)};
-    const bool taken = connection && ::connect(connection.get(), reinterpret_cast<const sockaddr*>(&address),
-                                               sizeof address) == 0;
-    return taken ? Service::reachable : Service::dead;
+    return connect_locally(socket) ? Service::reachable : Service::dead;
 }
 
 } // namespace kyso::cli

@@ -3,15 +3,12 @@
 
 #include "daemon/io/frame_stream.hpp"
 #include "drivers/relay/relay_wire.hpp"
+#include "protocol/local_socket.hpp"
 #include "signature/revocation_check.hpp"
 
 #include <boost/asio/steady_timer.hpp>
 
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
-#include <sys/socket.h>
-#include <sys/un.h>
 
 namespace kyso::io {
 namespace {
@@ -22,26 +19,11 @@ using signature::RevocationCheck;
 using signature::RevocationQuestion;
 using std::chrono::steady_clock;
 
-/// Never waits: a relay whose queue is full is as good as absent.
-Result<Fd> connect_to(const std::filesystem::path& socket) {
-    sockaddr_un address{};
-    address.sun_family = AF_UNIX;
-    const std::string path = socket.string();
-    if (path.size() >= sizeof address.sun_path)
-        return Error{Errc::fetch_failed, "path of kyso-relay's socket"};
-    path.copy(address.sun_path, sizeof address.sun_path - 1);
-    Fd connection{::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0)};
-    if (!connection ||
-        ::connect(connection.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0)
-        return Error{Errc::fetch_failed, "kyso-relay: " + std::string{std::strerror(errno)}};
-    return connection;
-}
-
 asio::awaitable<Result<RevocationAnswer>> ask(const asio::any_io_executor& executor,
                                               const std::filesystem::path& socket,
                                               RevocationQuestion question, steady_clock::duration within) {
-    auto connection = connect_to(socket);
-    if (!connection) co_return connection.error();
+    auto connection = connect_locally(socket);
+    if (!connection) co_return Error{Errc::fetch_failed, "kyso-relay: " + connection.error().detail()};
     const auto stream =
         std::make_shared<FrameStream>(executor, std::move(*connection), drivers::max_relay_answer);
     const auto late = std::make_shared<bool>(false);

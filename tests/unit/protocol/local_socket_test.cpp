@@ -4,11 +4,9 @@
 #include "tests/support/result_matchers.hpp"
 #include "tests/support/temporary_folder.hpp"
 
-#include <cstring>
 #include <fstream>
 #include <gtest/gtest.h>
 #include <sys/socket.h>
-#include <sys/un.h>
 
 namespace kyso {
 namespace {
@@ -17,14 +15,7 @@ namespace fs = std::filesystem;
 using test::fails_with;
 using test::is_ok;
 
-Fd connected_to(const fs::path& path) {
-    Fd socket{::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0)};
-    sockaddr_un address{};
-    address.sun_family = AF_UNIX;
-    std::strncpy(address.sun_path, path.c_str(), sizeof address.sun_path - 1);
-    EXPECT_EQ(::connect(socket.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address), 0);
-    return socket;
-}
+constexpr std::chrono::seconds patience{5};
 
 class LocalSocket : public testing::Test {
   protected:
@@ -37,7 +28,8 @@ TEST_F(LocalSocket, is_the_users_alone) {
     ASSERT_THAT(listening, is_ok());
     EXPECT_EQ(fs::status(path).permissions(), fs::perms{0600});
     EXPECT_EQ(fs::status(path.parent_path()).permissions(), fs::perms{0700});
-    const Fd peer = connected_to(path);
+    const auto peer = connect_locally(path, patience);
+    ASSERT_THAT(peer, is_ok());
     const Fd accepted{::accept4(listening->get(), nullptr, nullptr, SOCK_CLOEXEC)};
     EXPECT_EQ(own_peer(accepted.get()), ::getpid());
 }
@@ -46,7 +38,7 @@ TEST_F(LocalSocket, is_not_taken_from_a_program_that_listens) {
     const auto first = listen_locally(path);
     ASSERT_THAT(first, is_ok());
     EXPECT_THAT(listen_locally(path), fails_with(Errc::busy));
-    connected_to(path);
+    EXPECT_THAT(connect_locally(path, patience), is_ok());
 }
 
 TEST_F(LocalSocket, takes_the_place_of_one_left_behind) {
@@ -54,7 +46,7 @@ TEST_F(LocalSocket, takes_the_place_of_one_left_behind) {
     EXPECT_TRUE(fs::exists(path));
     const auto second = listen_locally(path);
     ASSERT_THAT(second, is_ok());
-    connected_to(path);
+    EXPECT_THAT(connect_locally(path, patience), is_ok());
 }
 
 TEST_F(LocalSocket, leaves_a_folder_that_was_there_as_it_is) {
@@ -68,6 +60,13 @@ TEST_F(LocalSocket, says_why_it_cannot_be_made) {
     EXPECT_THAT(listen_locally(folder / std::string(120, 'a')), fails_with(Errc::config_invalid));
     std::ofstream{folder / "file"} << "x";
     EXPECT_THAT(listen_locally(folder / "file/socket"), fails_with(Errc::config_invalid));
+}
+
+TEST_F(LocalSocket, where_nobody_listens_is_told_so) {
+    EXPECT_THAT(connect_locally(path, patience), fails_with(Errc::not_running));
+    ASSERT_THAT(listen_locally(path), is_ok()); // closed at once
+    EXPECT_THAT(connect_locally(path, patience), fails_with(Errc::not_running));
+    EXPECT_THAT(connect_locally(folder / std::string(120, 'a'), patience), fails_with(Errc::not_running));
 }
 
 TEST_F(LocalSocket, knows_no_peer_of_what_is_no_socket) {
