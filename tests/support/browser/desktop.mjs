@@ -40,6 +40,10 @@ export class Desktop {
   /** Title of the window that has the keyboard. */
   activeTitle() { return this.#ask('xdotool', 'getactivewindow', 'getwindowname'); }
   async shows(title) { return Boolean(await this.#ask('xdotool', 'search', '--onlyvisible', '--name', title)); }
+  /** How many windows of a program are to be seen: its menus and questions count, each being one to X. */
+  async windowsOf(program) {
+    return ((await this.#ask('xdotool', 'search', '--onlyvisible', '--class', program)) || undefined)?.split('\n').length ?? 0;
+  }
   waitForKeyboardAt(title) {
     return until(`the keyboard at window «${title}»`, async () => (await this.activeTitle()) === title);
   }
