@@ -55,10 +55,13 @@ for (const { name, preferences, key } of [
 }
 
 const refused = { kind: 'browser_refused', message: /Trình duyệt đang chặn/, advice: [/biểu tượng quyền/, /«Cho phép» khi Firefox hỏi/] };
+/** Firefox then tells the page `prompt` and asks nobody: the page cannot know which it is, and names both. */
+const either = { kind: 'not_running', message: /Không kết nối được kysod/, advice: [/cài gói kysod/, /«Chặn các yêu cầu mới/] };
 
 for (const { name, preferences, key, expected } of [
   { name: 'default preferences, the person blocks', preferences: {}, key: block, expected: refused },
   { name: 'the whole gate, the person blocks', preferences: wholeGate, key: block, expected: refused },
+  { name: 'the whole gate, blocked for every site', preferences: { ...wholeGate, ...forEverySite(2) }, expected: either },
 ]) {
   test(`${name}: the page says so`, () => inFirefox(preferences, async (setting) => {
     const { visitor, desktop } = setting;
