@@ -56,6 +56,23 @@ const notRunning: Bilingual = {
   },
 };
 
+/**
+ * Firefox blocks every site where this box is ticked, asks nobody and tells the page `prompt` all the same (measured in
+ * ESR 153): to the page that is a kysod that does not run. Quoted as in Firefox's own settings.
+ */
+const firefoxBox: Readonly<Record<Language, string>> = {
+  vi: 'Nếu kysod đang chạy: trong «Cài đặt» của Firefox, mở «Riêng tư & bảo mật», «Quyền hạn», «Ứng dụng và dịch vụ thiết bị»,'
+    + ' rồi bỏ dấu ở «Chặn các yêu cầu mới truy cập vào ứng dụng và dịch vụ trên thiết bị này».',
+  en: 'If kysod is running: in Firefox’s “Settings” open “Privacy and security”, “Permissions”, “Device apps and services”,'
+    + ' and clear “Block new requests to access to apps and services on this device”.',
+};
+
+function adviceToStart(language: Language, browser: BrowserFamily): Advice {
+  const { title, steps } = notRunning[language];
+  if (browser !== 'firefox') return { title, steps };
+  return { title, steps: [...steps.slice(0, -1), firefoxBox[language], ...steps.slice(-1)] };
+}
+
 const refused: Readonly<Record<BrowserFamily, Bilingual>> = {
   chromium: {
     vi: {
@@ -161,7 +178,7 @@ export function explainPermission(language: Language): Advice {
 /** What to do about a failed connect(); undefined where the error's own message says it all. */
 export function adviceFor(error: KysoError, language: Language, browser: BrowserFamily = browserFamily()): Advice | undefined {
   switch (error.kind) {
-    case 'not_running': return notRunning[language];
+    case 'not_running': return adviceToStart(language, browser);
     case 'browser_refused': return refused[browser][language];
     case 'permission_needed': return permission[language];
     case 'origin_not_allowed': return originNotAllowed[language];

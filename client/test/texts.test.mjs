@@ -33,6 +33,15 @@ test('how to grant again differs between Chromium and Firefox', () => {
   assert.match(sdk.adviceFor(error, 'en', 'firefox').steps.join(' '), /Firefox/);
 });
 
+for (const [language, box] of [['vi', /«Chặn các yêu cầu mới/], ['en', /“Block new requests/]]) {
+  test(`${language}: in Firefox a kysod that does not answer may be a box in its settings; Chromium has none`, () => {
+    const error = new sdk.KysoError('not_running', language);
+    const [inFirefox, inChromium] = ['firefox', 'chromium'].map((browser) => sdk.adviceFor(error, language, browser));
+    assert.match(inFirefox.steps.at(-2), box);
+    assert.deepEqual(inFirefox.steps.filter((step) => !box.test(step)), inChromium.steps);
+  });
+}
+
 test('while kysod asks, the person reads what to look at', () => {
   assert.match(sdk.explainAccess('vi').steps.join(' '), /từng chữ một.*«Đồng ý»/);
   assert.match(sdk.explainAccess('en').steps.join(' '), /letter by letter.*“Agree”/);

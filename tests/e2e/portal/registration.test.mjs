@@ -2,18 +2,9 @@
 // A citizen registers with a USB token, and tries to do so again.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { pin, startSetting } from '../../support/portal/setting.mjs';
-import { windowTitle } from '../../support/portal/visitor.mjs';
+import { startSetting } from '../../support/portal/setting.mjs';
 
 const person = { name: 'NGUYỄN VĂN AN', cccd: '079200001234', email: 'an.nguyen@example.vn' };
-
-async function signWith({ visitor, desktop }) {
-  await visitor.sign();
-  await desktop.waitForKeyboardAt(windowTitle);
-  await desktop.type(pin);
-  await desktop.press('Return');
-  await visitor.waitForReview();
-}
 
 test('a citizen registers; the second time the account exists, and the page names the ways out', async () => {
   const setting = await startSetting();
@@ -23,7 +14,7 @@ test('a citizen registers; the second time the account exists, and the page name
     await visitor.open(setting.origin);
     await setting.answerBrowser('granted');
     await visitor.prepare(setting.origin);
-    await signWith(setting);
+    await setting.signWithPin();
     assert.deepEqual(await setting.accounts(), [], 'nothing is stored before the person confirms');
     const review = await visitor.rows('review-rows');
     assert.deepEqual({ name: review.name, cccd: review.cccd, email: review.email, birthDate: review.birthDate },
@@ -41,7 +32,7 @@ test('a citizen registers; the second time the account exists, and the page name
     assert.equal(JSON.parse(statement).origin, setting.origin);
 
     await visitor.prepare(setting.origin);
-    await signWith(setting);
+    await setting.signWithPin();
     await visitor.browser.click('#confirm');
     const { kind, message, advice } = await visitor.waitForError();
     assert.equal(kind, 'account_exists');

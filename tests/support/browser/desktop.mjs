@@ -40,8 +40,18 @@ export class Desktop {
   /** Title of the window that has the keyboard. */
   activeTitle() { return this.#ask('xdotool', 'getactivewindow', 'getwindowname'); }
   async shows(title) { return Boolean(await this.#ask('xdotool', 'search', '--onlyvisible', '--name', title)); }
+  /** How many windows of a program are to be seen: its menus and questions count, each being one to X. */
+  async windowsOf(program) {
+    return ((await this.#ask('xdotool', 'search', '--onlyvisible', '--class', program)) || undefined)?.split('\n').length ?? 0;
+  }
+  /** GTK drops keys that come before a window's first frame, and nobody types into a window that is not to be seen yet. */
   waitForKeyboardAt(title) {
-    return until(`the keyboard at window «${title}»`, async () => (await this.activeTitle()) === title);
+    return until(`the keyboard at window «${title}»`, async () => (await this.activeTitle()) === title && this.#isDrawn());
+  }
+  /** Text has many shades (dozens and more; an empty window has one). */
+  async #isDrawn() {
+    const id = await this.#ask('xdotool', 'getactivewindow');
+    return Number(await this.#ask('import', '-silent', '-window', id, '-format', '%k', 'info:-')) > 16;
   }
   /** Gone from the screen, and the keyboard is elsewhere: the window manager says the latter a moment later. */
   waitUntilGone(title) {

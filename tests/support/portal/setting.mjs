@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The whole system for a browser test, each part real: kyso-portal over https on 127.0.0.2, kysod with a SoftHSM token,
-// a desktop for kyso-prompt, Chromium that takes the portal for a site on the public net (so its local-network gate is
+// a desktop for kyso-prompt, a browser that takes the portal for a site on the public net (so its local-network gate is
 // active). Programs come from KYSO_BIN. Everything goes with close().
 import { execFile, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -12,7 +12,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { startDesktop, until } from '../browser/desktop.mjs';
 import { startBrowser } from '../browser/webdriver.mjs';
-import { Visitor } from './visitor.mjs';
+import { Visitor, windowTitle } from './visitor.mjs';
 
 const run = promisify(execFile);
 const programs = process.env.KYSO_BIN ?? fileURLToPath(new URL('../../../build/dev/bin', import.meta.url));
@@ -25,9 +25,10 @@ export const pin = '123456';
 /** Where pages look for kysod (docs/architecture.md, 6.8). */
 const kysodPorts = [27149, 27150, 27151, 27152, 27153];
 
-export async function startSetting() {
+/** `browse`: starts the browser with options of startBrowser(): Chromium unless a test says otherwise. */
+export async function startSetting({ browse = startBrowser } = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'kyso-e2e-'));
-  const setting = new Setting(folder);
+  const setting = new Setting(folder, browse);
   try {
     await setting.prepare();
     return setting;
@@ -39,8 +40,10 @@ export async function startSetting() {
 
 class Setting {
   #open = [];
-  constructor(folder) {
+  #browse;
+  constructor(folder, browse) {
     this.folder = folder;
+    this.#browse = browse;
   }
   async prepare() {
     for (const port of kysodPorts) {
@@ -55,8 +58,8 @@ class Setting {
     this.origin = `https://${host}:${port}`;
     await this.#start('kyso-portal', ['--origin', this.origin, '--listen', `${address}:${port}`, '--certificate', this.#path('tls.pem'),
       '--key', this.#path('tls.key'), '--trust', this.#path('pki/trust'), '--database', this.#path('accounts.sqlite')], 'listening on');
-    const browser = await this.#keep(await startBrowser({
-      hosts: { [host]: address }, addressSpaces: { [`${address}:${port}`]: 'public' },
+    const browser = await this.#keep(await this.#browse({
+      hosts: { [host]: address }, addressSpaces: { [`${address}:${port}`]: 'public' }, display: this.desktop.name,
     }));
     this.visitor = new Visitor(browser);
   }
@@ -71,6 +74,15 @@ class Setting {
 
   /** What the person says to the browser's question: `granted` or `denied`. */
   answerBrowser(state) { return this.visitor.browser.setPermission('loopback-network', state); }
+
+  /** From the filled form to the page's review: the person types the PIN into kysod's window. */
+  async signWithPin() {
+    await this.visitor.sign();
+    await this.desktop.waitForKeyboardAt(windowTitle);
+    await this.desktop.type(pin);
+    await this.desktop.press('Return');
+    await this.visitor.waitForReview();
+  }
 
   /** The accounts as they stand in the portal's database. */
   async accounts() {
