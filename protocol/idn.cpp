@@ -50,7 +50,10 @@ void append_utf8(std::string& text, std::uint32_t point) {
 std::vector<std::uint32_t> decode(std::string_view code) {
     std::vector<std::uint32_t> points;
     if (const std::size_t hyphen = code.rfind('-'); hyphen != std::string_view::npos) {
-        points.assign(code.begin(), code.begin() + static_cast<std::ptrdiff_t>(hyphen));
+        for (const char basic : code.substr(0, hyphen)) {
+            if (static_cast<unsigned char>(basic) > 0x7F) return {};
+            points.push_back(static_cast<unsigned char>(basic));
+        }
         code.remove_prefix(hyphen + 1);
     }
     constexpr std::uint32_t most = std::numeric_limits<std::uint32_t>::max();

@@ -46,7 +46,7 @@ TEST_P(NoIdn, is_an_error) {
 
 INSTANTIATE_TEST_SUITE_P(Hosts, NoIdn,
                          testing::Values("xn--", "xn--abc-", "xn--a-!", "xn--99999999999999", "xn--a-9999",
-                                         "good.xn--",
+                                         "good.xn--", "xn--\xC3\xA9-abc",
                                          "xn--0000000000000000000000000000000000000000000000000000000000"));
 
 TEST(Idn, plain_hosts_are_left_alone) {
