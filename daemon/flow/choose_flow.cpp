@@ -64,6 +64,7 @@ Task<Result<json::value>> choose_flow(const Ports& ports, CallContext context, j
     if (!filter) co_return filter.error();
     if (auto permitted = ports.policy.check(context.peer, Method::choose_certificate); !permitted)
         co_return permitted.error();
+    if (auto may = ports.consents.may_enter(requester(context.peer)); !may) co_return may.error();
     if (ports.choices == nullptr) co_return Error{Errc::internal_error, "no memory of choices"};
 
     const HolderFilter accepts = [&](const signature::Holder& holder) { return fits(*filter, holder); };

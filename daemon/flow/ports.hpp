@@ -68,6 +68,8 @@ class Turn {
 class ConsentQueue {
   public:
     virtual ~ConsentQueue() = default;
+    /// Looked at before any device is: an error with which enter() would end at once.
+    virtual Result<void> may_enter(const std::string& /*requester*/) const { return {}; }
     /// Waits until nobody else is asking. Errc::busy if too many wait already.
     virtual Task<Result<std::unique_ptr<Turn>>> enter(const std::string& requester) = 0;
 };

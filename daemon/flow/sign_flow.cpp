@@ -122,8 +122,10 @@ Task<Result<json::value>> sign_flow(const Ports& ports, CallContext context, std
 
     // 1 and 2, bytes and message, are behind us: io::WebsocketServer or IpcServer, core::Session.
 
-    // 3. Parameters become a value; 4. policy says whether this peer may ask for it.
+    // 3. Parameters become a value; 4. policy says whether this peer may ask for it, and the pace whether
+    // now.
     if (auto read = task->authorize(ports.policy, context.peer, params); !read) co_return read.error();
+    if (auto may = ports.consents.may_enter(requester(context.peer)); !may) co_return may.error();
 
     // 5. Which devices and certificates can serve it.
     const HolderFilter accepts = [&](const signature::Holder& holder) { return task->accepts(holder); };

@@ -15,8 +15,11 @@ class ConsentTurnstile final : public flow::ConsentQueue {
                      std::size_t most_waiting_each, const WindowGuard& guard)
         : turnstile_(executor, most_waiting, most_waiting_each), guard_(guard) {}
 
+    /// Errc::session_locked, prompt_too_often.
+    Result<void> may_enter(const std::string& requester) const override { return guard_.may_ask(requester); }
+
     boost::asio::awaitable<Result<std::unique_ptr<flow::Turn>>> enter(const std::string& requester) override {
-        if (auto may = guard_.may_ask(requester); !may) co_return may.error();
+        if (auto may = may_enter(requester); !may) co_return may.error();
         auto pass = co_await turnstile_.enter(requester);
         if (!pass) co_return pass.error();
         co_return std::unique_ptr<flow::Turn>{std::make_unique<PassTurn>(std::move(*pass))};

@@ -64,6 +64,8 @@ class FullDisk {
         std::cout << "full_disk: " << count_ << " signatures asked for on a full disk ("
                   << (mounted ? "tmpfs" : "RLIMIT_FSIZE") << "), " << outcomes["audit_unavailable"]
                   << " refused, " << citizen_.calls_of("C_Sign") - signatures - 1 << " made\n";
+        for (const auto& [outcome, times] : outcomes)
+            if (outcome != "audit_unavailable") std::cout << "  " << times << ' ' << outcome << '\n';
         for (const auto& fault : faults_)
             std::cout << "  FAULT: " << fault << '\n';
         return faults_.empty() ? 0 : 1;

@@ -139,8 +139,12 @@ class Killings {
         std::vector<pid_t> all = helpers.hosts;
         if (helpers.launcher > 0) all.push_back(helpers.launcher);
         for (const pid_t pid : all)
-            if (!wait_until([&] { return name_of(pid).find("kyso-") != 0; }))
+            if (!wait_until([&] { return has_ended(pid); })) // however late init reaps it
                 fault("a helper outlives kysod");
+    }
+
+    static bool has_ended(pid_t pid) {
+        return !name_of(pid).starts_with("kyso-") || status_of(pid, "State").starts_with('Z');
     }
 
     fs::path journal() const { return citizen_.hsm().folder() / "journal"; }

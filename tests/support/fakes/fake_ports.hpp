@@ -51,6 +51,10 @@ struct FakePrompt final : flow::Prompt {
 
 struct FakeQueue final : flow::ConsentQueue {
     explicit FakeQueue(Story& told) : story(told) {}
+    std::optional<Error> closed;
+    Result<void> may_enter(const std::string&) const override {
+        return closed ? Result<void>{*closed} : Result<void>{};
+    }
     struct FakeTurn final : flow::Turn {
         explicit FakeTurn(Story& told) : story(told) {}
         ~FakeTurn() override { story.tell("turn over"); }

@@ -72,6 +72,12 @@ TEST_F(SignFlow, a_choice_that_was_not_shown_signs_nothing) {
     EXPECT_FALSE(story_.has("intent"));
 }
 
+TEST_F(SignFlow, looks_at_no_device_while_nobody_may_be_asked) {
+    queue_.closed = Error{Errc::session_locked};
+    EXPECT_THAT(run(Method::sign_registration, registration()), fails_with(Errc::session_locked));
+    EXPECT_TRUE(story_.events.empty());
+}
+
 TEST_F(SignFlow, a_full_queue_opens_no_window) {
     queue_.failure = Error{Errc::busy};
     EXPECT_THAT(run(Method::sign_registration, registration()), fails_with(Errc::busy));
