@@ -15,6 +15,14 @@ export function showClock(language, value) {
   return new Date(value).toLocaleTimeString(language === 'en' ? 'en-GB' : 'vi-VN');
 }
 
+/** The common name and the organisation of an issuer's RFC 4514 text, as people know it; all of it where it has neither. */
+export function showIssuer(name) {
+  const parts = (name.match(/(?:\\.|[^\\,+])+/gu) ?? []).map((part) => part.replace(/\\(.)/gu, '$1'));
+  const said = (type) => parts.find((part) => part.startsWith(`${type}=`))?.slice(type.length + 1);
+  const [common, organisation] = [said('CN'), said('O')];
+  return [common, organisation === common ? undefined : organisation].filter(Boolean).join(', ') || name;
+}
+
 /** Fills a <dl> with the rows. Values are set as text, never as markup. */
 export function showRows(list, rows) {
   list.replaceChildren(...rows.map(({ field, label, value, source }) => {
@@ -56,7 +64,7 @@ export function accountRows(language, account) {
     row('email', account.email ?? text(language, 'notGiven')),
     row('method', text(language, 'methodUsbToken')),
     row('level', level),
-    row('issuer', account.certificate.issuer),
+    row('issuer', showIssuer(account.certificate.issuer)),
     row('validTo', showDate(language, account.certificate.notAfter)),
     row('createdAt', showTime(language, account.createdAt)),
     row('accountId', account.id),
@@ -83,7 +91,7 @@ export function holderRows(language, holder, certificate) {
   add('locality', 'locality', holder.locality, from.locality);
   add('province', 'province', holder.province, from.province);
   add('phone', 'phone', holder.phone, from.phone);
-  add('issuer', 'issuer', certificate.issuer);
+  add('issuer', 'issuer', showIssuer(certificate.issuer));
   add('serial', 'serial', certificate.serial);
   add('validTo', 'validTo', showDate(language, certificate.notAfter));
   return rows;

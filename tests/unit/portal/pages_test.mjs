@@ -6,6 +6,7 @@ import { test } from 'node:test';
 
 const pages = new URL('../../../portal/pages/', import.meta.url);
 const { readBirthDate, readEmail } = await import(new URL('fields.js', pages));
+const { showIssuer } = await import(new URL('rows.js', pages));
 const { text, texts } = await import(new URL('texts.js', pages));
 const today = new Date('2026-11-22T03:00:00Z');
 
@@ -25,6 +26,11 @@ for (const [typed, expected] of [
   ['an@example..vn', { fault: 'emailInvalid' }], ['a b@example.vn', { fault: 'emailInvalid' }],
   [`${'a'.repeat(65)}@example.vn`, { fault: 'emailInvalid' }],
 ]) test(`e-mail «${typed.slice(0, 20)}»`, () => assert.deepEqual(readEmail(typed), expected));
+
+for (const [name, shown] of [
+  ['CN=Kyso Demo CA,O=KYSO DEMO,C=VN', 'Kyso Demo CA, KYSO DEMO'], ['O=VIETTEL,CN=VIETTEL', 'VIETTEL'], ['C=VN', 'C=VN'], ['', ''],
+  ['CN=Bộ\\, ban,O=A\\,CN=B', 'Bộ, ban, A,CN=B'], ['OU=CN=no+O=Cơ quan', 'Cơ quan'],
+]) test(`issuer «${name}»`, () => assert.equal(showIssuer(name), shown));
 
 test('every text stands in both languages, with the same placeholders', () => {
   const holes = (words) => [...words.matchAll(/\{\w+\}/g)].map(String).sort();
