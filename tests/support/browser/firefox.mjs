@@ -8,7 +8,7 @@ import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Browser, WebDriverError } from './webdriver.mjs';
+import { Browser, privateEnvironment, WebDriverError } from './webdriver.mjs';
 
 /**
  * What keeps Firefox quiet, beside what Marionette itself sets (RecommendedPreferences.sys.mjs in its omni.ja).
@@ -95,11 +95,7 @@ export async function startFirefox({
     [...(headless ? ['--headless'] : []), '--marionette', '--no-remote', '--profile', profile], {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: {
-        ...process.env,
-        ...(display ? { DISPLAY: display } : {}),
-        HOME: home,
-        XDG_CONFIG_HOME: join(home, 'config'),
-        XDG_CACHE_HOME: join(home, 'cache'),
+        ...privateEnvironment(home, display),
         MOZ_CRASHREPORTER_DISABLE: '1',
         MOZ_DISABLE_NONLOCAL_CONNECTIONS: '1', // it would rather crash; and it leaves Mozilla's lists alone
       },

@@ -63,11 +63,7 @@ export async function startBrowser({
   const driver = spawn(process.env.CHROMEDRIVER ?? 'chromedriver', ['--port=0'], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
-      ...process.env,
-      ...(display ? { DISPLAY: display } : {}),
-      HOME: home,
-      XDG_CONFIG_HOME: join(home, 'config'),
-      XDG_CACHE_HOME: join(home, 'cache'),
+      ...privateEnvironment(home, display),
       LANGUAGE: language, // Chromium on Linux takes the language of its own windows from here (package chromium-l10n)
     },
   });
@@ -100,6 +96,17 @@ export async function startBrowser({
     await browser.quit();
     throw cause;
   }
+}
+
+/** A browser's environment: its home is its own, its display the one given, if any. */
+export function privateEnvironment(home, display) {
+  return {
+    ...process.env,
+    ...(display ? { DISPLAY: display } : {}),
+    HOME: home,
+    XDG_CONFIG_HOME: join(home, 'config'),
+    XDG_CACHE_HOME: join(home, 'cache'),
+  };
 }
 
 export class Browser {
