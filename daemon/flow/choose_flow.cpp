@@ -64,7 +64,8 @@ Task<Result<json::value>> choose_flow(const Ports& ports, CallContext context, j
     if (!filter) co_return filter.error();
     if (auto permitted = ports.policy.check(context.peer, Method::choose_certificate); !permitted)
         co_return permitted.error();
-    if (auto may = ports.consents.may_enter(requester(context.peer)); !may) co_return may.error();
+    const std::string who = requester(context.peer);
+    if (auto may = ports.consents.may_enter(who); !may) co_return may.error();
     if (ports.choices == nullptr) co_return Error{Errc::internal_error, "no memory of choices"};
 
     const HolderFilter accepts = [&](const signature::Holder& holder) { return fits(*filter, holder); };
@@ -76,7 +77,6 @@ Task<Result<json::value>> choose_flow(const Ports& ports, CallContext context, j
         });
     if (candidates->empty()) co_return Error{Errc::certificate_not_found, "issuer"};
 
-    const std::string who = requester(context.peer);
     prompt::PromptRequest window = choose_window(context, *candidates, ports.developer);
     for (std::size_t i = 0; i < candidates->size(); ++i)
         if (ports.choices->was_last(who, (*candidates)[i].certificate.certificate)) window.preselected = i;

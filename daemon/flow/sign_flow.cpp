@@ -125,13 +125,14 @@ Task<Result<json::value>> sign_flow(const Ports& ports, CallContext context, std
     // 3. Parameters become a value; 4. policy says whether this peer may ask for it, and the pace whether
     // now.
     if (auto read = task->authorize(ports.policy, context.peer, params); !read) co_return read.error();
-    if (auto may = ports.consents.may_enter(requester(context.peer)); !may) co_return may.error();
+    const std::string who = requester(context.peer);
+    if (auto may = ports.consents.may_enter(who); !may) co_return may.error();
 
     // 5. Which devices and certificates can serve it.
     const HolderFilter accepts = [&](const signature::Holder& holder) { return task->accepts(holder); };
     auto candidates = co_await find_candidates(ports, accepts);
     if (!candidates) co_return candidates.error();
-    keep_chosen(ports, requester(context.peer), *candidates);
+    keep_chosen(ports, who, *candidates);
 
     // 6. Exactly which bytes each of them would sign. The signing time is fixed now, for it is signed too.
     const auto now = std::chrono::floor<std::chrono::seconds>(ports.clock.now());
@@ -141,20 +142,19 @@ Task<Result<json::value>> sign_flow(const Ports& ports, CallContext context, std
 
     // 7. The person sees it and agrees: one window at a time, over all requests.
     context.progress(core::ProgressState::waiting_for_turn, 0, 0);
-    auto turn = co_await ports.consents.enter(requester(context.peer));
+    auto turn = co_await ports.consents.enter(who);
     if (!turn) co_return turn.error();
     if (auto going = co_await unless_cancelled(); !going) co_return going.error();
     context.progress(core::ProgressState::waiting_for_consent, 0, 0);
     prompt::PromptRequest window = consent_window(*task, context, options, ports.developer);
-    window.preselected = last_choice(ports, requester(context.peer), options);
+    window.preselected = last_choice(ports, who, options);
     auto answer = co_await ports.prompt.ask(window);
     if (!answer) co_return answer.error();
     if (auto going = co_await unless_cancelled(); !going) co_return going.error();
     auto consent = core::ConsentBroker::grant(answer->choice, scopes_of(options), ports.clock.steady_now());
     if (!consent) co_return consent.error();
     const SigningOption& chosen = options[answer->choice];
-    if (ports.choices != nullptr)
-        ports.choices->remember(requester(context.peer), chosen.candidate.certificate.certificate);
+    if (ports.choices != nullptr) ports.choices->remember(who, chosen.candidate.certificate.certificate);
 
     // 8. No record, no signature: the intent is on disk before the device is asked. Then the device signs,
     // and

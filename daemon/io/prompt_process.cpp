@@ -4,7 +4,6 @@
 #include "daemon/io/child_environment.hpp"
 #include "daemon/io/descriptors.hpp"
 #include "daemon/io/frame_stream.hpp"
-#include "protocol/log.hpp"
 
 #include <boost/asio/steady_timer.hpp>
 
