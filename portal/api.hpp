@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// The portal's JSON API: start a registration, complete it with a signed statement, read one's own account. A
-// request goes in as a value and the answer comes out as one: no sockets, no clock of its own. Called by
-// Site. It believes nothing that a page says: what an account holds comes out of the signed statement and the
-// certificate.
+// The portal's JSON API: captcha, registration with a signed statement, sign-in with a signed challenge,
+// one's own account. A request goes in as a value and the answer comes out as one: no sockets, no clock of
+// its own. Called by Site. It believes nothing that a page says: what an account holds comes out of the
+// signed statement and the certificate. Each group of calls has a source of its own (api_*.cpp).
 #pragma once
 
-#include "portal/account_store.hpp"
 #include "portal/clock.hpp"
 #include "portal/http_message.hpp"
+#include "portal/store.hpp"
 #include "signature/revocation.hpp"
 #include "signature/trust_directory.hpp"
 
@@ -34,7 +34,7 @@ class Api {
   public:
     static constexpr std::chrono::minutes session_lifetime{30};
 
-    Api(AccountStore& store, const signature::TrustDirectory& trust, const Clock& clock, std::string origin,
+    Api(Store& store, const signature::TrustDirectory& trust, const Clock& clock, std::string origin,
         RevocationMode revocation = RevocationMode::off);
 
     /// Pre: `path` is the request's target without its query and begins with "/api/".
@@ -43,17 +43,25 @@ class Api {
     HttpResponse answer(const HttpRequest& request, std::string_view path);
 
   private:
+    /// POST /api/captchas
+    Result<ApiAnswer> make_captcha(const HttpRequest& request);
+    /// GET /api/captchas/ID/picture
+    Result<ApiAnswer> captcha_picture(std::string_view id);
     /// POST /api/registrations
-    Result<ApiAnswer> start(const HttpRequest& request);
+    Result<ApiAnswer> start_registration(const HttpRequest& request);
     /// POST /api/registrations/complete
-    Result<ApiAnswer> complete(const HttpRequest& request);
-    /// The end of complete(), with the verdict.
-    Result<HttpResponse> accept(Account account, const signature::RevocationStatus& revocation);
-    /// GET /api/accounts/ID, for the session that made it
-    Result<ApiAnswer> read_account(const HttpRequest& request, std::string_view id);
+    Result<ApiAnswer> complete_registration(const HttpRequest& request);
+    /// POST /api/sign-ins
+    Result<ApiAnswer> start_sign_in(const HttpRequest& request);
+    /// POST /api/sign-ins/complete
+    Result<ApiAnswer> complete_sign_in(const HttpRequest& request);
+    /// GET /api/account: of the session that asks
+    Result<ApiAnswer> read_account(const HttpRequest& request);
     /// POST /api/session/end
     Result<ApiAnswer> end_session(const HttpRequest& request);
 
+    /// How many starts are left after this one: of a captcha solved with it, or before. Errc::captcha_wrong.
+    Result<std::int64_t> take_start(const HttpRequest& request, const boost::json::value* captcha);
     /// Statement and signature to account; everything is checked here, in this order, and the nonce is gone
     /// after it.
     struct Verified {
@@ -61,13 +69,31 @@ class Api {
         std::vector<signature::Certificate> chain;
     };
     Result<Verified> verified_account(const std::string& statement, ByteView cms, ByteView session);
+    /// The end of complete_registration(), with the verdict.
+    Result<HttpResponse> store_account(Account account, const signature::RevocationStatus& revocation);
+
+    /// `finish` with the verdict about `chain`, where anybody is asked; refuses what RevocationMode says.
+    ApiAnswer
+    after_revocation(std::vector<signature::Certificate> chain,
+                     std::function<Result<HttpResponse>(const signature::RevocationStatus&)> finish) const;
+    /// `account` under a session of its own: rotated, so one that somebody planted is not signed in.
+    struct Opened {
+        Session session;
+        std::string cookie;
+    };
+    Opened open_session(const std::string& account) const;
+    Result<HttpResponse> account_response(unsigned status, const Account& account,
+                                          const std::string& cookie) const;
+    /// 201 with a new session that holds `challenge`.
+    Result<ApiAnswer> challenge_response(Challenge challenge, std::int64_t starts_left);
+
     /// Errc::portal_request_foreign unless the browser says that a page of ours sends this.
     Result<void> require_own_page(const HttpRequest& request) const;
     /// Hash of the session that the cookie names; nullopt without one.
     std::optional<Bytes> session_of(const HttpRequest& request) const;
     std::string cookie_setting(std::string_view value) const;
 
-    AccountStore& store_;
+    Store& store_;
     const signature::TrustDirectory& trust_;
     const Clock& clock_;
     std::string origin_;

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "portal/api_answers.hpp"
 
+#include "protocol/json_reader.hpp"
 #include "protocol/log.hpp"
-#include "signature/certificate.hpp"
+#include "signature/holder.hpp"
 
+#include <boost/algorithm/string/predicate.hpp>
 #include <boost/json/serialize.hpp>
 
 #include <array>
@@ -26,6 +28,7 @@ unsigned status_of(Errc errc) {
     case Errc::portal_request_foreign:
         return 403;
     case Errc::portal_not_found:
+    case Errc::account_unknown:
         return 404;
     case Errc::nonce_unknown:
     case Errc::nonce_used:
@@ -44,7 +47,22 @@ unsigned status_of(Errc errc) {
     }
 }
 
+/// Which attribute of the certificate each of the account's members was read from: {name: "CN", cccd: "UID"}.
+boost::json::object attributes_of(const signature::Holder& holder) {
+    boost::json::object attributes;
+    if (holder.name) attributes["name"] = holder.name->attribute;
+    for (const signature::HolderId& id : holder.ids)
+        if (id.valid) attributes[name_of(id.type)] = id.attribute;
+    return attributes;
+}
+
 } // namespace
+
+Result<boost::json::value> read_body(const HttpRequest& request) {
+    if (!boost::algorithm::iequals(request.content_type, "application/json"))
+        return Error::at("Content-Type", Errc::portal_request_invalid, request.content_type.substr(0, 64));
+    return read_json(request.body, 4);
+}
 
 HttpResponse json_response(unsigned status, const boost::json::object& body) {
     return {status, {{"Content-Type", "application/json"}}, boost::json::serialize(body)};
@@ -81,27 +99,33 @@ Result<boost::json::object> to_json(const Account& account) {
     const auto certificate = signature::Certificate::parse(account.certificate);
     if (!certificate)
         return Error{Errc::portal_failed, "stored certificate: " + certificate.error().describe()};
+    const Identity& identity = account.identity;
     boost::json::object json{{"id", account.id},
-                             {"subject", account.subject},
+                             {"subject", identity.subject},
                              {"method", account.method},
                              {"level", account.level},
                              {"levelAssumed", account.level_assumed},
-                             {"name", account.name},
-                             {"birthDate", account.birth_date},
+                             {"name", identity.name},
                              {"certificate",
                               {{"subject", certificate->subject_rfc4514()},
                                {"issuer", certificate->issuer_rfc4514()},
                                {"serial", certificate->serial_hex()},
                                {"notAfter", to_rfc3339(certificate->not_after())},
                                {"sha256", to_hex(certificate->sha256())}}},
+                             {"attributes", attributes_of(signature::holder_of(*certificate))},
                              {"createdAt", to_rfc3339(account.created_at)}};
     boost::json::object revocation{{"status", account.revocation}};
     revocation[account.revocation == "good" ? "source" : "why"] = account.revocation_evidence;
     if (account.revocation_at) revocation["thisUpdate"] = to_rfc3339(*account.revocation_at);
     json["revocation"] = std::move(revocation);
-    if (account.cccd) json["cccd"] = *account.cccd;
-    if (account.cmnd) json["cmnd"] = *account.cmnd;
-    if (account.email) json["email"] = *account.email;
+    const std::pair<std::string_view, const std::optional<std::string>&> optional[] = {
+        {"cccd", identity.cccd},
+        {"cmnd", identity.cmnd},
+        {"mst", identity.mst},
+        {"birthDate", account.form.birth_date},
+        {"email", account.form.email}};
+    for (const auto& [name, value] : optional)
+        if (value) json[name] = *value;
     return json;
 }
 

@@ -1,14 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-// How the API's answers are written: JSON for accounts and errors, and the HTTP status of each error. Called
-// by Api and Site. An error's detail is for the log and must never be in an answer.
+// How the API's bodies are read and its answers written: JSON for accounts and errors, and the HTTP status of
+// each error. Called by Api and Site. An error's detail is for the log and must never be in an answer.
 #pragma once
 
 #include "portal/account_store.hpp"
 #include "portal/http_message.hpp"
 
 #include <boost/json/object.hpp>
+#include <boost/json/value.hpp>
 
 namespace kyso::portal {
+
+/// The body as one JSON object, to be read with JsonFields. Errc::portal_request_invalid where it is not said
+/// to be JSON: a form can be posted across origins without asking, JSON cannot. Else as read_json().
+Result<boost::json::value> read_body(const HttpRequest& request);
 
 HttpResponse json_response(unsigned status, const boost::json::object& body);
 /// {"error": {name, message_vi, message_en, path?}} with the status that fits; logs what is our own fault.

@@ -90,6 +90,11 @@ std::int64_t Query::integer(int column) const {
     return sqlite3_column_int64(statement_.get(), column);
 }
 
+Result<void> Query::run() {
+    if (const auto done = step(); !done) return done.error();
+    return {};
+}
+
 Result<Transaction> Transaction::begin(Database& database) {
     if (const auto begun = database.execute("BEGIN IMMEDIATE"); !begun) return begun.error();
     return Transaction{database};

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // SQLite as the portal uses it: one connection, prepared statements, values bound and never pasted into SQL.
-// Used by AccountStore only. A failure is Errc::portal_failed with SQLite's own words for the log.
+// Used by Store, AccountStore and VisitStore only. A failure is Errc::portal_failed with SQLite's own words
+// for the log.
 #pragma once
 
 #include "protocol/bytes.hpp"
 
 #include <sqlite3.h>
 
+#include <chrono>
 #include <memory>
 #include <optional>
 
@@ -42,15 +44,22 @@ class Query {
     Query& bind(ByteView blob);
     Query& bind(const Bytes& blob) { return bind(ByteView{blob}); }
     Query& bind(std::int64_t integer);
+    /// Seconds since 1970.
+    Query& bind(std::chrono::sys_seconds time) { return bind(std::int64_t{time.time_since_epoch().count()}); }
     Query& bind_or_null(const std::optional<std::string>& text);
 
     /// True: a row is there. A row that would break a UNIQUE index is Errc::account_exists.
     Result<bool> step();
+    /// Steps a statement that gives no row.
+    Result<void> run();
 
     std::string text(int column) const;
     std::optional<std::string> optional_text(int column) const;
     Bytes blob(int column) const;
     std::int64_t integer(int column) const;
+    std::chrono::sys_seconds time(int column) const {
+        return std::chrono::sys_seconds{std::chrono::seconds{integer(column)}};
+    }
 
   private:
     struct Finalize {

@@ -41,7 +41,7 @@ Result<void> serve(const Options& options) {
         return Error{Errc::config_invalid,
                      "--trust " + options.trust +
                          ": holds no certificate; put those of the trusted issuers there"};
-    auto store = AccountStore::open(options.database);
+    auto store = Store::open(options.database);
     if (!store)
         return Error{Errc::config_invalid, "--database " + options.database + ": " + store.error().detail()};
     std::unique_ptr<boost::asio::ssl::context> tls;

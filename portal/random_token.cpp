@@ -8,11 +8,15 @@
 
 namespace kyso::portal {
 
-std::string random_token(std::size_t size) {
+Bytes random_octets(std::size_t size) {
     Bytes bytes(size);
     if (RAND_bytes(bytes.data(), static_cast<int>(size)) != 1)
         throw std::runtime_error("the system has no randomness");
-    return to_base64url(bytes);
+    return bytes;
+}
+
+std::string random_token(std::size_t size) {
+    return to_base64url(random_octets(size));
 }
 
 Bytes sha256(ByteView bytes) {

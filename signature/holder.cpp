@@ -69,11 +69,26 @@ void take(const NameAttribute& attribute, Holder& holder) {
         if (attribute.oid == oid && !(holder.*field)) holder.*field = said;
 }
 
+template <class... Types>
+bool has_valid(const Holder& holder, Types... types) noexcept {
+    return std::ranges::any_of(holder.ids,
+                               [&](const HolderId& id) { return id.valid && ((id.type == types) || ...); });
+}
+
 } // namespace
 
 std::string_view name_of(Holder::Kind kind) noexcept {
     constexpr std::string_view names[] = {"person", "organisation", "person_in_organisation", "unknown"};
     return names[static_cast<std::size_t>(kind)];
+}
+
+bool is_citizen(const Holder& holder) noexcept {
+    return holder.kind == Holder::Kind::person &&
+           has_valid(holder, HolderId::Type::cccd, HolderId::Type::cmnd);
+}
+
+bool is_enterprise(const Holder& holder) noexcept {
+    return holder.kind == Holder::Kind::organisation && has_valid(holder, HolderId::Type::mst);
 }
 
 Holder holder_of(const Certificate& certificate) {

@@ -62,6 +62,12 @@ std::string_view name_of(Holder::Kind kind) noexcept;
 
 Holder holder_of(const Certificate& certificate);
 
+/// May this holder register as a citizen: a person with a valid CCCD or CMT? A person in an organisation may
+/// not: they sign for it.
+bool is_citizen(const Holder& holder) noexcept;
+/// May this holder register as an enterprise: an organisation with a valid tax code?
+bool is_enterprise(const Holder& holder) noexcept;
+
 /// For pages and programs: {kind, ids:[{type,value,raw,valid,from}], name?, organisation?, units?, title?,
 /// email?, locality?, province?, phone?, from:{name:"CN", units:["OU"], …}}; units and email are arrays.
 boost::json::object to_json(const Holder& holder);

@@ -50,7 +50,8 @@ std::string_view name_of(Mechanism mechanism) noexcept {
 
 Result<VerificationReport> verify_web_eid(std::string_view token, std::string_view origin,
                                           std::string_view nonce, const TrustDirectory& trust,
-                                          std::chrono::sys_seconds at) {
+                                          std::chrono::sys_seconds at,
+                                          std::span<const Certificate> intermediates) {
     const OpensslErrorScope errors;
     if (token.size() > longest_web_eid_token) return Error{Errc::too_large, "Web eID token"};
     const auto value = read_json(token, 4);
@@ -85,8 +86,7 @@ Result<VerificationReport> verify_web_eid(std::string_view token, std::string_vi
         *signature);
     signer.integrity = good ? Integrity::whole : Integrity::altered;
     if (!good) signer.integrity_fault = good.error();
-    const std::array only{*certificate};
-    judge_certificate(signer, {{}, only, trust, at});
+    judge_certificate(signer, {{}, intermediates, trust, at});
     return report;
 }
 

@@ -13,9 +13,12 @@ constexpr std::size_t longest_web_eid_token = 64 * 1024; ///< octets
 
 /// `token`: the JSON object of WebEidSigning::assemble(), of any maker; members not known are left alone.
 /// `origin`, `nonce`: those of the login; a token of another is Integrity::altered. Reported as attached:
-/// nothing more is needed. Errc::too_large; signature_malformed where there is no signer to report on.
+/// nothing more is needed. A token has the signer's certificate only: what links it to an anchor may come in
+/// `intermediates`, which are not trusted for being there. Errc::too_large; signature_malformed where there
+/// is no signer to report on.
 Result<VerificationReport> verify_web_eid(std::string_view token, std::string_view origin,
                                           std::string_view nonce, const TrustDirectory& trust,
-                                          std::chrono::sys_seconds at);
+                                          std::chrono::sys_seconds at,
+                                          std::span<const Certificate> intermediates = {});
 
 } // namespace kyso::signature

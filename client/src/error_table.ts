@@ -384,32 +384,32 @@ export const errorTable = {
   nonce_unknown: {
     code: 1407,
     retryable: true,
-    vi: 'Phiên đăng ký này không do cổng tạo ra. Hãy thử đăng ký lại từ đầu.',
-    en: 'This registration was not started here. Start the registration again.',
+    vi: 'Phiên này không do cổng tạo ra. Hãy làm lại từ đầu.',
+    en: 'This was not started here. Start again.',
   },
   nonce_used: {
     code: 1408,
     retryable: true,
-    vi: 'Phiên đăng ký này đã được dùng. Hãy thử đăng ký lại từ đầu.',
-    en: 'This registration was used already. Start the registration again.',
+    vi: 'Phiên này đã được dùng. Hãy làm lại từ đầu.',
+    en: 'This was used already. Start again.',
   },
   nonce_expired: {
     code: 1409,
     retryable: true,
-    vi: 'Phiên đăng ký đã quá năm phút. Hãy thử đăng ký lại từ đầu.',
-    en: 'This registration is older than five minutes. Start the registration again.',
+    vi: 'Phiên này đã quá năm phút. Hãy làm lại từ đầu.',
+    en: 'This was started more than five minutes ago. Start again.',
   },
   holder_incomplete: {
     code: 1410,
     retryable: false,
-    vi: 'Chứng thư không có số CCCD hoặc CMT hợp lệ của công dân. Hãy dùng chứng thư cá nhân khác.',
-    en: 'The certificate has no valid citizen\'s identity number. Use another personal certificate.',
+    vi: 'Chứng thư không có số định danh hợp lệ của đối tượng đã chọn: công dân cần CCCD hoặc CMT, doanh nghiệp cần mã số thuế. Hãy dùng chứng thư khác.',
+    en: 'The certificate has no valid number of what was chosen: a citizen\'s CCCD or CMT, an enterprise\'s tax code. Use another certificate.',
   },
   account_exists: {
     code: 1411,
     retryable: false,
-    vi: 'Số CCCD/CMT này đã có tài khoản. Hãy đăng nhập, dùng «Quên mật khẩu», hoặc khiếu nại nếu tài khoản không phải của bạn.',
-    en: 'This identity number has an account already. Sign in, use “Forgot password”, or complain if the account is not yours.',
+    vi: 'Số CCCD/CMT hoặc mã số thuế này đã có tài khoản. Hãy đăng nhập, dùng «Quên mật khẩu», hoặc khiếu nại nếu tài khoản không phải của bạn.',
+    en: 'This identity number or tax code has an account already. Sign in, use “Forgot password”, or complain if the account is not yours.',
   },
   content_missing: {
     code: 1412,
@@ -462,8 +462,8 @@ export const errorTable = {
   portal_busy: {
     code: 1605,
     retryable: true,
-    vi: 'Cổng đang có quá nhiều phiên đăng ký. Hãy thử lại sau ít phút.',
-    en: 'The portal has too many open registrations. Try again in a few minutes.',
+    vi: 'Cổng đang có quá nhiều phiên mở. Hãy thử lại sau ít phút.',
+    en: 'The portal has too many open sessions. Try again in a few minutes.',
   },
   session_unknown: {
     code: 1606,
@@ -480,8 +480,8 @@ export const errorTable = {
   method_not_served: {
     code: 1608,
     retryable: false,
-    vi: 'Cổng tham chiếu này chưa phục vụ phương thức đăng ký đã chọn. Hãy chọn Công dân và USB ký số.',
-    en: 'This reference portal does not serve the chosen method yet. Choose Citizen and USB token.',
+    vi: 'Cổng tham chiếu này chưa phục vụ phương thức đã chọn. Hãy chọn USB ký số.',
+    en: 'This reference portal does not serve the chosen method yet. Choose USB token.',
   },
   method_citizen_only: {
     code: 1609,
@@ -506,5 +506,17 @@ export const errorTable = {
     retryable: false,
     vi: 'Tệp kết quả đã có nên không ghi đè. Hãy chọn tên khác, hoặc dùng --force nếu muốn thay tệp cũ.',
     en: 'The result\'s file is there already and is not overwritten. Choose another name, or --force to replace it.',
+  },
+  captcha_wrong: {
+    code: 1610,
+    retryable: true,
+    vi: 'Mã xác thực không đúng, đã dùng hoặc đã quá mười phút. Hãy nhập mã mới.',
+    en: 'The verification code is wrong, used, or older than ten minutes. Type the new one.',
+  },
+  account_unknown: {
+    code: 1611,
+    retryable: false,
+    vi: 'Chưa có tài khoản nào với số CCCD/CMT hoặc mã số thuế trong chứng thư này. Hãy đăng ký trước, hoặc đăng nhập bằng chứng thư khác.',
+    en: 'No account has the identity number or tax code of this certificate. Register first, or sign in with another certificate.',
   },
 } as const;

@@ -7,27 +7,19 @@
 #include "protocol/texts.hpp"
 #include "signature/registration_statement.hpp"
 
-#include <algorithm>
-
 namespace kyso::flow {
 namespace {
 
 namespace json = boost::json;
 using signature::Holder;
-using signature::HolderId;
 
 class RegistrationTask final : public PageTask<RegistrationRequest> {
   public:
     Method method() const noexcept override { return Method::sign_registration; }
 
     bool accepts(const Holder& holder) const override {
-        const auto has = [&](auto... types) {
-            return std::ranges::any_of(
-                holder.ids, [&](const HolderId& id) { return id.valid && ((id.type == types) || ...); });
-        };
-        if (request().subject == RegistrationSubject::citizen)
-            return holder.kind == Holder::Kind::person && has(HolderId::Type::cccd, HolderId::Type::cmnd);
-        return holder.kind == Holder::Kind::organisation && has(HolderId::Type::mst);
+        return request().subject == RegistrationSubject::citizen ? signature::is_citizen(holder)
+                                                                 : signature::is_enterprise(holder);
     }
 
     std::string_view title(Language language) const noexcept override {

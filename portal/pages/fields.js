@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The two things that a person types, checked before they are signed. The portal checks them again by the same rules.
+// What a person types, checked before they are signed. The portal checks them again by the same rules.
 
 /** { value: 'dd/mm/yyyy' } or { fault: key of the text that says what to do }. */
 export function readBirthDate(typed, today = new Date()) {
@@ -16,8 +16,9 @@ export function readBirthDate(typed, today = new Date()) {
 }
 
 /** { value } (empty: none given) or { fault }. */
-export function readEmail(typed) {
+export function readEmail(typed, { required = false } = {}) {
   const value = typed.trim();
+  if (required && value === '') return { fault: 'emailMissing' };
   const plausible = /^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)+$/;
   if (value !== '' && (value.length > 254 || !plausible.test(value))) return { fault: 'emailInvalid' };
   return { value };

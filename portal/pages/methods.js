@@ -20,7 +20,7 @@ function line(className, words) {
 
 /** A button for what is served; for the rest plain words that say why not, so that nothing invites a useless press. */
 function card(language, subject, { id, label, served, enterprise }, choose) {
-  const offered = served && subject === 'citizen';
+  const offered = served && (enterprise || subject === 'citizen');
   const node = document.createElement(offered ? 'button' : 'div');
   node.id = `method-${id}`;
   let hint = 'methodUsbTokenHint';
@@ -29,7 +29,7 @@ function card(language, subject, { id, label, served, enterprise }, choose) {
     node.addEventListener('click', () => choose(id));
   } else {
     node.className = 'unserved';
-    hint = subject === 'citizen' ? 'notServed' : enterprise ? 'notServedEnterprise' : 'citizenOnly';
+    hint = subject === 'citizen' || enterprise ? 'notServed' : 'citizenOnly';
   }
   node.append(line('title', text(language, label)), line('hint', text(language, hint)));
   return node;

@@ -7,8 +7,8 @@ export class PortalError extends Error {
     super(message);
     this.kind = kind;
     this.path = path;
-    // Signing once more changes nothing about an account that is there.
-    this.retryable = kind !== 'account_exists';
+    // Signing once more changes nothing about an account that is there, or is not.
+    this.retryable = kind !== 'account_exists' && kind !== 'account_unknown';
   }
 }
 
@@ -32,9 +32,13 @@ async function call(language, method, target, body) {
   throw new PortalError(name, language === 'en' ? en : vi, path);
 }
 
-export const startRegistration = (language, subject, method) =>
-  call(language, 'POST', '/api/registrations', { subject, method });
+export const makeCaptcha = (language, kind) => call(language, 'POST', '/api/captchas', { kind });
+/** `request`: { subject, method, captcha? }. */
+export const startRegistration = (language, request) => call(language, 'POST', '/api/registrations', request);
 export const completeRegistration = (language, statement, signature) =>
   call(language, 'POST', '/api/registrations/complete', { statement, signature });
-export const readAccount = (language, id) => call(language, 'GET', `/api/accounts/${encodeURIComponent(id)}`);
+export const startSignIn = (language) => call(language, 'POST', '/api/sign-ins', { method: 'usb-token' });
+/** `signed`: { nonce, token, certificates }. */
+export const completeSignIn = (language, signed) => call(language, 'POST', '/api/sign-ins/complete', signed);
+export const readAccount = (language) => call(language, 'GET', '/api/account');
 export const endSession = (language) => call(language, 'POST', '/api/session/end', {});

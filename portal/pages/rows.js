@@ -47,27 +47,44 @@ export function showRows(list, rows) {
 
 export function typedRows(language, { birthDate, email }) {
   const source = text(language, 'sourceTyped');
-  const rows = [{ field: 'birthDate', label: text(language, 'birthDate'), value: birthDate, source }];
+  const rows = [];
+  if (birthDate) rows.push({ field: 'birthDate', label: text(language, 'birthDate'), value: birthDate, source });
   if (email) rows.push({ field: 'email', label: text(language, 'email'), value: email, source });
   return rows;
 }
 
+function revocationRow(language, { status, source, why, thisUpdate }) {
+  const good = status === 'good';
+  return {
+    value: text(language, good ? 'revocationGood' : 'revocationUnknown'),
+    source: good ? text(language, 'sourceIssuer', { source, time: showTime(language, thisUpdate) }) : text(language, 'sourceNobody', { why }),
+  };
+}
+
+/** Every row says where its datum comes from: the certificate, what was typed and signed, or the portal itself. */
 export function accountRows(language, account) {
-  const row = (field, value, label = field) => ({ field, label: text(language, label), value });
-  const level = text(language, account.levelAssumed ? 'levelAssumed' : 'levelPlain', { level: account.level });
-  const [year, month, day] = account.birthDate.split('-');
+  const certificate = text(language, 'sourceCertificate');
+  const typed = text(language, 'sourceTyped');
+  const portal = text(language, 'sourcePortal');
+  const row = (field, value, source, label = field) => ({ field, label: text(language, label), value, source });
+  const holder = (field) => (account[field]
+    ? [row(field, account[field], text(language, 'sourceAttribute', { attribute: account.attributes[field] }))] : []);
+  const [year, month, day] = account.birthDate?.split('-') ?? [];
+  const revocation = revocationRow(language, account.revocation);
+  const enterprise = account.subject === 'enterprise';
   return [
-    row('name', account.name),
-    ...(account.cccd ? [row('cccd', account.cccd)] : []),
-    ...(account.cmnd ? [row('cmnd', account.cmnd)] : []),
-    row('birthDate', `${day}/${month}/${year}`),
-    row('email', account.email ?? text(language, 'notGiven')),
-    row('method', text(language, 'methodUsbToken')),
-    row('level', level),
-    row('issuer', showIssuer(account.certificate.issuer)),
-    row('validTo', showDate(language, account.certificate.notAfter)),
-    row('createdAt', showTime(language, account.createdAt)),
-    row('accountId', account.id),
+    row('subject', text(language, account.subject), certificate),
+    ...(account.name ? [row('name', account.name, text(language, 'sourceAttribute', { attribute: account.attributes.name }), enterprise ? 'enterpriseName' : 'name')] : []),
+    ...holder('cccd'), ...holder('cmnd'), ...holder('mst'),
+    ...(account.birthDate ? [row('birthDate', `${day}/${month}/${year}`, typed)] : []),
+    row('email', account.email ?? text(language, 'notGiven'), account.email ? typed : undefined),
+    row('method', text(language, 'methodUsbToken'), portal),
+    row('level', text(language, 'levelPlain', { level: account.level }), text(language, account.levelAssumed ? 'sourceAssumed' : 'sourcePortal')),
+    row('issuer', showIssuer(account.certificate.issuer), certificate),
+    row('validTo', showDate(language, account.certificate.notAfter), certificate),
+    row('revocation', revocation.value, revocation.source),
+    row('createdAt', showTime(language, account.createdAt), portal),
+    row('accountId', account.id, portal),
   ];
 }
 

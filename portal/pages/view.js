@@ -4,7 +4,8 @@ import { text } from './texts.js';
 
 export const element = (id) => document.getElementById(id);
 
-const stepsInOrder = ['home', 'method', 'form', 'signing', 'review', 'done'];
+/** Of a registration; the other steps show no sequence. */
+const stepsInOrder = ['method', 'form', 'signing', 'review', 'done'];
 const phasesInOrder = ['connect', 'consent', 'sign', 'verify'];
 
 function markSequence(items, key, order, current) {
@@ -25,12 +26,20 @@ export function showLanguage(language) {
   for (const each of ['vi', 'en']) element(`language-${each}`).setAttribute('aria-pressed', String(each === language));
 }
 
+const shows = (section, step) => section.dataset.for.split(' ').includes(step);
+
+/** A text that changes with what is going on; showLanguage() finds the new one. */
+export function showText(id, key, language) {
+  element(id).dataset.text = key;
+  element(id).textContent = text(language, key);
+}
+
 /** Shows one step, and moves the focus to its heading so that keyboard and screen reader go on from there. */
 export function showStep(step) {
   document.body.dataset.step = step;
-  for (const section of document.querySelectorAll('main > section')) section.hidden = section.dataset.for !== step;
+  for (const section of document.querySelectorAll('main > section')) section.hidden = !shows(section, step);
   markSequence(document.querySelectorAll('.steps li'), 'at', stepsInOrder, step);
-  const heading = document.querySelector(`section[data-for="${step}"] h1`);
+  const heading = [...document.querySelectorAll('main > section')].find((section) => shows(section, step)).querySelector('h1');
   heading.tabIndex = -1;
   heading.focus({ preventScroll: true });
   window.scrollTo(0, 0);
@@ -76,6 +85,8 @@ export function showError(language, error, advice) {
     ...(path ? [text(language, 'errorPath', { path })] : [])].join(' · ');
   element('error').dataset.kind = kind;
   element('retry').hidden = !retryable;
+  element('error-sign-in').hidden = kind !== 'account_exists';
+  element('error-register').hidden = kind !== 'account_unknown';
   element('error').hidden = false;
   element('error').focus({ preventScroll: true });
   window.scrollTo(0, 0);

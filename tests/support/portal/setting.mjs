@@ -12,11 +12,11 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { startDesktop, until } from '../browser/desktop.mjs';
 import { startBrowser } from '../browser/webdriver.mjs';
-import { Visitor, windowTitle } from './visitor.mjs';
+import { captchaReader, Visitor, windowTitle } from './visitor.mjs';
 
 const run = promisify(execFile);
 const programs = process.env.KYSO_BIN ?? fileURLToPath(new URL('../../../build/dev/bin', import.meta.url));
-const makePki = fileURLToPath(new URL('../../../scripts/lib/demo_pki.sh', import.meta.url));
+const demoPki = fileURLToPath(new URL('../../../scripts/lib/demo_pki.sh', import.meta.url));
 const host = 'portal.test';
 const address = '127.0.0.2';
 
@@ -25,10 +25,13 @@ export const pin = '123456';
 /** Where pages look for kysod (docs/architecture.md, 6.8). */
 const kysodPorts = [27149, 27150, 27151, 27152, 27153];
 
-/** `browse`: starts the browser with options of startBrowser(): Chromium unless a test says otherwise. */
-export async function startSetting({ browse = startBrowser } = {}) {
+/**
+ * `browse`: starts the browser with options of startBrowser(): Chromium unless a test says otherwise. `holders`: whose
+ * tokens there are (scripts/lib/demo_pki.sh); the first is plugged in.
+ */
+export async function startSetting({ browse = startBrowser, holders = ['citizen-cccd'] } = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'kyso-e2e-'));
-  const setting = new Setting(folder, browse);
+  const setting = new Setting(folder, browse, holders);
   try {
     await setting.prepare();
     return setting;
@@ -41,15 +44,18 @@ export async function startSetting({ browse = startBrowser } = {}) {
 class Setting {
   #open = [];
   #browse;
-  constructor(folder, browse) {
+  #holders;
+  constructor(folder, browse, holders) {
     this.folder = folder;
     this.#browse = browse;
+    this.#holders = holders;
   }
   async prepare() {
     for (const port of kysodPorts) {
       if (await isListening(port)) throw new Error(`something listens on port ${port}; stop that kysod, then run this test again`);
     }
-    await run(makePki, [this.#path('pki')]);
+    await run(demoPki, ['make', this.#path('pki'), ...this.#holders]);
+    await this.plug(this.#holders[0]);
     await run('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2',
       '-keyout', this.#path('tls.key'), '-out', this.#path('tls.pem'), '-subj', `/CN=${host}`, '-addext', `subjectAltName=DNS:${host}`]);
     for (const name of ['home', 'config', 'state', 'run']) await mkdir(this.#path(name), { mode: 0o700 });
@@ -61,32 +67,39 @@ class Setting {
     const browser = await this.#keep(await this.#browse({
       hosts: { [host]: address }, addressSpaces: { [`${address}:${port}`]: 'public' }, display: this.desktop.name,
     }));
-    this.visitor = new Visitor(browser);
+    this.visitor = new Visitor(browser, captchaReader(this.#path('accounts.sqlite')));
   }
 
   /** kysod with its allow-list; `origins` is the portal's own unless a test says otherwise. */
   async startKysod({ origins = [this.origin] } = {}) {
-    const allowed = origins.map((origin) => `[[origin]]\norigin = "${origin}"\nmethods = ["registration.sign"]\n`);
+    const allowed = origins.map((origin) => `[[origin]]\norigin = "${origin}"\nmethods = ["registration.sign", "authentication.sign"]\n`);
     await writeFile(this.#path('kysod.toml'), `trust = "${this.#path('pki/trust')}"\n${allowed.join('')}` +
       `[[module]]\npath = "/usr/lib/softhsm/libsofthsm2.so"\n[module.environment]\nSOFTHSM2_CONF = "${this.#path('pki/softhsm2.conf')}"\n`);
     this.kysod = await this.#start('kysod', ['--config', this.#path('kysod.toml')], 'listens on');
   }
 
+  /** These tokens are in, and no others: what kysod finds at its next request. */
+  plug(...holders) { return run(demoPki, ['plug', this.#path('pki'), ...holders]); }
+
   /** What the person says to the browser's question: `granted` or `denied`. */
   answerBrowser(state) { return this.visitor.browser.setPermission('loopback-network', state); }
 
-  /** From the filled form to the page's review: the person types the PIN into kysod's window. */
-  async signWithPin() {
-    await this.visitor.sign();
-    await this.desktop.waitForKeyboardAt(windowTitle);
+  /** The person types the PIN into kysod's window. */
+  async typePin(title = windowTitle) {
+    await this.desktop.waitForKeyboardAt(title);
     await this.desktop.type(pin);
     await this.desktop.press('Return');
+  }
+  /** From the filled form to the page's review. */
+  async signWithPin() {
+    await this.visitor.sign();
+    await this.typePin();
     await this.visitor.waitForReview();
   }
 
   /** The accounts as they stand in the portal's database. */
   async accounts() {
-    const columns = 'subject, method, level, level_assumed, name, cccd, email, birth_date, statement';
+    const columns = 'subject, method, level, level_assumed, name, cccd, mst, email, birth_date, statement';
     const { stdout } = await run('sqlite3', ['-readonly', '-json', this.#path('accounts.sqlite'), `SELECT ${columns} FROM accounts`]);
     return stdout.trim() ? JSON.parse(stdout) : [];
   }

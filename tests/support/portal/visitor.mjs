@@ -1,16 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
-// A citizen at the reference portal's pages: presses what a person would press, waits for what they would see. Used by
+// Somebody at the reference portal's pages: presses what a person would press, waits for what they would see. Used by
 // tests/e2e/portal and scripts/demo --once. Knows the pages' ids; nothing of kysod.
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
 
 /** kysod's window for a registration, as titled in protocol/texts.def. */
 export const windowTitle = 'Ký phiếu đăng ký tài khoản';
 
+/** kysod's window for a sign-in, as titled there. */
+export const signInWindowTitle = 'Đăng nhập bằng chứng thư số';
+
+/** What a captcha asks for, by its id. A robot cannot read the picture; who runs the portal can read its database. */
+export const captchaReader = (database) => async (id) => {
+  const sql = `SELECT answer FROM captchas WHERE id = '${id.replaceAll("'", '')}'`;
+  return (await run('sqlite3', ['-readonly', database, sql])).stdout.trim();
+};
+
 export class Visitor {
-  constructor(browser) {
+  /** `readCaptcha`: of captchaReader(). */
+  constructor(browser, readCaptcha) {
     this.browser = browser;
+    this.readCaptcha = readCaptcha;
   }
   async waitForStep(step) {
-    const at = (wanted) => document.body.dataset.step === wanted && !document.querySelector(`[data-for="${wanted}"]`).hidden;
+    const at = (wanted) => document.body.dataset.step === wanted && !document.querySelector(`[data-for~="${wanted}"]`).hidden;
     try {
       return await this.browser.waitFor(at, { args: [step], what: `step «${step}» of the portal` });
     } catch (cause) {
@@ -27,23 +42,39 @@ export class Visitor {
     await this.browser.click('#register');
     await this.waitForStep('method');
   }
-  async chooseUsbToken() {
-    await this.browser.click('#subject-citizen');
+  async chooseUsbToken(subject = 'citizen') {
+    await this.browser.click(`#subject-${subject}`);
     await this.browser.click('#method-usb-token');
     await this.waitForStep('form');
   }
-  async fillForm({ birthDate = '02/09/1990', email = 'an.nguyen@example.vn' } = {}) {
-    await this.browser.type('#birth-date', birthDate);
+  /** Whether the form has a captcha to solve: it has its picture or its words then. */
+  async solveCaptcha() {
+    const id = await this.browser.waitFor(() => {
+      const field = document.getElementById('captcha-field');
+      return field.hidden ? 'none' : document.getElementById('captcha-hint').textContent && field.dataset.id;
+    }, { what: 'the captcha' });
+    if (id !== 'none') await this.browser.type('#captcha', await this.readCaptcha(id));
+  }
+  async fillForm({ subject = 'citizen', birthDate = '02/09/1990', email = 'an.nguyen@example.vn' } = {}) {
+    if (subject === 'citizen') await this.browser.type('#birth-date', birthDate);
     await this.browser.type('#email', email);
+    await this.solveCaptcha();
   }
   sign() { return this.browser.click('#sign'); }
   retry() { return this.browser.click('#retry'); }
   /** From the home page to the form, filled. */
-  async prepare(origin) {
+  async prepare(origin, form = {}) {
     await this.open(origin);
     await this.chooseToRegister();
-    await this.chooseUsbToken();
-    await this.fillForm();
+    await this.chooseUsbToken(form.subject);
+    await this.fillForm(form);
+  }
+  /** From the home page into the sign-in, up to kysod's window. */
+  async startSignIn(origin) {
+    await this.open(origin);
+    await this.browser.click('#go-sign-in');
+    await this.waitForStep('sign-in');
+    await this.browser.click('#sign-in');
   }
   waitForReview() { return this.waitForStep('review'); }
   async confirm() {

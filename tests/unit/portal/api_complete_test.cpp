@@ -269,7 +269,6 @@ INSTANTIATE_TEST_SUITE_P(
     Holder, IncompleteTest,
     testing::Values(
         Incomplete{"no_id", {{"C", "VN"}, {"CN", "NGUYỄN VĂN AN"}}},
-        Incomplete{"organisation", {{"C", "VN"}, {"CN", "CÔNG TY THỬ"}, {"UID", "MST:0100109106"}}},
         Incomplete{"passport_only", {{"C", "VN"}, {"CN", "NGUYỄN VĂN AN"}, {"UID", "HC:C1234567"}}},
         Incomplete{"wrong_length", {{"C", "VN"}, {"CN", "NGUYỄN VĂN AN"}, {"UID", "CCCD:07920000123"}}},
         Incomplete{"no_name", {{"C", "VN"}, {"UID", "CCCD:079200001234"}}},

@@ -49,7 +49,7 @@ TEST_F(RevocationTest, good_is_recorded_with_its_source) {
     EXPECT_EQ(revocation, (boost::json::object{{"status", "good"},
                                                {"source", "http://ocsp.example/"},
                                                {"thisUpdate", "2026-11-22T00:00:00Z"}}));
-    const auto stored = store.account_of(
+    const auto stored = store.accounts.account_of(
         sha256(as_bytes(cookie_of(response).substr(cookie_of(response).find('=') + 1))), clock.now());
     ASSERT_THAT(stored, test::is_ok());
     EXPECT_EQ(stored->revocation, "good");

@@ -11,8 +11,7 @@ namespace {
 using StartTest = PortalTest;
 
 TEST_F(StartTest, gives_a_nonce_the_origin_and_five_minutes) {
-    const HttpResponse response =
-        answer(post("/api/registrations", {{"subject", "citizen"}, {"method", "usb-token"}}));
+    const HttpResponse response = answer(post("/api/registrations", start_body()));
     const auto body = body_of(response);
     EXPECT_EQ(response.status, 201U);
     EXPECT_EQ(from_base64url(boost::json::value_to<std::string>(body.at("nonce")))->size(), 32U);
@@ -27,8 +26,7 @@ TEST_F(StartTest, two_nonces_and_two_sessions_differ) {
 }
 
 TEST_F(StartTest, the_session_cookie_is_out_of_reach_of_scripts_and_of_other_sites) {
-    const HttpResponse response =
-        answer(post("/api/registrations", {{"subject", "citizen"}, {"method", "usb-token"}}));
+    const HttpResponse response = answer(post("/api/registrations", start_body()));
     const std::string cookie = response.headers.back().second;
     EXPECT_EQ(response.headers.back().first, "Set-Cookie");
     EXPECT_THAT(cookie, testing::StartsWith("__Host-kyso_session="));
@@ -38,7 +36,7 @@ TEST_F(StartTest, the_session_cookie_is_out_of_reach_of_scripts_and_of_other_sit
 
 TEST_F(StartTest, over_plain_http_the_cookie_can_be_set_all_the_same) {
     Api plain{store, trust, clock, "http://localhost:18080"};
-    HttpRequest request = post("/api/registrations", {{"subject", "citizen"}, {"method", "usb-token"}});
+    HttpRequest request = post("/api/registrations", start_body());
     request.origin = "http://localhost:18080";
     const HttpResponse response = plain.answer(request, request.target);
     EXPECT_THAT(cookie_of(response), testing::StartsWith("kyso_session="));
@@ -89,8 +87,15 @@ INSTANTIATE_TEST_SUITE_P(
         BadStart{"deep", R"({"subject":[[[[[[]]]]]],"method":"usb-token"})", "too_deep", ""},
         BadStart{"bad_utf8", "{\"subject\":\"\xFF\",\"method\":\"usb-token\"}", "parse_error", ""},
         BadStart{"sim", R"({"subject":"citizen","method":"sim"})", "method_not_served", "body.method"},
-        BadStart{"enterprise", R"({"subject":"enterprise","method":"usb-token"})", "method_not_served",
+        BadStart{"enterprise_sim", R"({"subject":"enterprise","method":"sim"})", "method_not_served",
                  "body.method"},
+        BadStart{"no_captcha", R"({"subject":"citizen","method":"usb-token"})", "captcha_wrong",
+                 "body.captcha"},
+        BadStart{"captcha_text", R"({"subject":"citizen","method":"usb-token","captcha":"ABCDE"})",
+                 "portal_request_invalid", "body.captcha"},
+        BadStart{"captcha_never_asked",
+                 R"({"subject":"citizen","method":"usb-token","captcha":{"id":"x","answer":"ABCDE"}})",
+                 "captcha_wrong", "body.captcha"},
         BadStart{"enterprise_mobile", R"({"subject":"enterprise","method":"mobile-subscriber"})",
                  "method_citizen_only", "body.method"},
         BadStart{"enterprise_insurance", R"({"subject":"enterprise","method":"social-insurance"})",
@@ -112,7 +117,7 @@ void PrintTo(const BadEnvelope& row, std::ostream* out) {
 class BadEnvelopeTest : public PortalTest, public testing::WithParamInterface<BadEnvelope> {};
 
 TEST_P(BadEnvelopeTest, is_refused_by_name) {
-    HttpRequest request = post("/api/registrations", {{"subject", "citizen"}, {"method", "usb-token"}});
+    HttpRequest request = post("/api/registrations", start_body());
     GetParam().alter(request);
     const HttpResponse response = answer(request);
     EXPECT_EQ(outcome(response), GetParam().error) << response.body;

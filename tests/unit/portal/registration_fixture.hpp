@@ -53,9 +53,11 @@ inline signature::RegistrationStatement statement_for(const signature::Certifica
     statement.origin = test_origin;
     statement.nonce = std::move(nonce);
     statement.issued_at = now;
-    statement.subject = "citizen";
+    const bool enterprise = signature::is_enterprise(signature::holder_of(certificate));
+    statement.subject = enterprise ? "enterprise" : "citizen";
     statement.method = "usb-token";
-    statement.fields = {{"birthDate", "05/09/1990"}, {"email", "an@example.vn"}};
+    statement.fields = {{"email", "an@example.vn"}};
+    if (!enterprise) statement.fields.insert(statement.fields.begin(), {"birthDate", "05/09/1990"});
     statement.holder = signature::to_statement_json(signature::holder_of(certificate));
     statement.certificate_sha256 = to_hex(certificate.sha256());
     return statement;
@@ -107,7 +109,7 @@ inline HttpRequest post(std::string target, const boost::json::object& body, std
 class PortalTest : public testing::Test {
   protected:
     HandClock clock;
-    AccountStore store = AccountStore::open(":memory:").value();
+    Store store = Store::open(":memory:").value();
     signature::TrustDirectory trust = signature::TrustDirectory::of({trusted_pki().root()}).value();
     Api api{store, trust, clock, std::string(test_origin)};
     test::Issued person = citizen_certificate();
@@ -117,9 +119,17 @@ class PortalTest : public testing::Test {
     struct Started {
         std::string nonce, cookie;
     };
-    Started start() {
-        const HttpResponse response =
-            answer(post("/api/registrations", {{"subject", "citizen"}, {"method", "usb-token"}}));
+    /// A captcha as it was asked, and answered by who can read the store.
+    boost::json::object solved_captcha() {
+        const auto asked = body_of(answer(post("/api/captchas", {{"kind", "picture"}})));
+        const auto id = boost::json::value_to<std::string>(asked.at("id"));
+        return {{"id", id}, {"answer", store.visits.drawn_captcha(id, clock.now()).value()}};
+    }
+    boost::json::object start_body(std::string_view subject = "citizen") {
+        return {{"subject", subject}, {"method", "usb-token"}, {"captcha", solved_captcha()}};
+    }
+    Started start(std::string_view subject = "citizen") {
+        const HttpResponse response = answer(post("/api/registrations", start_body(subject)));
         EXPECT_EQ(response.status, 201U) << response.body;
         return {boost::json::value_to<std::string>(body_of(response).at("nonce")), cookie_of(response)};
     }
@@ -135,8 +145,8 @@ class PortalTest : public testing::Test {
         return sign_statement(person, what, clock.now());
     }
 
-    HttpResponse register_person() {
-        const Started started = start();
+    HttpResponse register_person(std::string_view subject = "citizen") {
+        const Started started = start(subject);
         return complete(sign(statement(started.nonce)), started.cookie);
     }
 };

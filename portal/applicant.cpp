@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "portal/citizen.hpp"
+#include "portal/applicant.hpp"
 
 #include <algorithm>
 
@@ -74,20 +74,35 @@ bool is_email(std::string_view text) {
 } // namespace
 
 Result<Identity> identity_of(const signature::Holder& holder) {
+    const bool citizen = signature::is_citizen(holder);
+    if (!citizen && !signature::is_enterprise(holder))
+        return Error{Errc::holder_incomplete, "neither a citizen's certificate nor an enterprise's"};
     if (!holder.name || holder.name->value.empty()) return Error{Errc::holder_incomplete, "no name"};
-    auto cccd = only_id(holder.ids, HolderId::Type::cccd);
-    if (!cccd) return cccd.error();
-    auto cmnd = only_id(holder.ids, HolderId::Type::cmnd);
-    if (!cmnd) return cmnd.error();
-    if (!*cccd && !*cmnd) return Error{Errc::holder_incomplete, "neither CCCD nor CMT"};
-    return Identity{holder.name->value, *std::move(cccd), *std::move(cmnd)};
+    Identity identity;
+    identity.subject = citizen ? "citizen" : "enterprise";
+    identity.name = holder.name->value;
+    const auto take = [&](HolderId::Type type, std::optional<std::string>& into) -> Result<void> {
+        auto id = only_id(holder.ids, type);
+        if (!id) return id.error();
+        into = *std::move(id);
+        return {};
+    };
+    if (!citizen) {
+        if (const auto taken = take(HolderId::Type::mst, identity.mst); !taken) return taken.error();
+        return identity;
+    }
+    if (const auto taken = take(HolderId::Type::cccd, identity.cccd); !taken) return taken.error();
+    if (const auto taken = take(HolderId::Type::cmnd, identity.cmnd); !taken) return taken.error();
+    return identity;
 }
 
-Result<CitizenForm> read_citizen_form(const std::vector<signature::RegistrationStatement::Field>& fields,
-                                      std::chrono::sys_days today) {
-    CitizenForm form;
+Result<Form> read_form(std::string_view subject,
+                       const std::vector<signature::RegistrationStatement::Field>& fields,
+                       std::chrono::sys_days today) {
+    const bool citizen = subject == "citizen";
+    Form form;
     for (const auto& [name, value] : fields) {
-        if (name == "birthDate" && form.birth_date.empty()) {
+        if (citizen && name == "birthDate" && !form.birth_date) {
             auto date = read_birth_date(value, today);
             if (!date) return date.error();
             form.birth_date = *std::move(date);
@@ -98,7 +113,8 @@ Result<CitizenForm> read_citizen_form(const std::vector<signature::RegistrationS
             return field_error(name, "unknown or given twice");
         }
     }
-    if (form.birth_date.empty()) return field_error("birthDate", "missing");
+    if (citizen && !form.birth_date) return field_error("birthDate", "missing");
+    if (!citizen && !form.email) return field_error("email", "missing");
     return form;
 }
 
