@@ -9,6 +9,7 @@ usage() {
     cat <<'TEXT'
 scripts/lib/demo_pki.sh make FOLDER [HOLDER...]   a CA (FOLDER/trust) and a token for each holder, in FOLDER/drawer
 scripts/lib/demo_pki.sh plug FOLDER [HOLDER...]   these tokens are plugged in (FOLDER/softhsm2.conf), no others
+scripts/lib/demo_pki.sh unplug FOLDER             none is
 Holders: citizen-cccd citizen-cmnd enterprise employee official; all of them where none is named. Every name and number is
 made up. What is there and good for a month is left as it is.
 TEXT
@@ -94,12 +95,17 @@ make() { # [HOLDER...]
 }
 
 # A token is a folder named by an id; SoftHSM sees those in tokens/ when a driver starts.
-plug() { # [HOLDER...]
-    local token holder
+unplug() {
+    local token
     for token in tokens/*/; do
         [ -d "$token" ] || continue
         mv "$token" "drawer/$(<"$token/holder")/"
     done
+}
+
+plug() { # HOLDER...
+    local token holder
+    unplug
     for holder; do
         for token in "drawer/$holder"/*/; do
             [ -d "$token" ] || { echo "demo_pki.sh: no token of $holder; make it first" >&2; exit 1; }
@@ -121,5 +127,6 @@ cd "$folder"
 case $action in
 make) make "$@" ;;
 plug) plug "$@" ;;
+unplug) unplug ;;
 *) usage >&2; exit 2 ;;
 esac

@@ -24,6 +24,8 @@ missing_packages() { # PACKAGE...
     # Names that dpkg has never heard of go to its standard error; the status says so too, and is no fault here.
     installed=$(dpkg-query -W -f='${db:Status-Status} ${Package}\n' "$@" 2>/dev/null || true)
     for package; do
+        # A nodejs from elsewhere brings its own npm, and Debian's cannot stand beside it.
+        [ "$package" != npm ] || ! command -v npm >/dev/null || continue
         grep -qxF "installed $package" <<<"$installed" || printf '%s\n' "$package"
     done
 }
@@ -52,6 +54,17 @@ need_packages() { # KIND...
         die "apt không cài được, xem $log / apt could not install them, see $log:" \
             "apt-get install --no-install-recommends ${missing[*]}"
     fi
+}
+
+# need_npm: the packages of the kind npm, in $root/build/npm. No script of theirs runs.
+need_npm() {
+    local wanted folder=$root/build/npm log=$root/build/npm.log
+    mapfile -t wanted < <(packages_of npm)
+    [ "$(cat "$folder/wanted" 2>/dev/null)" != "${wanted[*]}" ] || return 0
+    mkdir -p "$folder"
+    npm install --prefix "$folder" --ignore-scripts --no-package-lock --no-audit --no-fund "${wanted[@]}" >"$log" 2>&1 </dev/null ||
+        die "npm không tải được, xem $log / npm could not fetch them, see $log: npm install ${wanted[*]}"
+    printf '%s' "${wanted[*]}" >"$folder/wanted"
 }
 
 need_programs() { # PROGRAM...

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+// The pages for everybody: axe-core (npm) finds nothing to say about any step, in both languages, wide and on a phone;
+// nothing is wider than a phone; and a whole registration and sign-in are done with the keyboard alone.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { startSetting } from '../../support/portal/setting.mjs';
+import { signInWindowTitle, windowTitle } from '../../support/portal/visitor.mjs';
+
+const modules = process.env.KYSO_NPM ?? new URL('../../../build/npm/node_modules', import.meta.url).pathname;
+const axe = readFileSync(join(modules, 'axe-core/axe.min.js'), 'utf8');
+const widths = [1280, 320]; // 320: also what 400 % of a desktop leaves (WCAG 2.2, 1.4.10)
+
+/** Faults of the page as it stands: [{ id, impact, nodes }]. */
+async function faults(browser) {
+  await browser.post('/execute/sync', { script: `if (!window.axe) { ${axe} }`, args: [] });
+  return browser.executeAsync(async () => {
+    const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+    const { violations } = await window.axe.run({ runOnly: tags, resultTypes: ['violations'] });
+    return violations.map(({ id, impact, nodes }) => ({ id, impact, nodes: nodes.map(({ html }) => html) }));
+  });
+}
+
+/** Looks at the step that is shown, in both languages and widths; `speak: false` where changing it would end the step. */
+async function look({ visitor: { browser } }, step, { speak = true } = {}) {
+  for (const language of speak ? ['en', 'vi'] : ['vi']) {
+    if (speak) await browser.click(`#language-${language}`);
+    for (const width of widths) {
+      await browser.post('/goog/cdp/execute', { cmd: 'Emulation.setDeviceMetricsOverride', params: { width, height: 900, deviceScaleFactor: 1, mobile: false } });
+      assert.deepEqual(await faults(browser), [], `${step}, ${language}, ${width}`);
+      const wide = await browser.execute(() => document.documentElement.scrollWidth);
+      assert.ok(wide <= width, `${step}, ${language}: ${wide} wide where ${width} are there`);
+    }
+  }
+  await browser.post('/goog/cdp/execute', { cmd: 'Emulation.clearDeviceMetricsOverride', params: {} });
+}
+
+async function withEverything(story) {
+  const setting = await startSetting();
+  try {
+    await setting.startKysod();
+    await setting.visitor.open(setting.origin);
+    await setting.answerBrowser('granted');
+    await story(setting);
+  } finally {
+    await setting.close();
+  }
+}
+
+test('axe-core finds nothing on any step', () => withEverything(async (setting) => {
+  const { visitor, desktop } = setting;
+  await visitor.open(setting.origin);
+  await look(setting, 'home');
+  await visitor.chooseToRegister();
+  await look(setting, 'method');
+  await visitor.chooseUsbToken();
+  await visitor.sign();
+  await look(setting, 'form with faults');
+  await visitor.browser.click('#captcha-kind');
+  await look(setting, 'form with the captcha in words');
+  await visitor.fillForm();
+  await visitor.sign();
+  await desktop.waitForKeyboardAt(windowTitle);
+  await look(setting, 'signing', { speak: false });
+  await desktop.press('Escape');
+  await visitor.waitForError();
+  await look(setting, 'error', { speak: false });
+  await desktop.waitUntilGone(windowTitle);
+  await visitor.browser.click('#error-home');
+  await visitor.prepare(setting.origin);
+  await setting.signWithPin();
+  await look(setting, 'review');
+  await visitor.confirm();
+  await look(setting, 'account');
+  await visitor.browser.click('#sign-out');
+  await visitor.waitForStep('home');
+  await visitor.browser.click('#go-sign-in');
+  await visitor.browser.click('#forgot');
+  await look(setting, 'sign-in');
+}));
+
+test('a registration and a sign-in with the keyboard alone', () => withEverything(async (setting) => {
+  const { visitor } = setting;
+  const { browser } = visitor;
+  const keys = async (text) => {
+    const actions = [...text].flatMap((value) => [{ type: 'keyDown', value }, { type: 'keyUp', value }]);
+    await browser.post('/actions', { actions: [{ type: 'key', id: 'keyboard', actions }] });
+  };
+  const [TAB, ENTER, SPACE] = ['\uE004', '\uE007', ' ']; // WebDriver, section 17.4.2
+  const tabTo = async (id) => {
+    for (let presses = 0; presses < 40; ++presses) {
+      if (await browser.execute(() => document.activeElement.id) === id) return;
+      await keys(TAB);
+    }
+    assert.fail(`Tab does not come to #${id}`);
+  };
+  await visitor.open(setting.origin);
+  await tabTo('register');
+  await keys(ENTER);
+  await visitor.waitForStep('method');
+  await tabTo('subject-citizen');
+  await keys(SPACE);
+  await tabTo('method-usb-token');
+  await keys(ENTER);
+  await visitor.waitForStep('form');
+  await tabTo('birth-date');
+  await keys('02091990');
+  await tabTo('captcha');
+  const id = await browser.waitFor(() => document.getElementById('captcha-field').dataset.id, { what: 'the captcha' });
+  await keys((await visitor.readCaptcha(id)).toLowerCase());
+  await keys(ENTER);
+  await setting.typePin();
+  await visitor.waitForReview();
+  await tabTo('statement-summary');
+  await keys(ENTER);
+  await browser.waitFor(() => document.getElementById('statement-details').open, { what: 'the statement to unfold' });
+  await tabTo('confirm');
+  await keys(ENTER);
+  await visitor.waitForStep('done');
+  await tabTo('sign-out');
+  await keys(ENTER);
+  await visitor.waitForStep('home');
+  await tabTo('go-sign-in');
+  await keys(ENTER);
+  await visitor.waitForStep('sign-in');
+  await tabTo('sign-in');
+  await keys(ENTER);
+  await setting.typePin(signInWindowTitle);
+  await visitor.waitForStep('account');
+}));
