@@ -14,13 +14,11 @@ import type { Language } from './errors.js';
 import {
   readAuthentication, readChosen, readChosenHolder, readDevices, readHello, readSignedDocuments, readSignedRegistration,
 } from './replies.js';
+import { sdkVersion } from './version.js';
 import type {
   Authentication, CallOptions, CertificateQuery, ChosenHolder, Device, Documents, DocumentToSign, Hello, Registration, SignedDocuments,
   SignedRegistration, Signer,
 } from './types.js';
-
-/** Kept equal to package.json by a test. */
-const sdkVersion = '0.1.0';
 
 /** hello asks nobody, so silence is a fault. */
 const helloMs = 10_000;

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+// The npm package as an integrator gets it: installed into an empty folder, imported by both its names, type-checked
+// against, its command started. Installing a package without dependencies is unpacking it into node_modules; that is done
+// here, for Debian's nodejs has no npm.
+import assert from 'node:assert/strict';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { pack } from '../scripts/pack.mjs';
+
+const dist = process.env.KYSO_CLIENT_DIST ?? fileURLToPath(new URL('../dist', import.meta.url));
+const project = mkdtempSync(join(tmpdir(), 'kyso-package-'));
+after(() => rmSync(project, { recursive: true }));
+const installed = join(project, 'node_modules/kyso');
+const archive = pack(dist, join(project, 'packed'));
+mkdirSync(installed, { recursive: true });
+execFileSync('tar', ['-xzf', archive, '-C', installed, '--strip-components=1']);
+
+function inProject(name, text) {
+  writeFileSync(join(project, name), text);
+  return name;
+}
+const node = (name) => execFileSync(process.execPath, [name], { cwd: project, encoding: 'utf8' });
+
+test('it holds what an npm package has, and no sources or tests', () => {
+  const listed = execFileSync('tar', ['-tzf', archive], { encoding: 'utf8' }).trim().split('\n');
+  for (const name of ['package.json', 'README.md', 'LICENSE', 'dist/index.js', 'dist/index.d.ts', 'dist/testing/index.js', 'dist/testing/cli.js']) assert.ok(listed.includes(`package/${name}`), name);
+  assert.deepEqual(listed.filter((name) => !/^package\/(package\.json|README\.md|LICENSE|dist\/([\w/]+\.(js|d\.ts))?|dist\/testing\/)?$/.test(name)), []);
+  assert.equal(readFileSync(join(installed, 'LICENSE'), 'utf8'), readFileSync(new URL('../../LICENSE', import.meta.url), 'utf8'));
+});
+
+test('two builds of it are the same octets', () => {
+  assert.ok(readFileSync(archive).equals(readFileSync(pack(dist, join(project, 'again')))));
+});
+
+test('it depends on nothing, and every file that package.json names is there', () => {
+  const { dependencies, peerDependencies, exports, bin, types } = JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8'));
+  assert.deepEqual([dependencies, peerDependencies], [undefined, undefined]);
+  const named = [types, ...Object.values(bin), ...Object.values(exports).flatMap((one) => (typeof one === 'string' ? [one] : Object.values(one)))];
+  for (const file of named) assert.ok(readFileSync(join(installed, file)).length > 0, file);
+});
+
+test('both names import, and a registration is signed by the fake', () => {
+  inProject('signs.mjs', `
+    import { connect, KysoError } from 'kyso';
+    import { FakeDaemon } from 'kyso/testing';
+    const daemon = new FakeDaemon();
+    const kyso = await connect({ environment: daemon.environment() });
+    const registration = { nonce: 'A'.repeat(43), subject: 'citizen', method: 'usb-token', fields: [] };
+    const signed = await kyso.signRegistration(registration);
+    daemon.person = 'refuses';
+    const error = await kyso.signRegistration(registration).catch((cause) => cause);
+    console.log(signed.holder.name, error instanceof KysoError, error.kind);`);
+  assert.equal(node('signs.mjs').trim(), 'NGUYỄN VĂN AN true consent_refused');
+});
+
+/** An integrator's file; the marked lines must not compile. */
+const integrator = `
+  import { adviceFor, connect, errorNames, KysoError } from 'kyso';
+  import type { ErrorName, Registration, SignedRegistration } from 'kyso';
+  import { citizen, FakeDaemon, FakeToken, nodeEnvironment } from 'kyso/testing';
+  import type { FakeWindow, Person } from 'kyso/testing';
+  const registration: Registration = { nonce: '', subject: 'citizen', method: 'usb-token', fields: [] };
+  const slow: Person = async (window: FakeWindow) => (window.choices.length > 1 ? { does: 'agrees', choice: 1 } : 'refuses');
+  export async function sign(): Promise<SignedRegistration | ErrorName> {
+    const daemon = new FakeDaemon({ tokens: [new FakeToken([citizen({ key: 'ec' })])], person: slow });
+    daemon.failNext('token_removed', { afterDocuments: 1 });
+    const kyso = await connect({ environment: daemon.environment(), language: 'vi' });
+    try {
+      return await kyso.signRegistration(registration, { onProgress: (state, count) => console.log(state, count?.done) });
+    } catch (cause) {
+      if (cause instanceof KysoError) return adviceFor(cause, 'vi') === undefined ? cause.kind : errorNames[0] ?? 'busy';
+      throw cause;
+    }
+  }
+  export const environment = nodeEnvironment({ origin: 'https://portal.example' });
+`;
+const mistakes = [
+  `const wrong: Registration = { nonce: '', subject: 'cat', method: 'usb-token', fields: [] };`,
+  `new FakeDaemon({ person: 'agree' });`,
+  `new FakeDaemon().failNext('connection_lost');`,
+  `new FakeDaemon().grantOf('https://portal.example');`,
+];
+
+for (const [moduleResolution, module] of [['node16', 'node16'], ['node', 'es2020']]) {
+  test(`TypeScript, moduleResolution ${moduleResolution}: an integrator’s file compiles, their mistakes do not`, () => {
+    inProject('package.json', '{ "type": "module" }');
+    inProject('tsconfig.json', JSON.stringify({ files: ['integrator.ts'], compilerOptions: {
+      moduleResolution, module, noEmit: true, strict: true, exactOptionalPropertyTypes: true, target: 'es2020', lib: ['es2020', 'dom'], types: [] } }));
+    const check = (text) => inProject('integrator.ts', text) && spawnSync('tsc', ['-p', '.'], { cwd: project, encoding: 'utf8' });
+    const { status, stdout, error } = check(integrator);
+    assert.equal(error, undefined, 'tsc is missing: apt-get install node-typescript');
+    assert.deepEqual([status, stdout], [0, '']);
+    const first = integrator.split('\n').length;
+    const lines = [...check([integrator, ...mistakes].join('\n')).stdout.matchAll(/^integrator\.ts\((\d+),/gm)].map(([, line]) => Number(line));
+    assert.deepEqual([...new Set(lines)], mistakes.map((_mistake, index) => first + 1 + index));
+  });
+}
+
+test('kyso-fake-daemon: --help, a wrong option, and a fake that answers until it is ended', async () => {
+  const { bin } = JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8'));
+  const program = join(installed, bin['kyso-fake-daemon']);
+  assert.match(execFileSync(program, ['--help'], { encoding: 'utf8' }), /--person WORD .*\n +agrees, refuses/);
+  for (const [words, said] of [[['--nothing'], /no such option/], [['--person', 'sings'], /sings is none of agrees/], [['--fail', 'moon'], /not in the table/], [['--port'], /wants a value/], [['--port', '70000'], /not a number up to 65535/]]) {
+    const { status, stderr } = spawnSync(program, words, { encoding: 'utf8' });
+    assert.deepEqual([status, said.test(stderr)], [1, true], stderr);
+  }
+  const child = spawn(program, ['--port', '0', '--person', 'refuses', '--holder', 'enterprise', '--key', 'ec'], { stdio: ['ignore', 'pipe', 'inherit'] });
+  try {
+    let text = '';
+    child.stdout.on('data', (chunk) => { text += chunk; });
+    while (!/127\.0\.0\.1:\d+/.test(text)) await once(child.stdout, 'data');
+    const port = /127\.0\.0\.1:(\d+)/.exec(text)[1];
+    const answer = await fetch(`http://127.0.0.1:${port}/.well-known/kyso`);
+    assert.equal(answer.status, 403, 'no Origin, no answer');
+    child.kill('SIGTERM');
+    assert.deepEqual(await once(child, 'exit'), [0, null]);
+  } finally {
+    child.kill('SIGKILL');
+  }
+});
