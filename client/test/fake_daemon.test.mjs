@@ -2,6 +2,7 @@
 // The fake daemon as an integrator's test uses it, in memory: whom it lets in, what its person does, how tokens change,
 // every error by name.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { inner, rejection, sdk } from './fake_browser.mjs';
 
@@ -239,4 +240,10 @@ test('a mistake in the person’s script is said, and is nobody’s signature', 
   daemon.person = { does: 'agrees', choice: 3 };
   assert.equal((await rejection(kyso.signRegistration(registration))).kind, 'internal_error');
   assert.deepEqual(said.mock.calls.map(({ arguments: [cause] }) => cause.message), ['the fake’s person: no such word: agree', 'the fake’s person: there is no choice 3']);
+});
+
+test('the fake knows every method of kysod', async () => {
+  const { stories } = await inner('testing/calls');
+  const methods = [...readFileSync(new URL('../../protocol/methods.def', import.meta.url), 'utf8').matchAll(/^KYSO_METHOD\(\w+, "([\w.]+)"/gm)].map(([, name]) => name);
+  assert.deepEqual([...Object.keys(stories), 'session.hello', 'request.cancel'].sort(), methods.sort());
 });

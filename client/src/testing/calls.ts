@@ -60,7 +60,7 @@ function told(certificate: FakeCertificate): object {
     certificates: [Buffer.from(certificate.der).toString('base64')], certificate: certificate.describe(), holder: certificate.holder,
     issuerStatus: certificate.issuerStatus, revocation: good ? 'good' : 'unknown',
     revocationCheck: good ? { source, thisUpdate: `${new Date().toISOString().slice(0, 19)}Z` }
-      : { why: certificate.issuerStatus === 'trusted' ? 'no_answer' : 'issuer_not_verified' },
+      : { why: certificate.issuerStatus === 'trusted' ? 'no_address' : 'issuer_not_verified' },
   };
 }
 

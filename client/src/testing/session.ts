@@ -24,7 +24,7 @@ export class Session {
     let id: Id | null = null;
     try {
       const message = new Params(parsed(text), 'message', 'invalid_request');
-      id = readId(message.member('id'), () => message.wrong('id'));
+      id = readId(message.member('id'), () => new Failure('invalid_request', { path: 'id' }));
       if (message.text('jsonrpc', 1, 8) !== '2.0') throw message.wrong('jsonrpc');
       const method = message.text('method', 1, 64);
       const params = message.optional('params', (name) => message.member(name)) ?? {};
@@ -113,11 +113,15 @@ export class Session {
   }
 }
 
+/** Numbers of the protocol are whole. A repeated member passes here, which kysod refuses: JSON.parse does not tell. */
 function parsed(text: string): unknown {
   try {
-    return JSON.parse(text);
-  } catch {
-    throw new Failure('parse_error');
+    return JSON.parse(text, (_name, value: unknown) => {
+      if (typeof value === 'number' && !Number.isInteger(value)) throw new Failure('invalid_params');
+      return value;
+    });
+  } catch (cause) {
+    throw cause instanceof Failure ? cause : new Failure('parse_error');
   }
 }
 
