@@ -58,6 +58,12 @@ test('both names import, and a registration is signed by the fake', () => {
   assert.equal(node('signs.mjs').trim(), 'NGUYỄN VĂN AN true consent_refused');
 });
 
+test('the guide’s sample of a test runs as it stands', () => {
+  const [, sample] = /^## Testing your code[^]*?```js\n([^]*?)```/m.exec(readFileSync(join(installed, 'README.md'), 'utf8'));
+  inProject('guide.mjs', `${sample}\nconsole.log(daemon.calls.map(({ method }) => method).join());`);
+  assert.equal(node('guide.mjs').trim(), 'session.hello');
+});
+
 /** An integrator's file; the marked lines must not compile. */
 const integrator = `
   import { adviceFor, connect, errorNames, KysoError } from 'kyso';

@@ -23,8 +23,10 @@ const attributes: Readonly<Record<AttributeName, { readonly oid: string; readonl
   telephoneNumber: { oid: '2.5.4.20', dotnet: 'OID.2.5.4.20' },
 };
 
+/** What kind of key a certificate has. */
 export type KeyKind = 'rsa' | 'ec';
 
+/** What may be said of a certificate; all are optional. */
 export interface CertificateOptions {
   /** RSA of 2048 bits, as most Vietnamese tokens have, or P-256. `rsa` unless said otherwise. */
   readonly key?: KeyKind;
@@ -104,14 +106,19 @@ export const issuerNames: readonly string[] = issuer.filter(([name]) => name ===
 export class FakeCertificate {
   /** What kysod reads out of it. */
   readonly holder: FakeHolder;
+  /** As it was made. */
   readonly validity: NonNullable<CertificateOptions['validity']>;
+  /** As it was made. */
   readonly issuerStatus: NonNullable<CertificateOptions['issuerStatus']>;
+  /** As it was made. */
   readonly revocation: NonNullable<CertificateOptions['revocation']>;
+  /** As it was made. */
   readonly key: KeyKind;
   private readonly serial = integerOctets();
   private readonly dates: readonly [Date, Date];
   private made: Buffer | undefined;
 
+  /** Of any subject, its attributes in the order of the certificate. */
   constructor(private readonly subject: Subject, options: CertificateOptions = {}) {
     this.holder = holderOf(subject);
     this.key = options.key ?? 'rsa';

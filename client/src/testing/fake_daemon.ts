@@ -23,6 +23,7 @@ export const grantable: readonly string[] = [
 /** In the order of protocol/methods.def, in which session.hello names them. */
 const everyMethod = ['session.hello', 'devices.list', 'devices.subscribe', 'certificates.choose', 'holder.read', 'registration.sign', 'document.sign', 'authentication.sign', 'request.cancel'];
 
+/** How a fake starts; all are optional. */
 export interface FakeDaemonOptions {
   /** One token with one citizen unless said otherwise; `[]`: none is plugged in. */
   readonly tokens?: readonly FakeToken[];
@@ -41,15 +42,21 @@ export interface FakeDaemonOptions {
 
 /** A call as the fake received it. */
 export interface ReceivedCall {
+  /** As the page numbered it. */
   readonly id: string | number;
+  /** As `registration.sign`; one that kysod has. */
   readonly method: string;
+  /** As they came, not yet checked. */
   readonly params: object;
+  /** The page’s. */
   readonly origin: string;
 }
 
 /** An HTTP request as it came, a WebSocket's too. */
 export interface ReceivedRequest {
+  /** `GET`, from a browser. */
   readonly method: string;
+  /** Its path: `/.well-known/kyso`, `/v1` or `/v1/enroll`. */
   readonly url: string;
   /** undefined: it had no such header, as a no-cors fetch has none. */
   readonly origin: string | undefined;
@@ -102,10 +109,12 @@ export class FakeDaemon {
     this.devicesChanged();
   }
 
+  /** One more token. Tells pages that watch. */
   plugIn(token: FakeToken): void {
     this.tokens = [...this.plugged, token];
   }
 
+  /** One less; its calls fail from now on. Tells pages that watch. */
   unplug(token: FakeToken): void {
     this.tokens = this.plugged.filter((other) => other !== token);
   }

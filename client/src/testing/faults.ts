@@ -7,6 +7,7 @@ import type { ErrorName, PageErrorName } from '../errors.js';
 /** Every error that kysod may answer with; the page's own three come about by themselves. */
 export type DaemonErrorName = Exclude<ErrorName, PageErrorName>;
 
+/** Which call an ordered error is for, and its particulars; all are optional. */
 export interface FaultOptions {
   /** Only the next call of this method; the next of any unless said otherwise (`session.hello` never fails). */
   readonly method?: string;

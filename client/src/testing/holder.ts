@@ -10,16 +10,23 @@ export type Subject = readonly (readonly [AttributeName, string])[];
 
 /** One UID attribute, read. */
 export interface FakeHolderId {
+  /** As in docs/protocol.md, "Holder data". */
   readonly type: string;
+  /** Without its prefix. */
   readonly value: string;
+  /** As it stands in the certificate. */
   readonly raw: string;
+  /** Its digits are right. */
   readonly valid: boolean;
+  /** The attribute. */
   readonly from: 'UID';
 }
 
 /** What goes over the wire as `holder`. */
 export interface FakeHolder {
+  /** Told from the ids alone. */
   readonly kind: 'person' | 'organisation' | 'person_in_organisation' | 'unknown';
+  /** Every one that the certificate holds. */
   readonly ids: readonly FakeHolderId[];
   readonly [member: string]: unknown;
 }

@@ -9,6 +9,7 @@ import type { PermissionState } from '../discovery.js';
 import { browserEnvironment } from '../environment.js';
 import type { Environment, Socket } from '../environment.js';
 
+/** The browser that the page believes to be in; all are optional. */
 export interface EnvironmentOptions {
   /** The page's; `https://portal.example` unless said otherwise. */
   readonly origin?: string;

@@ -75,7 +75,7 @@ function get(url: string, headers: Readonly<Record<string, string>>, signal: Abo
   });
 }
 
-/** For ConnectOptions.environment in Node: reaches whatever listens on kysod's ports, as a page of `origin` would. */
+/** For ConnectOptions.environment in Node: reaches whatever listens on kysod's ports, as a page of `origin` (`https://portal.example` unless said otherwise) would. */
 export function nodeEnvironment({ origin = 'https://portal.example' }: { readonly origin?: string } = {}): Environment {
   return {
     ...browserEnvironment,

@@ -34,6 +34,7 @@ export interface FakeWindow {
 
 /** A word with particulars. */
 export interface PersonAnswer {
+  /** The word. */
   readonly does: PersonWord;
   /** Which of `choices`; the first unless said otherwise. */
   readonly choice?: number;

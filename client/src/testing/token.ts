@@ -32,14 +32,19 @@ export function official({ name = 'Hồ Văn Hải', organisation = 'BỘ MẪU'
   return new FakeCertificate([['C', 'VN'], ['L', 'Hà Nội'], ['O', organisation], ['OU', unit], ['CN', name], ['emailAddress', 'hai@bo.example']], options);
 }
 
+/** What may be said of a token; all are optional. */
 export interface TokenOptions {
+  /** As pages are told; `kyso fake daemon` unless said otherwise. */
   readonly manufacturer?: string;
+  /** As pages are told; `Fake token` unless said otherwise. */
   readonly model?: string;
   /** `ready` unless said otherwise; `pin_locked` and `pin_must_change` refuse to sign, as the real ones do. */
   readonly state?: TokenState;
+  /** `false` unless said otherwise; nothing else changes with it. */
   readonly pinPad?: boolean;
 }
 
+/** States that kysod tells. */
 export type TokenState = 'ready' | 'pin_count_low' | 'pin_last_try' | 'pin_locked' | 'pin_must_change' | 'uninitialised';
 
 let lastToken = 0;
@@ -50,7 +55,12 @@ export class FakeToken {
   state: TokenState;
   private readonly id = `fake-token-${(lastToken += 1)}`;
 
-  constructor(readonly certificates: readonly FakeCertificate[], private readonly options: TokenOptions = {}) {
+  /** With its certificates; several on one token are several choices in the window. */
+  constructor(
+    /** What it holds. */
+    readonly certificates: readonly FakeCertificate[],
+    private readonly options: TokenOptions = {},
+  ) {
     this.state = options.state ?? 'ready';
   }
 
