@@ -11,8 +11,10 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { pack } from '../scripts/pack.mjs';
+import { inner as module, sdk } from './fake_browser.mjs';
 
 const dist = process.env.KYSO_CLIENT_DIST ?? fileURLToPath(new URL('../dist', import.meta.url));
+const { nodeEnvironment } = await module('testing/index');
 const project = mkdtempSync(join(tmpdir(), 'kyso-package-'));
 after(() => rmSync(project, { recursive: true }));
 const installed = join(project, 'node_modules/kyso');
@@ -107,7 +109,7 @@ for (const [moduleResolution, module] of [['node16', 'node16'], ['node', 'es2020
   });
 }
 
-test('kyso-fake-daemon: --help, a wrong option, and a fake that answers until it is ended', async () => {
+test('kyso-fake-daemon: --help, wrong options, and a fake whose person does as told until it is ended', async () => {
   const { bin } = JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8'));
   const program = join(installed, bin['kyso-fake-daemon']);
   assert.match(execFileSync(program, ['--help'], { encoding: 'utf8' }), /--person WORD .*\n +agrees, refuses/);
@@ -115,16 +117,26 @@ test('kyso-fake-daemon: --help, a wrong option, and a fake that answers until it
     const { status, stderr } = spawnSync(program, words, { encoding: 'utf8' });
     assert.deepEqual([status, said.test(stderr)], [1, true], stderr);
   }
-  const child = spawn(program, ['--port', '0', '--person', 'refuses', '--holder', 'enterprise', '--key', 'ec'], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(program, ['--port', '0', '--person', 'refuses', '--holder', 'enterprise', '--holder', 'official', '--key', 'ec'], { stdio: ['ignore', 'pipe', 'inherit'] });
+  let text = '';
+  child.stdout.on('data', (chunk) => { text += chunk; });
+  const said = async (words) => {
+    while (!words.test(text)) await once(child.stdout, 'data');
+    return words.exec(text)[1];
+  };
   try {
-    let text = '';
-    child.stdout.on('data', (chunk) => { text += chunk; });
-    while (!/127\.0\.0\.1:\d+/.test(text)) await once(child.stdout, 'data');
-    const port = /127\.0\.0\.1:(\d+)/.exec(text)[1];
-    const answer = await fetch(`http://127.0.0.1:${port}/.well-known/kyso`);
-    assert.equal(answer.status, 403, 'no Origin, no answer');
+    const port = await said(/127\.0\.0\.1:(\d+)/);
+    // The SDK looks at kysod's ports only; here they are taken for the one that is free.
+    const there = (url) => url.replace(':27149/', `:${port}/`);
+    const inner = nodeEnvironment();
+    const kyso = await sdk.connect({ environment: { ...inner, fetch: (url, init) => inner.fetch(there(url), init), openSocket: (url, protocol) => inner.openSocket(there(url), protocol) } });
+    const kind = (subject) => kyso.signRegistration({ nonce: 'A'.repeat(43), subject, method: 'usb-token', fields: [] }).then(() => 'signed', (error) => error.kind);
+    assert.deepEqual([await kind('citizen'), await kind('enterprise')], ['certificate_not_found', 'consent_refused']);
+    await said(/(https:\/\/portal\.example registration\.sign)/);
+    const closed = new Promise((resolve) => { kyso.onClose = (reason) => resolve(reason.kind); });
     child.kill('SIGTERM');
     assert.deepEqual(await once(child, 'exit'), [0, null]);
+    assert.equal(await closed, 'connection_lost');
   } finally {
     child.kill('SIGKILL');
   }
