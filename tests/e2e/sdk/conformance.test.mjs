@@ -93,20 +93,25 @@ class Side {
 }
 
 async function real() {
-  const kysod = await startScriptedKysod(allowed);
-  return new Side({ person: kysod.person, pullToken: kysod.pullToken, close: kysod.close, log: kysod.log });
+  const kysod = await startScriptedKysod({ ...allowed, goesWrong: true });
+  return new Side({ person: kysod.person, goesWrong: ({ rule }) => kysod.rules(rule), isSound: () => kysod.rules(''), pullToken: kysod.pullToken, close: kysod.close, log: kysod.log });
 }
 
 async function fake() {
   // SoftHSM always shows one slot more, for the next token.
   const free = new FakeToken([], { state: 'uninitialised' });
-  const daemon = new FakeDaemon({ ...allowed, tokens: [new FakeToken([citizen({ revocation: 'unknown' })]), free] });
+  const token = new FakeToken([citizen({ revocation: 'unknown' })]);
+  const daemon = new FakeDaemon({ ...allowed, tokens: [token, free] });
   await daemon.listen();
   const person = (word) => {
     if (word === 'has_no_display') daemon.failNext('prompt_no_display');
     else daemon.person = word === 'agrees_without_pin' ? 'agrees' : word;
   };
-  return new Side({ person, pullToken: () => { daemon.tokens = [free]; }, close: () => daemon.close(), log: () => '' });
+  const goesWrong = ({ kind, after, state }) => {
+    if (state === undefined) daemon.failNext(kind, { afterDocuments: after });
+    else token.state = state;
+  };
+  return new Side({ person, goesWrong, isSound: () => { token.state = 'ready'; }, pullToken: () => { daemon.tokens = [free]; }, close: () => daemon.close(), log: () => '' });
 }
 
 const told = {};

@@ -37,6 +37,21 @@ export const wrongMessages = [
   call('certificates.choose', { holder: 'cat' }), call('certificates.choose', { idType: 'cccd', colour: 'red' }), call('certificates.choose', { deviceKind: 'sim' }), call('holder.read', { again: true }), call('request.cancel', {}), call('request.cancel', { id: null }),
 ];
 
+/** A rule for the faulty module, and what the fake is told instead. */
+const faults = [
+  { rule: 'C_Sign@3.. -> return CKR_DEVICE_REMOVED', kind: 'token_removed', after: 2 },
+  { rule: 'C_Sign -> return CKR_DEVICE_REMOVED', kind: 'token_removed', after: 0 },
+  { rule: 'C_Sign@2.. -> return CKR_DEVICE_ERROR', kind: 'outcome_unknown', after: 1 },
+  { rule: 'C_Sign@2.. -> garble', kind: 'signature_invalid', after: 1 },
+  { rule: 'C_Sign -> length 0', kind: 'driver_lied', after: 0 },
+  { rule: 'C_SignInit -> return CKR_DEVICE_ERROR', kind: 'token_error', after: 0 },
+  { rule: 'C_Login -> crash', kind: 'driver_died', after: 0 },
+  { rule: 'C_Login -> return CKR_PIN_LOCKED', kind: 'pin_locked', after: 0 },
+  { rule: 'C_GetTokenInfo -> flags +0x00020000', kind: 'pin_last_try', after: 0 },
+  { rule: 'C_GetTokenInfo -> flags +0x00040000', state: 'pin_locked' },
+  { rule: 'C_GetTokenInfo -> flags +0x00080000', state: 'pin_must_change' },
+];
+
 export const stories = {
   'whoever is not let in': async (side) => {
     for (const headers of [{}, { origin: 'https://other.example' }, { origin: 'https://portal.example' }, { origin: 'null' }, { origin: 'https://portal.example', host: 'attacker.example' }]) await side.http('/.well-known/kyso', headers);
@@ -99,6 +114,17 @@ export const stories = {
     await side.person('agrees');
     const { results } = await kyso.signDocuments({ format: 'cades-detached', documents: Array.from({ length: 250 }, (_, i) => ({ name: `${i}`, digest })) });
     return results.length;
+  }),
+  'tokens that go wrong, before the window, at the PIN and midway in a batch': connected(async (kyso, side) => {
+    const ends = [];
+    for (const fault of faults) {
+      await side.person('agrees');
+      await side.goesWrong(fault);
+      const batch = { format: 'cades-detached', documents: ['a', 'b', 'c'].map((name) => ({ name, digest })) };
+      ends.push([fault.rule, await kyso.signDocuments(batch).then(({ results }) => results.map(({ error }) => error?.kind ?? 'signed'), (error) => error.kind)]);
+      await side.isSound();
+    }
+    return ends;
   }),
   'a login': connected(async (kyso, side) => {
     await side.person('agrees');

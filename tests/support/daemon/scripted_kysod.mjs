@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The real kysod for tests of pages and of the SDK: a SoftHSM token with one citizen, a scripted person at the window
-// (tests/support/scripted_prompt), no display. Programs come from KYSO_SCRIPTED. On kysod's own ports, so one at a time.
+// (tests/support/scripted_prompt), no display. Programs come from KYSO_SCRIPTED, the module that goes wrong on order from
+// KYSO_FAULTY. On kysod's own ports, so one at a time.
 import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -10,6 +11,8 @@ import { promisify } from 'node:util';
 import { startProgram } from '../processes/program.mjs';
 
 const programs = process.env.KYSO_SCRIPTED ?? fileURLToPath(new URL('../../../build/dev/tests/scripted', import.meta.url));
+const faulty = process.env.KYSO_FAULTY ?? fileURLToPath(new URL('../../../build/dev/lib/libkyso-faulty-pkcs11.so', import.meta.url));
+const softhsm = '/usr/lib/softhsm/libsofthsm2.so';
 const makePki = fileURLToPath(new URL('../../../scripts/lib/demo_pki.sh', import.meta.url));
 /** Of the token that scripts/lib/demo_pki.sh makes. */
 const pins = { right: '123456', wrong: '654321' };
@@ -24,8 +27,8 @@ const scripts = {
   has_no_display: () => 'no_display',
 };
 
-/** @param {{origins: string[], methods: string[]}} allowed */
-export async function startScriptedKysod({ origins, methods }) {
+/** @param {{origins: string[], methods: string[], goesWrong?: boolean}} setup `goesWrong`: the token takes rules(), as of pkcs11/faulty/README.md */
+export async function startScriptedKysod({ origins, methods, goesWrong = false }) {
   const folder = await mkdtemp(join(tmpdir(), 'kyso-scripted-'));
   const path = (name) => join(folder, name);
   const remove = () => rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
@@ -34,8 +37,11 @@ export async function startScriptedKysod({ origins, methods }) {
     for (const name of ['config', 'state', 'run']) await mkdir(path(name), { mode: 0o700 });
     for (const [name, pin] of Object.entries(pins)) await writeFile(path(name), pin);
     const allowed = origins.map((origin) => `[[origin]]\norigin = "${origin}"\nmethods = ${JSON.stringify(methods)}\n`);
-    await writeFile(path('kysod.toml'), `trust = "${path('pki/trust')}"\n[windows]\nper_minute = 1000000\nfirst_pause_seconds = 0\n${allowed.join('')}`
-      + `[[module]]\npath = "/usr/lib/softhsm/libsofthsm2.so"\n[module.environment]\nSOFTHSM2_CONF = "${path('pki/softhsm2.conf')}"\n`);
+    const rules = (text) => writeFile(path('rules'), `module ${softhsm}\n${text}\n`);
+    await rules('');
+    const module = goesWrong ? `path = "${faulty}"\n[module.environment]\nKYSO_FAULTY_RULES = "${path('rules')}"` : `path = "${softhsm}"\n[module.environment]`;
+    await writeFile(path('kysod.toml'), `developer = ${goesWrong}\ntrust = "${path('pki/trust')}"\n[windows]\nper_minute = 1000000\nfirst_pause_seconds = 0\n${allowed.join('')}`
+      + `[[module]]\n${module}\nSOFTHSM2_CONF = "${path('pki/softhsm2.conf')}"\n`);
     // Nothing of this process's: no display, no bus.
     const env = {
       PATH: '/usr/bin:/bin', HOME: folder, XDG_RUNTIME_DIR: path('run'), XDG_CONFIG_HOME: path('config'), XDG_STATE_HOME: path('state'),
@@ -45,6 +51,8 @@ export async function startScriptedKysod({ origins, methods }) {
     return {
       /** From the next window on. */
       person: (word) => writeFile(path('run/person'), `${scripts[word](folder)}\n`),
+      /** From the next request on. */
+      rules,
       pullToken: async () => {
         await rename(path('pki/tokens'), path('pki/pulled'));
         await mkdir(path('pki/tokens'));
