@@ -3,29 +3,43 @@
 
 /** The part of WebSocket that is used. */
 export interface Socket {
+  /** What the other end chose; empty until open. */
   readonly protocol: string;
+  /** The handshake is done. */
   onopen: (() => void) | null;
+  /** Refused, or over: with RFC 6455’s number. */
   onclose: ((event: { readonly code: number }) => void) | null;
+  /** One whole text. */
   onmessage: ((event: { readonly data: unknown }) => void) | null;
+  /** One whole text. */
   send(text: string): void;
+  /** Ends it; onclose may follow. */
   close(code?: number): void;
 }
 
 /** The part of Response that is used. */
 export interface Answer {
+  /** The status is 200 to 299; of a `no-cors` answer nobody looks. */
   readonly ok: boolean;
+  /** The whole body. */
   text(): Promise<string>;
 }
 
+/** All that the SDK asks of its surroundings. kyso/testing has two: `FakeDaemon.environment()` and `nodeEnvironment()`. */
 export interface Environment {
+  /** `new WebSocket(url, protocol)`. */
   openSocket(url: string, protocol: string): Socket;
+  /** `fetch()`: rejects where nothing answers or the page may not read it. */
   fetch(url: string, init: RequestInit): Promise<Answer>;
   /** navigator.permissions.query; rejects for a name that the browser does not know. */
   queryPermission(name: string): Promise<{ readonly state: string }>;
+  /** As the global one. */
   setTimeout(callback: () => void, milliseconds: number): unknown;
+  /** As the global one. */
   clearTimeout(timer: unknown): void;
   /** Milliseconds that never run backwards. */
   now(): number;
+  /** `navigator.userAgent`; empty where there is none. */
   readonly userAgent: string;
 }
 

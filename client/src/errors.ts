@@ -3,6 +3,7 @@
 // says in their language what happened and what to do. Pages compare `kind`; `detail` is for the developer's log.
 import { errorTable } from './error_table.js';
 
+/** Of sentences and windows: Vietnamese or English. */
 export type Language = 'vi' | 'en';
 
 interface ErrorRow {
@@ -34,7 +35,9 @@ const pageErrorTable = {
   },
 } as const;
 
+/** What only the page can notice; kysod never sends these. */
 export type PageErrorName = keyof typeof pageErrorTable;
+/** Every `kind` of a KysoError: kysod’s own table and the page’s three. */
 export type ErrorName = keyof typeof errorTable | PageErrorName;
 
 const rows: Readonly<Record<ErrorName, ErrorRow>> = { ...errorTable, ...pageErrorTable };
@@ -56,17 +59,25 @@ export function errorSentence(kind: ErrorName, language: Language): string {
   return rows[kind][language];
 }
 
+/** What a KysoError may say besides its kind; all are optional. */
 export interface KysoErrorExtras {
   /** Instead of the table's sentence: what kysod itself said. */
   readonly message?: string | undefined;
+  /** Instead of the table's. */
   readonly retryable?: boolean | undefined;
+  /** The member of the request that was wrong. */
   readonly path?: string | undefined;
+  /** Seconds. */
   readonly retryAfter?: number | undefined;
+  /** For logs. */
   readonly detail?: string | undefined;
 }
 
+/** The one error of the SDK. `message` may be shown to the person as it stands, as text: it says in their language what happened and what to do. */
 export class KysoError extends Error {
+  /** Also tells it apart where two copies of the SDK are loaded and `instanceof` does not. */
   override readonly name = 'KysoError';
+  /** What happened; compare this. */
   readonly kind: ErrorName;
   /** JSON-RPC error number; 1901 to 1903 are the page's own. */
   readonly code: number;
@@ -79,6 +90,7 @@ export class KysoError extends Error {
   /** For logs; in English; may change from version to version. */
   readonly detail?: string;
 
+  /** For the SDK, and for tests that want one. */
   constructor(kind: ErrorName, language: Language, extras: KysoErrorExtras = {}) {
     super(extras.message ?? errorSentence(kind, language));
     this.kind = kind;

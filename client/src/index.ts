@@ -7,7 +7,7 @@ export { kysodPorts } from './discovery.js';
 export type { PermissionState } from './discovery.js';
 export type { Answer, Environment, Socket } from './environment.js';
 export { errorNames, errorSentence, KysoError } from './errors.js';
-export type { ErrorName, Language, PageErrorName } from './errors.js';
+export type { ErrorName, KysoErrorExtras, Language, PageErrorName } from './errors.js';
 export { adviceFor, browserFamily, explainAccess, explainPermission } from './texts.js';
 export type { Advice, BrowserFamily } from './texts.js';
 export type {

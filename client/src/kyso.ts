@@ -14,17 +14,16 @@ import type { Language } from './errors.js';
 import {
   readAuthentication, readChosen, readChosenHolder, readDevices, readHello, readSignedDocuments, readSignedRegistration,
 } from './replies.js';
+import { sdkVersion } from './version.js';
 import type {
   Authentication, CallOptions, CertificateQuery, ChosenHolder, Device, Documents, DocumentToSign, Hello, Registration, SignedDocuments,
   SignedRegistration, Signer,
 } from './types.js';
 
-/** Kept equal to package.json by a test. */
-const sdkVersion = '0.1.0';
-
 /** hello asks nobody, so silence is a fault. */
 const helloMs = 10_000;
 
+/** All are optional. */
 export interface ConnectOptions {
   /** Of messages here and of kysod's windows. Vietnamese unless said otherwise. */
   readonly language?: Language;
@@ -48,7 +47,8 @@ export interface ConnectOptions {
 }
 
 /**
- * Rejects with KysoError: browser_refused, permission_needed, not_running, origin_not_allowed, connection_lost,
+ * Finds kysod on this computer, lets the browser ask the person where it must, and says hello. Resolves with an open
+ * connection; close it when done. Rejects with KysoError: browser_refused, permission_needed, not_running, origin_not_allowed, connection_lost,
  * request_cancelled, with requestAccess also access_refused, prompt_too_often and those of a window, or what kysod
  * answered to hello.
  */
@@ -90,16 +90,21 @@ async function greet(connection: Connection, environment: Environment, language:
   }
 }
 
+/** An open connection to kysod; made by connect(). Every method rejects with KysoError. */
 export class Kyso {
   /** The connection ended: with the reason, or undefined after close(). Calls still open have been rejected. */
   onClose: ((reason: KysoError | undefined) => void) | undefined;
 
   /** For connect() only. */
-  constructor(private readonly connection: Connection, readonly hello: Hello) {
+  constructor(
+    private readonly connection: Connection,
+    /** What kysod said of itself and of what this page may ask. */
+    readonly hello: Hello,
+  ) {
     connection.onEnd = (reason) => this.onClose?.(reason);
   }
 
-  /** The signing devices present now; says nothing about their holders. */
+  /** The signing devices present now; says nothing about their holders. No window. Rejects with a driver's error where none was found. */
   devices(options?: CallOptions): Promise<Device[]> {
     return this.connection.call('devices.list', {}, readDevices, options);
   }
@@ -126,7 +131,8 @@ export class Kyso {
 
   /**
    * The person picks a certificate in kysod's window, which says that this page will read it. No PIN, no signature.
-   * Signing then offers no other one while it is present; choosing again changes that.
+   * Signing then offers no other one while it is present; choosing again changes that. Rejects as signing does, before
+   * the PIN: token_not_found, certificate_not_found, consent_refused, …
    */
   chooseCertificate(query: CertificateQuery = {}, options?: CallOptions): Promise<Signer> {
     const { holder, idType, taxCode, issuer, deviceKind } = query;
@@ -139,14 +145,21 @@ export class Kyso {
     return this.connection.call('holder.read', {}, readChosenHolder, options);
   }
 
-  /** Shows the registration in kysod's window, and signs it once the person agreed and typed the PIN. */
+  /**
+   * Shows the registration in kysod's window, and signs it once the person agreed and typed the PIN. Takes as long as the
+   * person does, two minutes at most. Rejects with invalid_params (`path` tells where), certificate_not_found, consent_refused,
+   * consent_timed_out, pin_incorrect, pin_locked, token_removed, …: docs/protocol.md, "Errors of signing".
+   */
   signRegistration(registration: Registration, options?: CallOptions): Promise<SignedRegistration> {
     const { nonce, subject, method } = registration;
     const fields = registration.fields.map(({ name, label, value }) => ({ name, label, value }));
     return this.connection.call('registration.sign', { nonce, subject, method, fields }, readSignedRegistration, options);
   }
 
-  /** One window and one PIN for all documents; a result for each, in the order given. */
+  /**
+   * One window and one PIN for all documents; a result for each, in the order given. Where the batch breaks off the call
+   * resolves, and the results that are missing carry their error; where nothing was signed it rejects, as signRegistration().
+   */
   signDocuments(request: Documents, options?: CallOptions): Promise<SignedDocuments> {
     const { format, documents, digestAlgorithm, padding } = request;
     const { language } = this.connection;
@@ -161,7 +174,7 @@ export class Kyso {
 
   /**
    * A login: the person sees this page's origin and signs for it. `nonce` is base64 of at least 32 octets (44 to 128
-   * characters), made by the page's server for this one login, which keeps it and verifies the token.
+   * characters), made by the page's server for this one login, which keeps it and verifies the token. Rejects as signRegistration().
    */
   authenticate(nonce: string, options?: CallOptions): Promise<Authentication> {
     return this.connection.call('authentication.sign', { nonce }, readAuthentication, options);

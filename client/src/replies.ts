@@ -9,7 +9,7 @@ import type {
 } from './types.js';
 
 /** A statement is at most what one message carries; a batch at most what a person can be asked about at once. */
-const statementLimit = 64 * 1024;
+const statementLimit = 128 * 1024;
 const chainLimit = 16;
 
 export function readHello(value: unknown): Hello {

@@ -3,12 +3,15 @@
 import { browserEnvironment } from './environment.js';
 import type { KysoError, Language } from './errors.js';
 
+/** A text for the page to show, as text. */
 export interface Advice {
+  /** One line. */
   readonly title: string;
   /** In the order in which the person does them. */
   readonly steps: readonly string[];
 }
 
+/** Browsers whose settings are worded alike. */
 export type BrowserFamily = 'chromium' | 'firefox';
 type Bilingual = Readonly<Record<Language, Advice>>;
 

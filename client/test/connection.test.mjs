@@ -46,6 +46,15 @@ test('registration.sign carries what was asked, and nothing else of the page’s
   assert.deepEqual(holder, { kind: 'person', ids: [{ type: 'cccd', value: '079200001234' }], name: 'NGUYỄN VĂN AN', units: [], email: ['a@b.example', 'c@d.example'], all: expected });
 });
 
+test('a statement may be as long as the protocol lets it be, and no longer', async () => {
+  const { kyso, socket } = await connected();
+  for (const [id, length, outcome] of [[2, 128 * 1024, 'signed'], [3, 128 * 1024 + 1, 'internal_error']]) {
+    const call = kyso.signRegistration(registration);
+    socket.reply(id, { ...signed, statement: 'x'.repeat(length) });
+    assert.equal(await call.then(() => 'signed', (error) => error.kind), outcome);
+  }
+});
+
 test('document.sign sends octets as base64, and matches results to names', async () => {
   const { kyso, socket } = await connected();
   const digest = { algorithm: 'sha256', value: 'A'.repeat(43) + '=' };

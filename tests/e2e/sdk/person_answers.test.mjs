@@ -7,17 +7,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { startDisplay } from '../../support/browser/display.mjs';
 import { startHttpsSite } from '../../support/browser/https_site.mjs';
 import { startBrowser } from '../../support/browser/webdriver.mjs';
-import { startWebSocketServer } from '../../support/browser/websocket_server.mjs';
-
-const dist = process.env.KYSO_CLIENT_DIST ?? new URL('../../../client/dist', import.meta.url).pathname;
-
-/** Answers hello, and nothing else. */
-function greet(peer) {
-  peer.onText = (text) => {
-    const result = { name: 'kysod', version: '0.1.0', protocol: ['kyso.v1'], language: 'vi', methods: [], origin: peer.origin };
-    peer.send(JSON.stringify({ jsonrpc: '2.0', id: JSON.parse(text).id, result }));
-  };
-}
+import { dist, testing } from './built_sdk.mjs';
 
 /** Polls until `condition` gives something true; throws after 20 seconds. */
 async function until(what, condition) {
@@ -44,7 +34,7 @@ for (const { name, keys, outcome, requests } of [
         pages: { '/': '<!doctype html><title>Cổng</title><script type="module">window.kyso = await import("/kyso/index.js");</script>' },
         folders: { '/kyso/': dist },
       }));
-      const daemon = await keep(startWebSocketServer({ ports: [27149], onPeer: greet }));
+      const daemon = await keep(testing.startFakeDaemon());
       const browser = await keep(startBrowser({ ...site.browser, headless: false, display: display.name }));
       await browser.goto(`${site.origin}/`);
       await browser.waitFor(() => Boolean(window.kyso), { what: 'the SDK' });

@@ -13,7 +13,7 @@ const types = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript; ch
 /**
  * @param {object} options
  * @param {string} options.name host name, for instance `portal.test`
- * @param {Record<string, string>} [options.pages] path → HTML
+ * @param {Record<string, string | ((posted: string) => string)>} [options.pages] path → HTML, or what makes it of what was posted
  * @param {Record<string, string>} [options.folders] path prefix ending in / → folder
  * @returns {Promise<{origin: string, browser: object, close: () => Promise<void>}>} `browser`: options for
  *   startBrowser() with which it finds the site, and takes it for one on the public net
@@ -24,7 +24,8 @@ export async function startHttpsSite({ name, pages = {}, folders = {} }) {
   for (const folder of Object.values(folders)) await access(folder);
   const server = createServer(await selfSigned(name), async (request, response) => {
     const path = new URL(request.url, 'https://site').pathname;
-    const body = pages[path] ?? (await fromFolder(folders, path));
+    const page = pages[path];
+    const body = typeof page === 'function' ? page(await received(request)) : page ?? (await fromFolder(folders, path));
     const type = types[extname(path)] ?? types['.html'];
     response.writeHead(body === undefined ? 404 : 200, { 'content-type': type, 'cache-control': 'no-store' }).end(body);
   });
@@ -38,6 +39,12 @@ export async function startHttpsSite({ name, pages = {}, folders = {} }) {
       server.closeAllConnections();
     }),
   };
+}
+
+async function received(request) {
+  const parts = [];
+  for await (const part of request) parts.push(part);
+  return Buffer.concat(parts).toString('utf8');
 }
 
 async function fromFolder(folders, path) {

@@ -2,16 +2,17 @@
 // The whole system for a browser test, each part real: kyso-portal over https on 127.0.0.2, kysod with a SoftHSM token,
 // a desktop for kyso-prompt, a browser that takes the portal for a site on the public net (so its local-network gate is
 // active). Programs come from KYSO_BIN. Everything goes with close().
-import { execFile, spawn } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { mkdir, mkdtemp, open, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { startDesktop, until } from '../browser/desktop.mjs';
+import { startDesktop } from '../browser/desktop.mjs';
 import { startBrowser } from '../browser/webdriver.mjs';
+import { startProgram } from '../processes/program.mjs';
 import { captchaReader, Visitor, windowTitle } from './visitor.mjs';
 
 const run = promisify(execFile);
@@ -121,22 +122,11 @@ class Setting {
   /** Started, and ready once its log says `words`. */
   async #start(name, args, words) {
     const log = this.#path(`${name}.log`);
-    const output = await open(log, 'w');
     const env = {
       ...process.env, HOME: this.#path('home'), XDG_CONFIG_HOME: this.#path('config'), XDG_STATE_HOME: this.#path('state'),
       XDG_RUNTIME_DIR: this.#path('run'), DISPLAY: this.desktop.name, WAYLAND_DISPLAY: '', GDK_BACKEND: 'x11', GSK_RENDERER: 'cairo',
     };
-    const child = spawn(join(programs, name), args, { env, stdio: ['ignore', output.fd, output.fd] });
-    const gone = new Promise((resolve) => child.once('exit', resolve).once('error', resolve));
-    await output.close();
-    const ended = () => child.exitCode !== null || child.signalCode !== null || child.pid === undefined;
-    this.#keep({ close: () => (ended() || !child.kill() ? undefined : gone) });
-    const said = () => readFileSync(log, 'utf8');
-    await until(`${name} to start`, () => {
-      if (ended()) throw new Error(`${name} does not start: ${said()}`);
-      return said().includes(words);
-    });
-    return { ended, log: said };
+    return this.#keep(await startProgram({ program: join(programs, name), args, env, log, words }));
   }
 }
 

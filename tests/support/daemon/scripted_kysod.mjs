@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+// The real kysod for tests of pages and of the SDK: a SoftHSM token with one citizen, a scripted person at the window
+// (tests/support/scripted_prompt), no display. Programs come from KYSO_SCRIPTED, the module that goes wrong on order from
+// KYSO_FAULTY. On kysod's own ports, so one at a time.
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { startProgram } from '../processes/program.mjs';
+
+const programs = process.env.KYSO_SCRIPTED ?? fileURLToPath(new URL('../../../build/dev/tests/scripted', import.meta.url));
+const faulty = process.env.KYSO_FAULTY ?? fileURLToPath(new URL('../../../build/dev/lib/libkyso-faulty-pkcs11.so', import.meta.url));
+const softhsm = '/usr/lib/softhsm/libsofthsm2.so';
+const makePki = fileURLToPath(new URL('../../../scripts/lib/demo_pki.sh', import.meta.url));
+/** Of the token that scripts/lib/demo_pki.sh makes. */
+const pins = { right: '123456', wrong: '654321' };
+
+/** What a person does, in the words of the scripted window. */
+const scripts = {
+  agrees: (folder) => `approve 0 ${join(folder, 'right')}`,
+  agrees_without_pin: () => 'approve_without_pin 0',
+  types_wrong_pin: (folder) => `approve 0 ${join(folder, 'wrong')}`,
+  refuses: () => 'cancel',
+  never_answers: () => 'wait',
+  has_no_display: () => 'no_display',
+};
+
+/** @param {{origins: string[], methods: string[], goesWrong?: boolean}} setup `goesWrong`: the token takes rules(), as of pkcs11/faulty/README.md */
+export async function startScriptedKysod({ origins, methods, goesWrong = false }) {
+  const folder = await mkdtemp(join(tmpdir(), 'kyso-scripted-'));
+  const path = (name) => join(folder, name);
+  const remove = () => rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+  try {
+    await promisify(execFile)(makePki, [path('pki')]);
+    for (const name of ['config', 'state', 'run']) await mkdir(path(name), { mode: 0o700 });
+    for (const [name, pin] of Object.entries(pins)) await writeFile(path(name), pin);
+    const allowed = origins.map((origin) => `[[origin]]\norigin = "${origin}"\nmethods = ${JSON.stringify(methods)}\n`);
+    const rules = (text) => writeFile(path('rules'), `module ${softhsm}\n${text}\n`);
+    await rules('');
+    const module = goesWrong ? `path = "${faulty}"\n[module.environment]\nKYSO_FAULTY_RULES = "${path('rules')}"` : `path = "${softhsm}"\n[module.environment]`;
+    await writeFile(path('kysod.toml'), `developer = ${goesWrong}\ntrust = "${path('pki/trust')}"\n[windows]\nper_minute = 1000000\nfirst_pause_seconds = 0\n${allowed.join('')}`
+      + `[[module]]\n${module}\nSOFTHSM2_CONF = "${path('pki/softhsm2.conf')}"\n`);
+    // Nothing of this process's: no display, no bus.
+    const env = {
+      PATH: '/usr/bin:/bin', HOME: folder, XDG_RUNTIME_DIR: path('run'), XDG_CONFIG_HOME: path('config'), XDG_STATE_HOME: path('state'),
+      DBUS_SYSTEM_BUS_ADDRESS: 'unix:path=/nonexistent',
+    };
+    const kysod = await startProgram({ program: join(programs, 'kysod'), args: ['--config', path('kysod.toml')], env, log: path('kysod.log'), words: 'listens on ws://127.0.0.1:' });
+    return {
+      /** From the next window on. */
+      person: (word) => writeFile(path('run/person'), `${scripts[word](folder)}\n`),
+      /** From the next request on. */
+      rules,
+      pullToken: async () => {
+        await rename(path('pki/tokens'), path('pki/pulled'));
+        await mkdir(path('pki/tokens'));
+      },
+      log: kysod.log,
+      close: async () => {
+        await kysod.close();
+        await remove();
+      },
+    };
+  } catch (cause) {
+    await remove();
+    throw cause;
+  }
+}
