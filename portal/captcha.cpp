@@ -66,11 +66,11 @@ class Artist {
 
     /// A letter at `left`, upright within a third of a radian.
     void letter(const Glyph& glyph, double left) {
-        const double angle = between(-0.33, 0.33), size = between(6.2, 7.6), lean = between(-0.25, 0.25);
+        const double angle = between(-0.22, 0.22), size = between(7.2, 8.2), lean = between(-0.12, 0.12);
         const double top = between(14, 22);
         const auto place = [&](char x, char y) {
-            const double px = (x - '0' - 2 + between(-0.18, 0.18)) * size;
-            const double py = (y - '0' - 3 + between(-0.18, 0.18)) * size;
+            const double px = (x - '0' - 2 + between(-0.12, 0.12)) * size;
+            const double py = (y - '0' - 3 + between(-0.12, 0.12)) * size;
             const double leaning = px + lean * py;
             return std::pair{left + 15 + leaning * std::cos(angle) - py * std::sin(angle),
                              top + 22 + leaning * std::sin(angle) + py * std::cos(angle)};
@@ -82,30 +82,34 @@ class Artist {
         }
     }
 
-    /// A bent line across everything.
+    /// A bent line across everything, thinner than letters, or people would read it as part of one.
     void scratch() {
-        Stroke& stroke = strokes_.emplace_back();
-        for (double x = between(0, 20); x < 240; x += between(35, 60))
-            stroke.emplace_back(x, between(12, 68));
+        Stroke& stroke = scratches_.emplace_back();
+        const double middle = between(20, 60);
+        for (double x = between(0, 20); x < 240; x += between(50, 80))
+            stroke.emplace_back(x, middle + between(-12, 12));
     }
 
     std::string svg() {
         std::shuffle(strokes_.begin(), strokes_.end(), chance_); // the order tells nothing
-        std::string path;
-        for (const Stroke& stroke : strokes_)
-            for (std::size_t i = 0; i < stroke.size(); ++i)
-                path.append(i == 0 ? "M" : "L")
-                    .append(number(stroke[i].first))
-                    .append(" ")
-                    .append(number(stroke[i].second));
         return R"(<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 240 80" width="240" height="80">)"
-               R"(<rect width="240" height="80" fill="#fff"/><path d=")" +
-               path +
-               R"(" fill="none" stroke="#17252a" stroke-width="2.6" stroke-linecap="round" stroke-linejoin="round"/></svg>)";
+               R"(<rect width="240" height="80" fill="#fff"/>)" +
+               path(strokes_, "3") + path(scratches_, "1.2") + "</svg>";
     }
 
   private:
     double between(double low, double high) { return std::uniform_real_distribution{low, high}(chance_); }
+    static std::string path(const std::vector<Stroke>& strokes, const char* width) {
+        std::string points;
+        for (const Stroke& stroke : strokes)
+            for (std::size_t i = 0; i < stroke.size(); ++i)
+                points.append(i == 0 ? "M" : "L")
+                    .append(number(stroke[i].first))
+                    .append(" ")
+                    .append(number(stroke[i].second));
+        return "<path d=\"" + points + "\" fill=\"none\" stroke=\"#17252a\" stroke-width=\"" + width +
+               "\" stroke-linecap=\"round\" stroke-linejoin=\"round\"/>";
+    }
     static std::string number(double value) {
         std::array<char, 16> text{};
         const auto end =
@@ -114,7 +118,7 @@ class Artist {
     }
 
     std::mt19937 chance_;
-    std::vector<Stroke> strokes_;
+    std::vector<Stroke> strokes_, scratches_;
 };
 
 } // namespace

@@ -92,7 +92,10 @@ prompt::PromptChoice choice_of(const Candidate& candidate, Language language) {
         certificate.common_name().empty() ? certificate.subject_rfc4514() : certificate.common_name();
     choice.subtitle = issuer_of(certificate) + " · " + say(Text::valid_until) + " " +
                       day_of(certificate.not_after(), language);
-    if (candidate.holder.name) choice.rows.push_back({say(Text::holder_name), candidate.holder.name->value});
+    const bool organisation = candidate.holder.kind == signature::Holder::Kind::organisation;
+    if (candidate.holder.name)
+        choice.rows.push_back(
+            {say(organisation ? Text::organisation_name : Text::holder_name), candidate.holder.name->value});
     for (const auto& id : candidate.holder.ids)
         choice.rows.push_back({say(label_of(id.type)), id.value});
     if (candidate.holder.organisation)

@@ -6,7 +6,7 @@ import { go, render, speak } from './page.js';
 import { confirm, forgetSignature, openForm, sign } from './registration.js';
 import { signIn } from './sign_in.js';
 import { cancel, leave } from './token.js';
-import { currentStep, element, hideError, showStatus, showStep } from './view.js';
+import { currentStep, element, hideError, showFault, showStatus, showStep } from './view.js';
 
 const stepsToComeBackTo = ['method', 'form', 'sign-in'];
 
@@ -45,6 +45,8 @@ const onClick = {
 };
 for (const [id, act] of Object.entries(onClick)) element(id).addEventListener('click', act);
 for (const choice of document.querySelectorAll('input[name="subject"]')) choice.addEventListener('change', render);
+// A fault is about what was typed; the next key makes it old.
+element('form').addEventListener('input', ({ target }) => { if (target.id) showFault(target.id, undefined); });
 element('form').addEventListener('submit', (event) => { event.preventDefault(); sign(); });
 window.addEventListener('popstate', ({ state: entry }) => {
   leave();

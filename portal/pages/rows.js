@@ -53,11 +53,14 @@ export function typedRows(language, { birthDate, email }) {
   return rows;
 }
 
+/** Why nothing is known, as the portal says it; the rest of its words are for engineers. */
+const whyTexts = ['not_asked', 'no_address', 'no_answer'];
+
 function revocationRow(language, { status, source, why, thisUpdate }) {
   const good = status === 'good';
   return {
     value: text(language, good ? 'revocationGood' : 'revocationUnknown'),
-    source: good ? text(language, 'sourceIssuer', { source, time: showTime(language, thisUpdate) }) : text(language, 'sourceNobody', { why }),
+    source: good ? text(language, 'sourceIssuer', { source, time: showTime(language, thisUpdate) }) : text(language, 'sourceNobody', { why: text(language, whyTexts.includes(why) ? `why_${why}` : 'why_other') }),
   };
 }
 
@@ -97,7 +100,7 @@ export function holderRows(language, holder, certificate) {
     if (typeof value === 'string') rows.push({ field, label: text(language, label), value, source: source(attribute) });
   };
   const from = holder.from ?? {};
-  add('name', 'name', holder.name, from.name);
+  add('name', holder.kind === 'organisation' ? 'enterpriseName' : 'name', holder.name, from.name);
   for (const { type, value, valid, from: attribute } of holder.ids) {
     const label = ['cccd', 'cmnd', 'passport', 'mst', 'bhxh', 'mns'].includes(type) ? type : 'other';
     add(type, label, valid === false ? `${value} ${text(language, 'idInvalid')}` : value, attribute);

@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { until } from '../../tests/support/browser/desktop.mjs';
 import { startBrowser } from '../../tests/support/browser/webdriver.mjs';
-import { captchaReader, Visitor } from '../../tests/support/portal/visitor.mjs';
+import { captchaReader, Visitor, windowTitles } from '../../tests/support/portal/visitor.mjs';
 
 const run = promisify(execFile);
 const [origin, language, demo, folder] = process.argv.slice(2);
@@ -53,8 +53,9 @@ async function windowPicture(name) {
 // -- hands --------------------------------------------------------------------------------------------------------------
 
 const plug = (...holders) => run(demoPki, ['plug', join(demo, 'pki'), ...holders]);
-const keyboardAt = () => run('xdotool', ['getactivewindow', 'getwindowclassname']).then(({ stdout }) => stdout.trim(), () => '');
-const isWindow = async () => /kyso/i.test(await keyboardAt());
+const titles = Object.values(windowTitles).map((title) => title[language]);
+const activeTitle = () => run('xdotool', ['getactivewindow', 'getwindowname']).then(({ stdout }) => stdout.trim(), () => '');
+const isWindow = async () => titles.includes(await activeTitle());
 
 /** Drawn, with the keyboard; the page's error, should one turn up meanwhile, is the better message. */
 async function windowIsThere() {

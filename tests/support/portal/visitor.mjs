@@ -6,11 +6,13 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-/** kysod's window for a registration, as titled in protocol/texts.def. */
-export const windowTitle = 'Ký phiếu đăng ký tài khoản';
-
-/** kysod's window for a sign-in, as titled there. */
-export const signInWindowTitle = 'Đăng nhập bằng chứng thư số';
+/** kysod's windows, as titled in protocol/texts.def. */
+export const windowTitles = {
+  registration: { vi: 'Ký phiếu đăng ký tài khoản', en: 'Sign an account registration' },
+  signIn: { vi: 'Đăng nhập bằng chứng thư số', en: 'Sign in with your certificate' },
+};
+export const windowTitle = windowTitles.registration.vi;
+export const signInWindowTitle = windowTitles.signIn.vi;
 
 /** What a captcha asks for, by its id. A robot cannot read the picture; who runs the portal can read its database. */
 export const captchaReader = (database) => async (id) => {

@@ -52,7 +52,8 @@ test('the page names only texts that are there, and leaves none unused', () => {
   const html = readFileSync(new URL('index.html', pages), 'utf8');
   for (const [, key] of html.matchAll(/data-(?:text|label|placeholder)="(\w+)"/g)) assert.ok(texts[key], key);
   const used = (key) => sources.some((source) => source.includes(`'${key}'`) || source.includes(`"${key}"`));
-  const states = ['waiting_for_turn', 'waiting_for_consent', 'waiting_for_pin', 'signing', 'verifying'].map((name) => `progress_${name}`);
+  const states = [...['waiting_for_turn', 'waiting_for_consent', 'waiting_for_pin', 'signing', 'verifying'].map((name) => `progress_${name}`),
+    ...['not_asked', 'no_address', 'no_answer'].map((name) => `why_${name}`)];
   for (const key of Object.keys(texts)) assert.ok(used(key) || states.includes(key), `unused: ${key}`);
   for (const key of states) assert.ok(texts[key], key);
 });
