@@ -5,6 +5,8 @@
 
 #include "tests/support/processes/process_tree.hpp"
 #include "tests/support/relay_process/relay_process.hpp"
+#include "tests/support/test_revocation/test_revocation.hpp"
+#include "tests/support/web_server/web_server.hpp"
 
 #include <boost/json/parse.hpp>
 
@@ -106,14 +108,28 @@ TEST_F(Units, serve_programs_where_the_port_is_taken) {
     EXPECT_NE(text_of(log).find("web pages are not served"), std::string::npos) << text_of(log);
 }
 
-TEST_F(Units, start_kyso_relay_when_kysod_asks) {
+/// It reads its configuration, resolves, connects, and writes what it fetched, all in its own view of the
+/// files.
+TEST_F(Units, start_kyso_relay_which_fetches_and_remembers) {
+    const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+    const Bytes list = make_crl(TestPki{}.authority(), CrlPlan{now});
+    WebServer server;
+    server.serve("/ca.crl", ok(list));
+    const std::string address = "http://localhost:" + std::to_string(server.port()) + "/ca.crl";
+    write_file(home() / ".config/kyso/relay.toml",
+               "allow_private = [\"localhost:" + std::to_string(server.port()) + "\"]\n");
     open_doors();
     EXPECT_EQ(property("kyso-relay.service", "ActiveState"), "inactive");
     const fs::path socket = runtime_folder() / "kyso/relay.sock";
-    const Fd asking = connect_unix(socket);
-    ASSERT_TRUE(asking);
+    const auto first = ask_relay(socket, {signature::RevocationQuestion::Kind::crl, address, {}, false});
+    ASSERT_TRUE(first) << first.error().describe();
+    EXPECT_EQ(first->bytes, list);
     EXPECT_TRUE(becomes("kyso-relay.service", "active"));
-    EXPECT_TRUE(fs::is_directory(home() / ".cache/kyso")) << "where it may write";
+    EXPECT_FALSE(fs::is_empty(home() / ".cache/kyso/answers")) << "the person's folder, not the sandbox's";
+    EXPECT_EQ(systemctl({"restart", "kyso-relay.service"}).status, 0);
+    const auto second = ask_relay(socket, {signature::RevocationQuestion::Kind::crl, address, {}, false});
+    ASSERT_TRUE(second) << second.error().describe();
+    EXPECT_TRUE(second->remembered);
     EXPECT_EQ(systemctl({"stop", "kyso-relay.service"}).status, 0);
     EXPECT_EQ(property("kyso-relay.service", "Result"), "success");
 }
