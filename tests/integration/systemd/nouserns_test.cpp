@@ -18,6 +18,7 @@ TEST_F(Units, of_kyso_relay_say_217_and_work_with_the_drop_in) {
     open_doors();
     EXPECT_NE(systemctl({"start", "kyso-relay.service"}).status, 0);
     EXPECT_EQ(property("kyso-relay.service", "ExecMainStatus"), "217");
+    EXPECT_EQ(level_of("relay"), "warning") << "kyso doctor is not taken in by systemd's socket";
     systemctl({"stop", "kyso-relay.service"});
     systemctl({"reset-failed"});
     drop_in("kyso-relay.service", "10-nouserns",
@@ -25,6 +26,7 @@ TEST_F(Units, of_kyso_relay_say_217_and_work_with_the_drop_in) {
     const Fd asking = connect_unix(runtime_folder() / "kyso/relay.sock");
     ASSERT_TRUE(asking);
     EXPECT_TRUE(becomes("kyso-relay.service", "active"));
+    EXPECT_EQ(level_of("relay"), "ok");
 }
 
 } // namespace

@@ -7,6 +7,8 @@
 #include "tests/support/user_manager/user_manager.hpp"
 #include "tests/support/window/wait_until.hpp"
 
+#include <boost/json/parse.hpp>
+
 #include <gtest/gtest.h>
 #include <iostream>
 
@@ -63,6 +65,16 @@ class Units : public testing::Test {
     }
     bool becomes(const std::string& unit, const std::string& state) {
         return wait_until([&] { return property(unit, "ActiveState") == state; });
+    }
+
+    /// What kyso doctor says of it; `missing` where it says nothing.
+    static std::string level_of(const std::string& check) {
+        const boost::json::value told =
+            boost::json::parse(run({"/usr/local/bin/kyso", "doctor", "--json"}).said);
+        for (const auto& finding : told.at("findings").as_array())
+            if (finding.at("check") == boost::json::value(check))
+                return finding.at("level").as_string().c_str();
+        return "missing";
     }
 
     const std::filesystem::path log = runtime_folder() / "kysod.log";
