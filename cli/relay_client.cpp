@@ -32,6 +32,11 @@ Result<signature::RevocationAnswer> RelayClient::ask(const signature::Revocation
     return drivers::read_answer(**answer);
 }
 
+bool RelayClient::answers() const {
+    const auto answer = ask({signature::RevocationQuestion::Kind::crl, "", {}, false});
+    return answer || answer.error() == Errc::fetch_refused;
+}
+
 signature::RevocationStatus RelayClient::check(std::vector<signature::Certificate> chain,
                                                sys_seconds now) const {
     signature::RevocationCheck check{std::move(chain), now};

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Revocation through kyso-relay, from a terminal: kysod's RelayRevocation, blocking. Used by `kyso verify`. A
-// relay that is absent, slow or lying makes a certificate "unknown" and nothing else.
+// Revocation through kyso-relay, from a terminal: kysod's RelayRevocation, blocking. Used by `kyso verify`
+// and `kyso doctor`. A relay that is absent, slow or lying makes a certificate "unknown" and nothing else.
 #pragma once
 
 #include "signature/revocation_check.hpp"
@@ -18,6 +18,9 @@ class RelayClient {
     /// Of a chain that TrustDirectory verified, and of no other.
     signature::RevocationStatus check(std::vector<signature::Certificate> chain,
                                       std::chrono::sys_seconds now) const;
+
+    /// Whether it answers at all; asked for an address that is none, it goes nowhere.
+    bool answers() const;
 
     static constexpr std::chrono::milliseconds longest_question{5000};
 

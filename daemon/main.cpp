@@ -65,7 +65,10 @@ int main(int argc, char** argv) {
 
     io::Daemon daemon{std::move(*configuration), std::move(*places), std::move(*launcher)};
     if (auto opened = daemon.open(); !opened) return fail(opened.error());
-    kyso::log::info("kysod {} listens on ws://127.0.0.1:{}/v1", kyso::version, daemon.port());
+    if (daemon.port() == 0)
+        kyso::log::info("kysod {} listens for programs only", kyso::version);
+    else
+        kyso::log::info("kysod {} listens on ws://127.0.0.1:{}/v1", kyso::version, daemon.port());
     daemon.run();
     return 0;
 }

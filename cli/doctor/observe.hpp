@@ -17,6 +17,8 @@ std::size_t count_readers(const std::filesystem::path& root);
 
 /// Is there a socket, and somebody who takes a connection?
 Service look_at_service(const std::filesystem::path& socket);
+/// Also whether it answers: behind systemd's socket it may be one that cannot start.
+Service look_at_relay(const std::filesystem::path& socket);
 
 /// The browsers below `root` (`/`, or a folder of a test) and whether a managed policy of theirs names the
 /// setting that lets pages reach the loopback network.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/doctor/observe.hpp"
 
+#include "cli/relay_client.hpp"
 #include "protocol/local_socket.hpp"
 
 #include <fstream>
@@ -36,6 +37,12 @@ Service look_at_service(const fs::path& socket) {
     std::error_code error;
     if (!fs::is_socket(socket, error)) return Service::missing;
     return connect_locally(socket) ? Service::reachable : Service::dead;
+}
+
+Service look_at_relay(const fs::path& socket) {
+    const Service door = look_at_service(socket);
+    if (door != Service::reachable) return door;
+    return RelayClient{socket, RelayClient::longest_question}.answers() ? Service::reachable : Service::dead;
 }
 
 } // namespace kyso::cli

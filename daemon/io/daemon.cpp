@@ -169,11 +169,13 @@ Result<void> Daemon::State::open_sockets() {
         if (!adopted) return adopted.error();
         ipc_passed |= unix_socket;
     }
-    // What systemd did not hand over is made here: its port may be taken by another person's kysod.
+    // What systemd did not hand over is made here: its port may be taken by another person's kysod. Where the
+    // unit does not let kysod open one, programs are served all the same.
     if (websocket->port() == 0) {
         auto listening =
             websocket->listen(configuration.first_port, configuration.last_port, configuration.ipv6);
-        if (!listening) return listening.error();
+        if (!listening && !ipc_passed) return listening.error();
+        if (!listening) log::warn("web pages are not served: {}", listening.error().describe());
     }
     if (ipc_passed) return {};
     return ipc->listen(places.runtime / "ipc.sock");

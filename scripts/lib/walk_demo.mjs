@@ -6,17 +6,16 @@
 import { execFile } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { until } from '../../tests/support/browser/desktop.mjs';
 import { startBrowser } from '../../tests/support/browser/webdriver.mjs';
 import { captchaReader, Visitor, windowTitles } from '../../tests/support/portal/visitor.mjs';
+import { pin, plug, unplug } from '../../tests/support/softhsm/demo_tokens.mjs';
 
 const run = promisify(execFile);
 const [origin, language, demo, folder] = process.argv.slice(2);
-const pin = '123456'; // of the tokens that scripts/lib/demo_pki.sh makes
 const widths = { wide: 1280, phone: 320 };
-const demoPki = fileURLToPath(new URL('demo_pki.sh', import.meta.url));
+const pki = join(demo, 'pki');
 
 const browser = await startBrowser({ headless: false, language });
 const visitor = new Visitor(browser, captchaReader(join(demo, 'portal/accounts.sqlite')));
@@ -52,7 +51,6 @@ async function windowPicture(name) {
 
 // -- hands --------------------------------------------------------------------------------------------------------------
 
-const plug = (...holders) => run(demoPki, ['plug', join(demo, 'pki'), ...holders]);
 const titles = Object.values(windowTitles).map((title) => title[language]);
 const activeTitle = () => run('xdotool', ['getactivewindow', 'getwindowname']).then(({ stdout }) => stdout.trim(), () => '');
 const isWindow = async () => titles.includes(await activeTitle());
@@ -76,7 +74,7 @@ async function typePin(typed = pin) {
 // -- stories ------------------------------------------------------------------------------------------------------------
 
 async function registerCitizen() {
-  await plug('citizen-cccd');
+  await plug(pki, 'citizen-cccd');
   await visitor.open(origin);
   await browser.click(`#language-${language}`);
   await page('home');
@@ -127,7 +125,7 @@ async function registerTwice() {
 }
 
 async function registerEnterprise() {
-  await plug('enterprise', 'employee');
+  await plug(pki, 'enterprise', 'employee');
   await visitor.open(origin);
   await visitor.chooseToRegister();
   await browser.click('#subject-enterprise');
@@ -146,13 +144,13 @@ async function registerEnterprise() {
 }
 
 async function signInAsStrangers() {
-  await plug('citizen-cmnd');
+  await plug(pki, 'citizen-cmnd');
   await visitor.open(origin);
   await browser.click('#go-sign-in');
   await visitor.waitForStep('sign-in');
   await page('sign-in');
   for (const [holder, name] of [['citizen-cmnd', 'account-unknown'], ['official', 'official-without-number']]) {
-    await plug(holder);
+    await plug(pki, holder);
     await visitor.startSignIn(origin);
     await waitForWindow();
     await typePin();
@@ -163,7 +161,7 @@ async function signInAsStrangers() {
 
 /** Two citizens' tokens are in, and a person changes their mind. */
 async function chooseAndCancel() {
-  await plug('citizen-cccd', 'citizen-cmnd');
+  await plug(pki, 'citizen-cccd', 'citizen-cmnd');
   await visitor.prepare(origin);
   await visitor.sign();
   await waitForWindow();
@@ -174,7 +172,7 @@ async function chooseAndCancel() {
 }
 
 async function nothingPluggedIn() {
-  await run(demoPki, ['unplug', join(demo, 'pki')]);
+  await unplug(pki);
   await visitor.open(origin);
   await visitor.prepare(origin);
   await visitor.sign();

@@ -2,7 +2,8 @@
 // What the person does at kysod's window, and what the page then says.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { pin, startSetting } from '../../support/portal/setting.mjs';
+import { startSetting } from '../../support/portal/setting.mjs';
+import { pin } from '../../support/softhsm/demo_tokens.mjs';
 import { windowTitle } from '../../support/portal/visitor.mjs';
 
 async function atTheWindow(story) {

@@ -2,20 +2,17 @@
 // The real kysod for tests of pages and of the SDK: a SoftHSM token with one citizen, a scripted person at the window
 // (tests/support/scripted_prompt), no display. Programs come from KYSO_SCRIPTED, the module that goes wrong on order from
 // KYSO_FAULTY. On kysod's own ports, so one at a time.
-import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { startProgram } from '../processes/program.mjs';
+import { makeTokens, pin, plug, unplug } from '../softhsm/demo_tokens.mjs';
 
 const programs = process.env.KYSO_SCRIPTED ?? fileURLToPath(new URL('../../../build/dev/tests/scripted', import.meta.url));
 const faulty = process.env.KYSO_FAULTY ?? fileURLToPath(new URL('../../../build/dev/lib/libkyso-faulty-pkcs11.so', import.meta.url));
 const softhsm = '/usr/lib/softhsm/libsofthsm2.so';
-const makePki = fileURLToPath(new URL('../../../scripts/lib/demo_pki.sh', import.meta.url));
-/** Of the token that scripts/lib/demo_pki.sh makes. */
-const pins = { right: '123456', wrong: '654321' };
+const pins = { right: pin, wrong: '654321' };
 
 /** What a person does, in the words of the scripted window. */
 const scripts = {
@@ -33,7 +30,8 @@ export async function startScriptedKysod({ origins, methods, goesWrong = false }
   const path = (name) => join(folder, name);
   const remove = () => rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
   try {
-    await promisify(execFile)(makePki, [path('pki')]);
+    await makeTokens(path('pki'), 'citizen-cccd');
+    await plug(path('pki'), 'citizen-cccd');
     for (const name of ['config', 'state', 'run']) await mkdir(path(name), { mode: 0o700 });
     for (const [name, pin] of Object.entries(pins)) await writeFile(path(name), pin);
     const allowed = origins.map((origin) => `[[origin]]\norigin = "${origin}"\nmethods = ${JSON.stringify(methods)}\n`);
@@ -53,10 +51,7 @@ export async function startScriptedKysod({ origins, methods, goesWrong = false }
       person: (word) => writeFile(path('run/person'), `${scripts[word](folder)}\n`),
       /** From the next request on. */
       rules,
-      pullToken: async () => {
-        await rename(path('pki/tokens'), path('pki/pulled'));
-        await mkdir(path('pki/tokens'));
-      },
+      pullToken: () => unplug(path('pki')),
       log: kysod.log,
       close: async () => {
         await kysod.close();

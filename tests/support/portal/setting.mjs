@@ -13,16 +13,14 @@ import { promisify } from 'node:util';
 import { startDesktop } from '../browser/desktop.mjs';
 import { startBrowser } from '../browser/webdriver.mjs';
 import { startProgram } from '../processes/program.mjs';
+import { makeTokens, pin, plug } from '../softhsm/demo_tokens.mjs';
 import { captchaReader, Visitor, windowTitle } from './visitor.mjs';
 
 const run = promisify(execFile);
 const programs = process.env.KYSO_BIN ?? fileURLToPath(new URL('../../../build/dev/bin', import.meta.url));
-const demoPki = fileURLToPath(new URL('../../../scripts/lib/demo_pki.sh', import.meta.url));
 const host = 'portal.test';
 const address = '127.0.0.2';
 
-/** Of the token that scripts/lib/demo_pki.sh makes. */
-export const pin = '123456';
 /** Where pages look for kysod (docs/architecture.md, 6.8). */
 const kysodPorts = [27149, 27150, 27151, 27152, 27153];
 
@@ -55,7 +53,7 @@ class Setting {
     for (const port of kysodPorts) {
       if (await isListening(port)) throw new Error(`something listens on port ${port}; stop that kysod, then run this test again`);
     }
-    await run(demoPki, ['make', this.#path('pki'), ...this.#holders]);
+    await makeTokens(this.#path('pki'), ...this.#holders);
     await this.plug(this.#holders[0]);
     await run('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2',
       '-keyout', this.#path('tls.key'), '-out', this.#path('tls.pem'), '-subj', `/CN=${host}`, '-addext', `subjectAltName=DNS:${host}`]);
@@ -80,7 +78,7 @@ class Setting {
   }
 
   /** These tokens are in, and no others: what kysod finds at its next request. */
-  plug(...holders) { return run(demoPki, ['plug', this.#path('pki'), ...holders]); }
+  plug(...holders) { return plug(this.#path('pki'), ...holders); }
 
   /** What the person says to the browser's question: `granted` or `denied`. */
   answerBrowser(state) { return this.visitor.browser.setPermission('loopback-network', state); }

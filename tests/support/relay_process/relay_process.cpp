@@ -89,7 +89,12 @@ int RelayProcess::stop() {
 }
 
 Result<signature::RevocationAnswer> RelayProcess::ask(const signature::RevocationQuestion& question) const {
-    const Fd connection = connect_unix(socket());
+    return ask_relay(socket(), question);
+}
+
+Result<signature::RevocationAnswer> ask_relay(const std::filesystem::path& socket,
+                                              const signature::RevocationQuestion& question) {
+    const Fd connection = connect_unix(socket);
     if (auto sent = write_frame(connection.get(), drivers::encode_question(question)); !sent)
         return sent.error();
     const auto answer = read_frame(connection.get(), drivers::max_relay_answer);

@@ -37,6 +37,9 @@ class RelayProcess {
     pid_t pid_ = -1;
 };
 
+/// One question to whichever relay listens there.
+Result<signature::RevocationAnswer> ask_relay(const std::filesystem::path& socket,
+                                              const signature::RevocationQuestion& question);
 /// A connected Unix socket; empty where nobody listens.
 Fd connect_unix(const std::filesystem::path& socket);
 
