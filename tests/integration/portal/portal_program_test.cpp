@@ -37,16 +37,16 @@ TEST_F(ProgramTest, a_page_is_served_octet_for_octet) {
 
 TEST_F(ProgramTest, registers_a_citizen_and_remembers_over_a_restart) {
     PortalProcess portal{arguments()};
-    const auto [cookie, path] = register_at(PortalProcess::port_of(portal.ready_line()));
+    const std::string cookie = register_at(PortalProcess::port_of(portal.ready_line()));
     portal.signal(SIGTERM);
     EXPECT_EQ(portal.wait(), 0);
 
     PortalProcess again{arguments()};
     RawConnection connection{PortalProcess::port_of(again.ready_line())};
-    const RawAnswer account = connection.exchange(request("GET", path, cookie));
+    const RawAnswer account = connection.exchange(request("GET", "/api/account", cookie));
     EXPECT_EQ(account.status, 200U) << account.body;
     EXPECT_THAT(account.body, HasSubstr("079200001234"));
-    EXPECT_EQ(connection.exchange(request("GET", path)).status, 401U);
+    EXPECT_EQ(connection.exchange(request("GET", "/api/account")).status, 401U);
 }
 
 TEST_F(ProgramTest, only_its_user_can_read_the_database) {
@@ -76,8 +76,7 @@ TEST_F(ProgramTest, serves_tls_when_given_a_certificate) {
     EXPECT_THAT(run(curl + "https://portal.test:" + port + "/"), HasSubstr("<!DOCTYPE html>"));
     const std::string started =
         run(curl + "-i -H 'Origin: " + std::string(test_origin) +
-            "' --json '{\"subject\":\"citizen\",\"method\":\"usb-token\"}' https://portal.test:" + port +
-            "/api/registrations");
+            "' --json '{\"method\":\"usb-token\"}' https://portal.test:" + port + "/api/sign-ins");
     EXPECT_THAT(started, HasSubstr("201 Created"));
     EXPECT_THAT(started, HasSubstr("HttpOnly; SameSite=Strict; Secure"));
     EXPECT_EQ(RawConnection{PortalProcess::port_of(line)}.exchange(request("GET", "/")).status, 0U)

@@ -20,8 +20,9 @@ class PinFieldTest : public testing::Test {
   protected:
     static void SetUpTestSuite() { // once: GTK does not start a second time
         screen_ = std::make_unique<test::VirtualScreen>();
-        ::setenv("DISPLAY", screen_->display().c_str(), 1);
-        ::setenv("GDK_BACKEND", "x11", 1);
+        for (const std::string& entry : screen_->environment())
+            if (const auto equals = entry.find('='); equals != entry.npos)
+                ::setenv(entry.substr(0, equals).c_str(), entry.c_str() + equals + 1, 1);
         ASSERT_TRUE(gtk_init_check());
         Gtk::init_gtkmm_internals();
     }

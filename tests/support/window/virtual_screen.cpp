@@ -34,8 +34,9 @@ VirtualScreen::VirtualScreen(const std::string& size) {
         number.append(buffer.data(), static_cast<std::size_t>(got));
     }
     display_ = ":" + first_line(number);
-    environment_ = {"DISPLAY=" + display_, "WAYLAND_DISPLAY", "GDK_BACKEND=x11", "GSK_RENDERER=cairo",
-                    "LC_ALL=C.UTF-8"};
+    // No screen reader listens here; GTK would complain about each bus that it does not find.
+    environment_ = {"DISPLAY=" + display_, "WAYLAND_DISPLAY", "GDK_BACKEND=x11",
+                    "GSK_RENDERER=cairo",  "GTK_A11Y=none",   "LC_ALL=C.UTF-8"};
     window_manager_ = std::make_unique<ChildProcess>(ChildProcess::Start{{"openbox"}, environment_});
 }
 
