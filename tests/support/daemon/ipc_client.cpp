@@ -46,12 +46,18 @@ void IpcClient::send_raw(std::string_view octets) const {
         throw std::runtime_error("kysod closed");
 }
 
-std::optional<json::object> IpcClient::receive() const {
+std::optional<Bytes> IpcClient::receive_frame() const {
     pollfd ready{socket_.get(), POLLIN, 0};
     if (::poll(&ready, 1, patience_milliseconds) != 1) throw std::runtime_error("no message from kysod");
-    const auto frame = read_frame(socket_.get(), longest_answer);
-    if (!frame || !*frame) return std::nullopt;
-    return json::parse(json::string_view{as_text(**frame)}).as_object();
+    auto frame = read_frame(socket_.get(), longest_answer);
+    if (!frame) return std::nullopt;
+    return std::move(*frame);
+}
+
+std::optional<json::object> IpcClient::receive() const {
+    const auto frame = receive_frame();
+    if (!frame) return std::nullopt;
+    return json::parse(json::string_view{as_text(*frame)}).as_object();
 }
 
 json::object IpcClient::call(std::string_view method, json::object params) const {

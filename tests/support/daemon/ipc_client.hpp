@@ -2,6 +2,7 @@
 // A program that talks to kysod over its Unix socket, blocking. Tests read what came, message by message.
 #pragma once
 
+#include "protocol/bytes.hpp"
 #include "protocol/fd.hpp"
 
 #include <boost/json/object.hpp>
@@ -22,6 +23,8 @@ class IpcClient {
     void send_raw(std::string_view octets) const;
     /// The next message; nullopt when kysod closed. Throws after 60 s without one.
     std::optional<boost::json::object> receive() const;
+    /// The same, unread.
+    std::optional<Bytes> receive_frame() const;
     /// Sends a call and waits for its answer; progress notifications are dropped.
     boost::json::object call(std::string_view method, boost::json::object params) const;
 
