@@ -1,18 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "portal/random_token.hpp"
 
-#include <openssl/rand.h>
-#include <openssl/sha.h>
+#include "protocol/random.hpp"
 
-#include <stdexcept>
+#include <openssl/sha.h>
 
 namespace kyso::portal {
 
 std::string random_token(std::size_t size) {
-    Bytes bytes(size);
-    if (RAND_bytes(bytes.data(), static_cast<int>(size)) != 1)
-        throw std::runtime_error("the system has no randomness");
-    return to_base64url(bytes);
+    return to_base64url(random_octets(size));
 }
 
 Bytes sha256(ByteView bytes) {
