@@ -25,8 +25,22 @@ inline boost::json::object documents(std::size_t count) {
     return {{"format", "cades-detached"}, {"documents", std::move(list)}};
 }
 
-inline boost::json::object signing_call(int id, boost::json::object params) {
-    return {{"jsonrpc", "2.0"}, {"id", id}, {"method", "document.sign"}, {"params", std::move(params)}};
+inline std::string signing_call(std::size_t count) {
+    return boost::json::serialize(boost::json::object{
+        {"jsonrpc", "2.0"}, {"id", 1}, {"method", "document.sign"}, {"params", documents(count)}});
+}
+
+/// Past the notices, to the answer; it is not read beyond its first letters, for that is the program's own
+/// work.
+template <class Client>
+void await_answer(Client& client) {
+    while (const auto text = client.receive_text()) {
+        const std::string_view begin = std::string_view{*text}.substr(0, 64);
+        if (begin.find("\"method\"") != std::string_view::npos) continue;
+        if (begin.find("\"result\"") == std::string_view::npos) throw std::runtime_error(*text);
+        return;
+    }
+    throw std::runtime_error("kysod closed");
 }
 
 inline void must_be_ok(const boost::json::object& answer) {

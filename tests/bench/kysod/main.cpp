@@ -62,6 +62,7 @@ int main(int argc, char** argv) {
         for (const Section& section : sections)
             if (words.empty() || std::ranges::find(words, section.name) != words.end()) {
                 std::cerr << "kyso-bench: " << section.name << '\n';
+                report.begin(section.name);
                 section.measure(report, rounds);
             }
         std::cout << boost::json::serialize(report.json()) << '\n';

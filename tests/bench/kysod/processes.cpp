@@ -35,32 +35,33 @@ std::vector<pid_t> with_children(pid_t pid) {
 void start_and_idle(Report& report, const test::Citizen& citizen) {
     test::DaemonSetup setup = citizen.setup();
     setup.impatient = true;
-    std::optional<test::TestDaemon> daemon;
+    test::TestDaemon daemon{setup};
+    daemon.stop(); // its folders and its log are there now
     std::optional<test::IpcClient> program;
     const auto begin = std::chrono::steady_clock::now();
     const auto milliseconds = [&] {
         return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin).count();
     };
-    daemon.emplace(setup);
+    daemon.start();
     report.add(Row::start_accept, {milliseconds(), {}, {}});
-    program.emplace(daemon->ipc_socket());
+    program.emplace(daemon.ipc_socket());
     must_be_ok(program->call("session.hello", {}));
     report.add(Row::start_answer, {milliseconds(), {}, {}});
-    add(report, Row::memory_kysod, smaps_kilobytes(daemon->pid(), "Private_Dirty"));
-    add(report, Row::memory_front, pss_of({daemon->pid(), test::helpers_of(daemon->pid()).launcher}));
+    add(report, Row::memory_kysod, smaps_kilobytes(daemon.pid(), "Private_Dirty"));
+    add(report, Row::memory_front, pss_of({daemon.pid(), test::helpers_of(daemon.pid()).launcher}));
     report.add(Row::start_driver,
                {time_of([&] { must_be_ok(program->call("devices.list", {})); }) / 1000, {}, {}});
 
     // A driver host lives as long as what needs it: here as long as the person looks at the window.
-    daemon->person("wait");
-    program->send(signing_call(1, documents(1)));
+    daemon.person("wait");
+    program->send_text(signing_call(1));
     while (true) {
         const auto message = program->receive().value();
         if (message.contains("id")) throw std::runtime_error(boost::json::serialize(message));
         if (message.at("params").as_object().at("state") == "waiting_for_consent") break;
     }
-    const auto helpers = test::helpers_of(daemon->pid());
-    add(report, Row::memory_driver, pss_of({daemon->pid(), helpers.launcher, helpers.hosts.at(0)}));
+    const auto helpers = test::helpers_of(daemon.pid());
+    add(report, Row::memory_driver, pss_of({daemon.pid(), helpers.launcher, helpers.hosts.at(0)}));
 }
 
 void neighbours(Report& report, const test::Citizen& citizen) {

@@ -45,9 +45,10 @@ json::value met(const RowInfo& row, const json::object& figures) {
 
 json::object Report::json() const {
     json::array all;
-    for (const auto& [id, rounds] : figures_) {
+    for (const auto& [id, found] : found_) {
+        const std::vector<Figure>& rounds = found.rounds;
         const RowInfo& row = rows[static_cast<std::size_t>(id)];
-        json::object one{{"id", row.id}, {"name", row.name}, {"unit", row.unit}};
+        json::object one{{"id", row.id}, {"section", found.section}, {"name", row.name}, {"unit", row.unit}};
         one["median"] =
             over(rounds, [](const Figure& figure) -> std::optional<double> { return figure.median; });
         one["p99"] = over(rounds, [](const Figure& figure) { return figure.p99; });

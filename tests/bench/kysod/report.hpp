@@ -8,6 +8,7 @@
 #include <boost/json/object.hpp>
 
 #include <map>
+#include <string>
 
 namespace kyso::bench {
 
@@ -26,12 +27,22 @@ struct Figure {
 
 class Report {
   public:
-    void add(Row row, Figure figure) { figures_[row].push_back(figure); }
+    /// What is added from now on belongs to this section.
+    void begin(std::string section) { section_ = std::move(section); }
+    void add(Row row, Figure figure) {
+        found_[row].section = section_;
+        found_[row].rounds.push_back(figure);
+    }
     /// A list of rows in the order of rows.def; those without a figure are left out.
     boost::json::object json() const;
 
   private:
-    std::map<Row, std::vector<Figure>> figures_;
+    struct Found {
+        std::string section;
+        std::vector<Figure> rounds;
+    };
+    std::string section_;
+    std::map<Row, Found> found_;
 };
 
 } // namespace kyso::bench

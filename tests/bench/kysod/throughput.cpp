@@ -13,26 +13,14 @@ constexpr std::size_t programs = 64;
 constexpr std::size_t documents_each = 100;
 constexpr std::size_t large_batch = 10'000;
 
-/// Without reading the objects: that is the program's own work.
-void await_answer(const test::IpcClient& program) {
-    constexpr std::size_t longest_notice = 1024;
-    while (true) {
-        const auto frame = program.receive_frame();
-        if (!frame) throw std::runtime_error("kysod closed");
-        if (frame->size() <= longest_notice && as_text(*frame).find("\"error\"") != std::string_view::npos)
-            throw std::runtime_error(std::string{as_text(*frame)});
-        if (frame->size() > longest_notice) return;
-    }
-}
-
 double crowd_per_second(const test::TestDaemon& daemon) {
     std::vector<test::IpcClient> crowd;
     for (std::size_t i = 0; i < programs; ++i)
         crowd.emplace_back(daemon.ipc_socket());
-    const auto call = signing_call(1, documents(documents_each));
+    const auto call = signing_call(documents_each);
     const Microseconds time = time_of([&] {
         for (const test::IpcClient& program : crowd)
-            program.send(call);
+            program.send_text(call);
         for (const test::IpcClient& program : crowd)
             await_answer(program);
     });
@@ -41,9 +29,9 @@ double crowd_per_second(const test::TestDaemon& daemon) {
 
 double batch_per_second(const test::TestDaemon& daemon) {
     const test::IpcClient program{daemon.ipc_socket()};
-    const auto call = signing_call(1, documents(large_batch));
+    const auto call = signing_call(large_batch);
     const Microseconds time = time_of([&] {
-        program.send(call);
+        program.send_text(call);
         await_answer(program);
     });
     return static_cast<double>(large_batch) / time * 1e6;

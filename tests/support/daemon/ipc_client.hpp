@@ -2,7 +2,6 @@
 // A program that talks to kysod over its Unix socket, blocking. Tests read what came, message by message.
 #pragma once
 
-#include "protocol/bytes.hpp"
 #include "protocol/fd.hpp"
 
 #include <boost/json/object.hpp>
@@ -21,10 +20,11 @@ class IpcClient {
 
     void send(const boost::json::object& message) const;
     void send_raw(std::string_view octets) const;
+    void send_text(const std::string& text) const;
     /// The next message; nullopt when kysod closed. Throws after 60 s without one.
     std::optional<boost::json::object> receive() const;
     /// The same, unread.
-    std::optional<Bytes> receive_frame() const;
+    std::optional<std::string> receive_text() const;
     /// Sends a call and waits for its answer; progress notifications are dropped.
     boost::json::object call(std::string_view method, boost::json::object params) const;
 
