@@ -3,9 +3,9 @@
 // Web eID authentication token over it.
 #include "portal/api.hpp"
 #include "portal/api_answers.hpp"
-#include "portal/random_token.hpp"
 #include "portal/sign_in.hpp"
 #include "protocol/json_fields.hpp"
+#include "protocol/random.hpp"
 
 #include <boost/json/serialize.hpp>
 

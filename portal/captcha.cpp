@@ -2,6 +2,7 @@
 #include "portal/captcha.hpp"
 
 #include "portal/random_token.hpp"
+#include "protocol/random.hpp"
 
 #include <algorithm>
 #include <array>
@@ -50,10 +51,11 @@ constexpr Glyph glyphs[] = {
 
 using Stroke = std::vector<std::pair<double, double>>;
 
-/// One random number below `limit`, as from the system as random_token() is.
+/// Each as likely as the others. Pre: `limit` is 1 to 256.
 std::size_t random_below(std::size_t limit) {
-    std::random_device device;
-    return std::uniform_int_distribution<std::size_t>{0, limit - 1}(device);
+    const std::size_t fair = 256 - 256 % limit;
+    for (;;)
+        if (const std::size_t octet = random_octets(1).front(); octet < fair) return octet % limit;
 }
 
 class Artist {

@@ -7,9 +7,7 @@
 
 namespace kyso::portal {
 
-/// From the system's generator. Throws std::runtime_error where there is no randomness.
-Bytes random_octets(std::size_t size);
-/// `size` such octets in base64url.
+/// `size` octets of random_octets() in base64url.
 std::string random_token(std::size_t size);
 /// SHA-256, FIPS 180-4.
 Bytes sha256(ByteView bytes);

@@ -2,20 +2,16 @@
 #include "portal/revocation_asker.hpp"
 
 #include "fetch/revocation_fetch.hpp"
-
-#include <openssl/rand.h>
+#include "protocol/random.hpp"
 
 namespace kyso::portal {
 namespace {
 
 using std::chrono::steady_clock;
 
-/// 32 octets (RFC 8954 section 2.1); none if the system has no randomness, which the answer's times make up
-/// for.
+/// 32 octets (RFC 8954 section 2.1).
 Bytes make_nonce() {
-    Bytes nonce(32);
-    if (RAND_bytes(nonce.data(), static_cast<int>(nonce.size())) != 1) nonce.clear();
-    return nonce;
+    return random_octets(32);
 }
 
 } // namespace

@@ -102,12 +102,13 @@ Result<json::value> Session::cancel(const json::value& params, Actions& actions)
     return json::value(json::object{{"cancelled", found != running_.end()}});
 }
 
-Actions Session::on_result(CallNumber number, const Result<json::value>& result) {
+Actions Session::on_result(CallNumber number, Result<json::value> result) {
     const auto found = running_.find(number);
     if (found == running_.end()) return {};
     const RpcId id = std::move(found->second);
     running_.erase(found);
-    return {SendText{result ? reply_result(id, *result) : reply_error(id, result.error(), language_)}};
+    return {
+        SendText{result ? reply_result(id, std::move(*result)) : reply_error(id, result.error(), language_)}};
 }
 
 Actions Session::on_progress(CallNumber number, ProgressState state, std::size_t done, std::size_t total) {

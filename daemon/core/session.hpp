@@ -49,7 +49,7 @@ class Session {
     /// What this peer may do from now on; nothing where its origin was removed meanwhile.
     void permit(std::set<Method> permitted) { permitted_ = std::move(permitted); }
     /// The call ended. Ignored if it was answered already.
-    Actions on_result(CallNumber number, const Result<boost::json::value>& result);
+    Actions on_result(CallNumber number, Result<boost::json::value> result);
     /// How far a long call is; at most `total` steps, both 0 where there is nothing to count.
     Actions on_progress(CallNumber number, ProgressState state, std::size_t done = 0, std::size_t total = 0);
     /// Something else about a running call: a notification with its id.

@@ -1,19 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/flow/audited.hpp"
 
-#include <openssl/rand.h>
-
-#include <array>
+#include "protocol/random.hpp"
 
 namespace kyso::flow {
 namespace {
-
-std::string random_id() {
-    std::array<std::uint8_t, 16> octets{};
-    if (RAND_bytes(octets.data(), static_cast<int>(octets.size())) != 1)
-        std::abort(); // no randomness, no service
-    return to_hex(octets);
-}
 
 /// SHA-256 over the digests in their order.
 std::string hash_of(const std::vector<signature::PreparedSignature>& items) {
@@ -30,7 +21,7 @@ std::string hash_of(const std::vector<signature::PreparedSignature>& items) {
 AuditedSigning::AuditedSigning(AuditLog& log, const SignTask& task, const CallContext& context,
                                const SigningOption& chosen)
     : log_(log) {
-    record_.request = random_id();
+    record_.request = to_hex(random_octets(16));
     record_.requester = requester(context.peer);
     record_.operation = method_name(task.method());
     record_.certificate = log.pseudonym(chosen.candidate.certificate.certificate.der());

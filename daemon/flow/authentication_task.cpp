@@ -49,9 +49,8 @@ class AuthenticationTask final : public PageTask<AuthenticationRequest> {
         return json::value(std::move(*token));
     }
 
-    void reply(json::object& reply, const SigningOption&, const SignedObjects& objects,
-               Language) const override {
-        reply["token"] = *objects.front();
+    void reply(json::object& reply, const SigningOption&, SignedObjects objects, Language) const override {
+        reply["token"] = std::move(*objects.front());
     }
 
   private:

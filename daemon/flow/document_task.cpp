@@ -79,14 +79,14 @@ class DocumentTask final : public SignTask {
         return json::value(to_base64(*object));
     }
 
-    void reply(json::object& reply, const SigningOption&, const SignedObjects& objects,
+    void reply(json::object& reply, const SigningOption&, SignedObjects objects,
                Language language) const override {
         json::array results;
         results.reserve(objects.size());
         for (std::size_t i = 0; i < objects.size(); ++i) {
             json::object result{{"name", (*request_)->documents[i].name}};
             if (objects[i])
-                result["signature"] = *objects[i];
+                result["signature"] = std::move(*objects[i]);
             else
                 result["error"] = error_object(objects[i].error(), language);
             results.emplace_back(std::move(result));

@@ -66,10 +66,10 @@ class RegistrationTask final : public PageTask<RegistrationRequest> {
         return json::value(to_base64(*object));
     }
 
-    void reply(json::object& reply, const SigningOption& option, const SignedObjects& objects,
+    void reply(json::object& reply, const SigningOption& option, SignedObjects objects,
                Language) const override {
         reply["statement"] = option.shown.document;
-        reply["signature"] = *objects.front();
+        reply["signature"] = std::move(*objects.front());
     }
 
   private:

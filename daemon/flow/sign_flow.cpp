@@ -197,7 +197,7 @@ Task<Result<json::value>> sign_flow(const Ports& ports, CallContext context, std
     if (auto recorded = audited.conclude(signing, delivered); !recorded) co_return recorded.error();
     if (!signing && delivered == 0) co_return signing.error();
     json::object reply = common_reply(chosen.candidate);
-    task->reply(reply, chosen, objects, context.language);
+    task->reply(reply, chosen, std::move(objects), context.language);
     co_return json::value(std::move(reply));
 }
 

@@ -35,7 +35,7 @@ class SignTask {
     virtual Result<boost::json::value> assemble(const SigningOption& option, std::size_t index,
                                                 ByteView raw_signature) const = 0;
     /// Step 10: what this kind adds to the reply.
-    virtual void reply(boost::json::object& reply, const SigningOption& option, const SignedObjects& objects,
+    virtual void reply(boost::json::object& reply, const SigningOption& option, SignedObjects objects,
                        Language language) const = 0;
 };
 

@@ -96,7 +96,7 @@ asio::awaitable<void> Connection::call(core::StartCall begin) {
         if (shutting_down_ && result.error() == Errc::request_cancelled) result = Error{Errc::shutting_down};
     }
     calls_.erase(number);
-    perform(session_.on_result(number, result));
+    perform(session_.on_result(number, std::move(result)));
 }
 
 asio::awaitable<void> Connection::write_all() {

@@ -11,7 +11,6 @@
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/steady_timer.hpp>
 
-#include <deque>
 #include <functional>
 #include <list>
 #include <map>
@@ -61,7 +60,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
     Permission permission_; ///< none: what the session was made with
     std::list<Connection*>::iterator place_;
     std::map<core::CallNumber, std::shared_ptr<boost::asio::cancellation_signal>> calls_;
-    std::deque<std::string> outbox_;
+    std::list<std::string>
+        outbox_; ///< not a deque: an empty one takes half a kilobyte of every idle connection
     std::size_t outbox_octets_ = 0;
     bool writing_ = false;
     bool closed_ = false;

@@ -19,7 +19,9 @@ namespace asio = boost::asio;
 namespace {
 
 constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
-constexpr std::size_t first_buffer = 4096;
+/// What an idle connection keeps; a stream that fills it gets more.
+constexpr std::size_t first_buffer = 512;
+constexpr std::size_t kept_buffer = std::size_t{16} << 10U;
 
 Error failure(const boost::system::error_code& error) {
     if (error == asio::error::operation_aborted) return Error{Errc::request_cancelled};
@@ -43,6 +45,7 @@ struct FrameStream::State {
 
     /// Makes room for `wanted` octets from `begin` on; grows no further than one frame needs.
     void reserve(std::size_t wanted) {
+        if (begin == end && buffer.size() > kept_buffer) buffer = {}; // one large frame is not kept room for
         if (begin > 0 && begin + wanted > buffer.size()) {
             std::copy(buffer.begin() + static_cast<std::ptrdiff_t>(begin),
                       buffer.begin() + static_cast<std::ptrdiff_t>(end), buffer.begin());
@@ -83,6 +86,7 @@ asio::awaitable<Result<Bytes>> FrameStream::receive() {
             co_return failure(error);
         }
         state.end += got;
+        if (state.end == state.buffer.size() && state.end < kept_buffer) state.buffer.resize(2 * state.end);
     }
 }
 

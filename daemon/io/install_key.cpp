@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/io/install_key.hpp"
 
+#include "protocol/random.hpp"
+
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
-#include <openssl/rand.h>
 #include <sys/file.h>
 #include <unistd.h>
 
@@ -36,8 +37,8 @@ Result<InstallKey> install_key(const std::filesystem::path& path, Errc errc) {
     } unlock{key.file.get()};
     if (::flock(key.file.get(), LOCK_EX) != 0) return failed("locking");
     if (::pread(key.file.get(), key.octets.data(), key_size, 0) == static_cast<ssize_t>(key_size)) return key;
-    if (RAND_bytes(key.octets.data(), static_cast<int>(key_size)) != 1 ||
-        ::pwrite(key.file.get(), key.octets.data(), key_size, 0) != static_cast<ssize_t>(key_size) ||
+    key.octets = random_octets(key_size);
+    if (::pwrite(key.file.get(), key.octets.data(), key_size, 0) != static_cast<ssize_t>(key_size) ||
         ::fsync(key.file.get()) != 0)
         return failed("writing");
     return key;

@@ -3,19 +3,15 @@
 
 #include "drivers/token/token_device.hpp"
 #include "protocol/log.hpp"
+#include "protocol/random.hpp"
 #include "protocol/wire.hpp"
 #include "signature/cms.hpp"
-
-#include <openssl/rand.h>
 
 namespace kyso::io {
 namespace asio = boost::asio;
 
 TokenRegistry::TokenRegistry(std::vector<std::unique_ptr<ModuleHost>> modules)
-    : modules_(std::move(modules)), salt_(32) {
-    if (RAND_bytes(salt_.data(), static_cast<int>(salt_.size())) != 1)
-        std::abort(); // no randomness, no service
-}
+    : modules_(std::move(modules)), salt_(random_octets(32)) {}
 
 void TokenRegistry::end_logins(Errc why) {
     for (const auto& module : modules_)

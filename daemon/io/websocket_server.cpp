@@ -138,8 +138,12 @@ struct WebsocketServer::State : std::enable_shared_from_this<State> {
 
     asio::awaitable<void> accept(tcp::acceptor& acceptor);
     asio::awaitable<void> serve(tcp::socket socket);
-    asio::awaitable<void> upgrade(beast::tcp_stream stream, http::request<http::empty_body> request,
-                                  core::Admission admission);
+    /// The conversation that the handshake leads to, and its `place` among those of its origin; or none.
+    asio::awaitable<std::shared_ptr<Connection>> handshake(tcp::socket socket, std::optional<Count>& place);
+    asio::awaitable<std::shared_ptr<Connection>> upgrade(beast::tcp_stream stream,
+                                                         http::request<http::empty_body> request,
+                                                         core::Admission admission,
+                                                         std::optional<Count>& place);
     std::shared_ptr<Connection> converse(WebsocketStream websocket, const core::Admission& admission);
     Result<void> check_uid(tcp::socket& socket) const;
 };
@@ -177,6 +181,14 @@ asio::awaitable<void> WebsocketServer::State::serve(tcp::socket socket) {
         log::warn("connection refused: {}", ours.error().describe());
         co_return;
     }
+    // What the handshake needed is gone when the conversation begins: most pages are idle most of the time.
+    std::optional<Count> place;
+    const auto connection = co_await handshake(std::move(socket), place);
+    if (connection) co_await connection->run();
+}
+
+asio::awaitable<std::shared_ptr<Connection>> WebsocketServer::State::handshake(tcp::socket socket,
+                                                                               std::optional<Count>& place) {
     boost::system::error_code ignored;
     socket.set_option(tcp::no_delay(true), ignored);
     beast::tcp_stream stream{std::move(socket)};
@@ -186,29 +198,30 @@ asio::awaitable<void> WebsocketServer::State::serve(tcp::socket socket) {
     parser.header_limit(header_limit);
     parser.body_limit(0);
     const auto [error, size] = co_await http::async_read_header(stream, buffer, parser, as_result);
-    if (error) co_return;
+    if (error) co_return nullptr;
 
     auto admission = core::admit(to_core(parser.get()), door.number(), with.grants);
     const bool upgrades = admission.door == core::Door::websocket || admission.door == core::Door::enrolment;
     if (upgrades && buffer.size() == 0)
-        co_return co_await upgrade(std::move(stream), parser.release(), std::move(admission));
+        co_return co_await upgrade(std::move(stream), parser.release(), std::move(admission), place);
     if (admission.door == core::Door::refuse) log::info("request refused: {}", admission.reason);
     const auto response = admission.door == core::Door::well_known ? well_known(*admission.origin)
                                                                    : answer(http::status::forbidden, "{}");
     co_await http::async_write(stream, response, as_result);
     stream.socket().shutdown(tcp::socket::shutdown_both, ignored);
+    co_return nullptr;
 }
 
-asio::awaitable<void> WebsocketServer::State::upgrade(beast::tcp_stream stream,
-                                                      http::request<http::empty_body> request,
-                                                      core::Admission admission) {
+asio::awaitable<std::shared_ptr<Connection>>
+WebsocketServer::State::upgrade(beast::tcp_stream stream, http::request<http::empty_body> request,
+                                core::Admission admission, std::optional<Count>& place) {
     const bool enrols = admission.door == core::Door::enrolment;
     std::size_t& taken = enrols ? enrolling : open_by_origin[*admission.origin];
     if (taken >= (enrols ? with.limits.enrolments : with.limits.connections_per_origin)) {
         co_await http::async_write(stream, answer(http::status::service_unavailable, "{}"), as_result);
-        co_return;
+        co_return nullptr;
     }
-    const Count count{taken};
+    place.emplace(taken);
 
     stream.expires_never();
     WebsocketStream websocket{std::move(stream)};
@@ -223,9 +236,10 @@ asio::awaitable<void> WebsocketServer::State::upgrade(beast::tcp_stream stream,
     websocket.read_message_max(enrols ? std::min(enrolment_message, with.limits.message)
                                       : with.limits.message);
     const auto [error] = co_await websocket.async_accept(request, as_result);
-    if (error) co_return;
+    if (error) co_return nullptr;
     websocket.text(true);
-    co_await converse(std::move(websocket), admission)->run();
+    websocket.auto_fragment(false); // else each 4 KiB of an answer is a write of its own
+    co_return converse(std::move(websocket), admission);
 }
 
 std::shared_ptr<Connection> WebsocketServer::State::converse(WebsocketStream websocket,

@@ -2,9 +2,9 @@
 #include "pkcs11/client/sign_operation.hpp"
 
 #include "pkcs11/client/return_value.hpp"
+#include "protocol/random.hpp"
 
 #include <openssl/evp.h>
-#include <openssl/rand.h>
 
 #include <algorithm>
 #include <array>
@@ -72,9 +72,7 @@ CK_RSA_PKCS_PSS_PARAMS pss_parameters(DigestAlgorithm algorithm) {
 }
 
 Outcome<SignOperation> padded_block(const ToBeSigned& to_be_signed, std::size_t modulus_bits) {
-    Bytes salt(to_be_signed.digest.size());
-    if (RAND_bytes(salt.data(), static_cast<int>(salt.size())) != 1)
-        return Error{Errc::internal_error, "no random numbers for the salt"};
+    const Bytes salt = random_octets(to_be_signed.digest.size());
     auto block = emsa_pss(to_be_signed.digest_algorithm, to_be_signed.digest, salt, modulus_bits);
     if (!block)
         return Error{Errc::mechanism_unsupported,

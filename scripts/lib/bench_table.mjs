@@ -1,22 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
-// bench.json as a Markdown table, beside the goals of the first issue.
+// bench.json as a Markdown table; with --missed the sections that missed a goal, one a line.
 import { readFileSync } from 'node:fs';
+import os from 'node:os';
 
-const report = JSON.parse(readFileSync(process.argv[2], 'utf8'));
-const round = (value, digits) => Number(value).toFixed(digits);
-const row = (...cells) => console.log(`| ${cells.join(' | ')} |`);
+const words = process.argv.slice(2);
+const { rows } = JSON.parse(readFileSync(words.at(-1), 'utf8'));
 
-row('row', 'RSA-2048', 'P-256', 'goal');
-row('---', '---', '---', '---');
-const both = (name, member, digits, goal) =>
-  row(name, round(report.rsa_2048[member], digits), round(report.ec_p256[member], digits), goal);
-both('raw C_SignInit + C_Sign, µs', 'raw_us', 1, '');
-both('WebSocket, µs a signature', 'websocket_us', 1, '');
-both('WebSocket / raw', 'websocket_ratio', 2, '≤ 1.06 / 1.40');
-both('Unix socket, µs a signature', 'unix_us', 1, '');
-both('Unix socket / raw', 'unix_ratio', 2, '≤ 1.05 / 1.25');
-both('verification before it leaves, µs', 'verification_us', 1, 'own row');
-both('one consent (with a scripted window), ms', 'one_consent_ms', 1, '≤ 15');
-const { kysod } = report;
-row('kysod, start to first accept, ms', round(kysod.start_to_first_accept_ms, 1), '', '≤ 8');
-row('kysod, idle Private_Dirty, kB', kysod.idle_private_dirty_kb < 0 ? 'needs root' : kysod.idle_private_dirty_kb, '', '≤ 2048');
+if (words[0] === '--missed') {
+  console.log([...new Set(rows.filter((row) => row.met === false).map((row) => row.section))].join('\n'));
+  process.exit(0);
+}
+
+const digits = (value) => (value >= 1000 ? 0 : value >= 10 ? 1 : 2);
+const number = (value) => (value === null ? '' : value.toFixed(digits(value)));
+const ratio = ({ ratio: value, beside }) => (value === null ? '' : `${value.toFixed(2)} × ${beside}`);
+const goal = (row) => (row.goal ? `${row.goal.of === 'ratio' ? 'ratio ' : ''}${row.goal.sign} ${row.goal.limit} (${row.goal.source})` : '');
+const met = (row) => (row.met === null ? '' : row.met ? 'met' : '**missed**');
+const line = (...cells) => console.log(`| ${cells.join(' | ')} |`);
+
+line('row', 'unit', 'median', 'p99', 'ratio', 'goal', '');
+line('---', '---', '---:', '---:', '---', '---', '---');
+for (const row of rows) line(row.name, row.unit, number(row.median), number(row.p99), ratio(row), goal(row), met(row));
+const goals = rows.filter((row) => row.met !== null);
+const cpus = os.cpus();
+console.log(`
+${goals.filter((row) => row.met).length} of ${goals.length} goals met. Medians over up to ${Math.max(...rows.map((row) => row.rounds))} rounds; ` +
+  `${cpus.length} × ${cpus[0].model.trim()}, Linux ${os.release()}; load ${os.loadavg()[0].toFixed(1)} at the end.`);

@@ -15,3 +15,11 @@ test('docs/protocol.md has every method of protocol/methods.def', () => {
   const page = read('docs/protocol.md');
   assert.deepEqual(methods.filter((name) => !page.includes(`\`${name}\``)), []);
 });
+
+test('docs/performance.md has every row of the benchmark, in its order, and no other', () => {
+  const names = [...read('tests/bench/kysod/rows.def').matchAll(/^KYSO_ROW\(\w+,\s*"([^"]+)"/gm)].map(([, name]) => name);
+  assert.ok(names.length > 20);
+  const [, table] = read('docs/performance.md').split('\n## Rows\n');
+  const told = [...table.split('\n## ')[0].matchAll(/^\| (?!row |---)([^|]+) \|/gm)].map(([, name]) => name);
+  assert.deepEqual(told, names);
+});

@@ -36,8 +36,11 @@ IpcClient::IpcClient(const std::filesystem::path& path) {
 }
 
 void IpcClient::send(const json::object& message) const {
-    if (!write_frame(socket_.get(), as_bytes(json::serialize(message))))
-        throw std::runtime_error("kysod closed");
+    send_text(json::serialize(message));
+}
+
+void IpcClient::send_text(const std::string& text) const {
+    if (!write_frame(socket_.get(), as_bytes(text))) throw std::runtime_error("kysod closed");
 }
 
 void IpcClient::send_raw(std::string_view octets) const {
@@ -46,12 +49,18 @@ void IpcClient::send_raw(std::string_view octets) const {
         throw std::runtime_error("kysod closed");
 }
 
-std::optional<json::object> IpcClient::receive() const {
+std::optional<std::string> IpcClient::receive_text() const {
     pollfd ready{socket_.get(), POLLIN, 0};
     if (::poll(&ready, 1, patience_milliseconds) != 1) throw std::runtime_error("no message from kysod");
-    const auto frame = read_frame(socket_.get(), longest_answer);
+    auto frame = read_frame(socket_.get(), longest_answer);
     if (!frame || !*frame) return std::nullopt;
-    return json::parse(json::string_view{as_text(**frame)}).as_object();
+    return std::string{as_text(**frame)};
+}
+
+std::optional<json::object> IpcClient::receive() const {
+    const auto text = receive_text();
+    if (!text) return std::nullopt;
+    return json::parse(*text).as_object();
 }
 
 json::object IpcClient::call(std::string_view method, json::object params) const {

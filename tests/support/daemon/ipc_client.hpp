@@ -20,8 +20,11 @@ class IpcClient {
 
     void send(const boost::json::object& message) const;
     void send_raw(std::string_view octets) const;
+    void send_text(const std::string& text) const;
     /// The next message; nullopt when kysod closed. Throws after 60 s without one.
     std::optional<boost::json::object> receive() const;
+    /// The same, unread.
+    std::optional<std::string> receive_text() const;
     /// Sends a call and waits for its answer; progress notifications are dropped.
     boost::json::object call(std::string_view method, boost::json::object params) const;
 

@@ -52,13 +52,18 @@ void WebsocketClient::send_binary(const std::string& octets) {
     state_->stream.write(asio::buffer(octets));
 }
 
-std::optional<json::object> WebsocketClient::receive() {
+std::optional<std::string> WebsocketClient::receive_text() {
     beast::flat_buffer buffer;
     beast::error_code error;
     state_->stream.read(buffer, error);
     if (error) return std::nullopt;
-    return json::parse(json::string_view{static_cast<const char*>(buffer.data().data()), buffer.size()})
-        .as_object();
+    return std::string{static_cast<const char*>(buffer.data().data()), buffer.size()};
+}
+
+std::optional<json::object> WebsocketClient::receive() {
+    const auto text = receive_text();
+    if (!text) return std::nullopt;
+    return json::parse(*text).as_object();
 }
 
 json::object WebsocketClient::call(std::string_view method, json::object params) {

@@ -22,6 +22,8 @@ class WebsocketClient {
     void send_binary(const std::string& octets);
     /// nullopt when the connection ends.
     std::optional<boost::json::object> receive();
+    /// The same, unread.
+    std::optional<std::string> receive_text();
     boost::json::object call(std::string_view method, boost::json::object params);
     /// Drops the connection without a word.
     void abandon();

@@ -3,7 +3,9 @@
 
 #include "tests/support/result_matchers.hpp"
 
+#include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
+#include <boost/json/parse.hpp>
 #include <gtest/gtest.h>
 
 namespace kyso {
@@ -108,6 +110,16 @@ TEST(Reply, result_repeats_the_id_in_its_kind) {
               *read_json(R"({"jsonrpc":"2.0","id":"7","result":{"a":1}})"));
     EXPECT_EQ(*read_json(reply_result(RpcId{std::int64_t{7}}, nullptr)),
               *read_json(R"({"jsonrpc":"2.0","id":7,"result":null})"));
+}
+
+TEST(Reply, of_any_length_also_where_every_octet_is_escaped) {
+    for (const std::size_t size : {0U, 1U, 100U, 4096U, 1'000'000U})
+        for (const char octet : {'a', '"', '\x01'}) {
+            const json::value sent{
+                {"many", json::array{std::string(size, octet), 1.5, true, json::object{}}}};
+            const auto text = reply_result(RpcId{"7"}, sent);
+            EXPECT_EQ(json::parse(text).at("result"), sent) << size << " of " << int{octet};
+        }
 }
 
 TEST(Reply, error_has_code_sentence_name_and_path_but_never_the_detail) {
