@@ -3,9 +3,12 @@
 #include "signature/jws.hpp"
 #include "signature/trust_anchor.hpp"
 #include "signature/verification.hpp"
+#include "signature/web_eid.hpp"
 #include "tests/fuzz/make_corpus.hpp"
 #include "tests/fuzz/samples.hpp"
 #include "tests/support/test_revocation/test_revocation.hpp"
+
+#include <boost/json/serialize.hpp>
 
 namespace kyso::fuzz {
 namespace {
@@ -101,6 +104,39 @@ void add_objects(Corpus& corpus, const test::TestPki& pki, const Issued& signer,
          {"{\"alg\":\"none\"}", "{\"alg\":\"ES256\",\"crit\":[\"b64\"],\"b64\":false}", "{\"alg\":\"HS256\"}",
           "{\"alg\":\"RS256\",\"x5u\":\"http://x\"}", "{\"alg\":\"ES256\",\"x5c\":[]}", "[]"})
         corpus.add("jws", to_base64url(as_bytes(header)) + "." + to_base64url(as_bytes(document)) + ".AAAA");
+}
+
+void add_sign_ins(Corpus& corpus, const Issued& signer, const Issued& rsa) {
+    const auto token = [](const Issued& by, RsaPadding padding) {
+        const auto signing =
+            WebEidSigning::prepare(by.certificate, sign_in_origin, sign_in_nonce, padding).value();
+        return signing.assemble(by.sign(signing.to_be_signed())).value();
+    };
+    for (const auto& object :
+         {token(signer, RsaPadding::pkcs1), token(rsa, RsaPadding::pkcs1), token(rsa, RsaPadding::pss)}) {
+        corpus.add("web_eid", boost::json::serialize(object));
+        for (const auto& member : object) {
+            auto without = object;
+            without.erase(member.key());
+            corpus.add("web_eid", boost::json::serialize(without));
+            for (const boost::json::value& value : {boost::json::value{}, boost::json::value{1},
+                                                    boost::json::value{""}, boost::json::value{"AAAA"}}) {
+                auto with = object;
+                with[member.key()] = value;
+                corpus.add("web_eid", boost::json::serialize(with));
+            }
+        }
+        for (const char* algorithm : {"none", "ES256", "ES384", "RS256", "PS512", "HS256"}) {
+            auto other = object;
+            other["algorithm"] = algorithm;
+            corpus.add("web_eid", boost::json::serialize(other));
+        }
+        for (const char* format : {"web-eid:1", "web-eid:1.1", "web-eid:2.0", "web-eid"}) {
+            auto other = object;
+            other["format"] = format;
+            corpus.add("web_eid", boost::json::serialize(other));
+        }
+    }
 }
 
 void add_registration(Corpus& corpus, const test::TestPki& pki, const Issued& signer) {
@@ -232,6 +268,7 @@ void add_signatures(Corpus& corpus) {
     corpus.data("content.txt", as_bytes(document));
     add_certificates(corpus, pki);
     add_objects(corpus, pki, signer, rsa);
+    add_sign_ins(corpus, signer, rsa);
     add_registration(corpus, pki, signer);
     add_lists(corpus, authority, signer, rsa);
     add_answers(corpus, authority, signer, rsa);

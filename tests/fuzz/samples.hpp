@@ -17,6 +17,10 @@ namespace kyso::fuzz {
 constexpr std::chrono::sys_seconds sample_time =
     std::chrono::sys_days{std::chrono::year{2026} / 11 / 22} + std::chrono::hours{2};
 
+/// Where and with which nonce the samples of `web_eid` sign in.
+constexpr std::string_view sign_in_origin = "https://portal.example";
+constexpr std::string_view sign_in_nonce = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+
 /// A file of data/; ends the program where it is not there.
 Bytes sample(const std::string& name);
 signature::Certificate sample_certificate(const std::string& name);

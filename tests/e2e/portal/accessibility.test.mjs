@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { startSetting } from '../../support/portal/setting.mjs';
+import { withPortal } from '../../support/portal/setting.mjs';
 import { signInWindowTitle, windowTitle } from '../../support/portal/visitor.mjs';
 
 const modules = process.env.KYSO_NPM ?? new URL('../../../build/npm/node_modules', import.meta.url).pathname;
@@ -36,19 +36,7 @@ async function look({ visitor: { browser } }, step, { speak = true } = {}) {
   await browser.post('/goog/cdp/execute', { cmd: 'Emulation.clearDeviceMetricsOverride', params: {} });
 }
 
-async function withEverything(story) {
-  const setting = await startSetting();
-  try {
-    await setting.startKysod();
-    await setting.visitor.open(setting.origin);
-    await setting.answerBrowser('granted');
-    await story(setting);
-  } finally {
-    await setting.close();
-  }
-}
-
-test('axe-core finds nothing on any step', () => withEverything(async (setting) => {
+test('axe-core finds nothing on any step', () => withPortal(async (setting) => {
   const { visitor, desktop } = setting;
   await visitor.open(setting.origin);
   await look(setting, 'home');
@@ -78,7 +66,7 @@ test('axe-core finds nothing on any step', () => withEverything(async (setting) 
   await look(setting, 'error', { speak: false });
 }));
 
-test('a registration and a sign-in with the keyboard alone', () => withEverything(async (setting) => {
+test('a registration and a sign-in with the keyboard alone', () => withPortal(async (setting) => {
   const { visitor } = setting;
   const { browser } = visitor;
   const keys = async (text) => {

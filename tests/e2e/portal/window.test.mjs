@@ -2,24 +2,16 @@
 // What the person does at kysod's window, and what the page then says.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { startSetting } from '../../support/portal/setting.mjs';
+import { withPortal } from '../../support/portal/setting.mjs';
 import { pin } from '../../support/softhsm/demo_tokens.mjs';
 import { windowTitle } from '../../support/portal/visitor.mjs';
 
-async function atTheWindow(story) {
-  const setting = await startSetting();
-  try {
-    await setting.startKysod();
-    await setting.visitor.open(setting.origin);
-    await setting.answerBrowser('granted');
-    await setting.visitor.prepare(setting.origin);
-    await setting.visitor.sign();
-    await setting.desktop.waitForKeyboardAt(windowTitle);
-    await story(setting);
-  } finally {
-    await setting.close();
-  }
-}
+const atTheWindow = (story) => withPortal(async (setting) => {
+  await setting.visitor.prepare(setting.origin);
+  await setting.visitor.sign();
+  await setting.desktop.waitForKeyboardAt(windowTitle);
+  await story(setting);
+});
 
 test('a wrong PIN: the page says so and nothing is signed; then the right one works', () => atTheWindow(async ({ visitor, desktop }) => {
   await desktop.type('999999');

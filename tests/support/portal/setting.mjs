@@ -40,6 +40,19 @@ export async function startSetting({ browse = startBrowser, holders = ['citizen-
   }
 }
 
+/** A setting whose kysod runs and whose browser lets the portal's page reach it; closed after `story(setting)`. */
+export async function withPortal(story, options) {
+  const setting = await startSetting(options);
+  try {
+    await setting.startKysod();
+    await setting.visitor.open(setting.origin);
+    await setting.answerBrowser('granted');
+    await story(setting);
+  } finally {
+    await setting.close();
+  }
+}
+
 class Setting {
   #open = [];
   #browse;
