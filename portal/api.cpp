@@ -114,8 +114,12 @@ Result<HttpResponse> Api::account_response(unsigned status, const Account& accou
     return response;
 }
 
-Result<ApiAnswer> Api::challenge_response(Challenge challenge, std::int64_t starts_left) {
-    // Always a session of its own: one that somebody else planted gets no nonce.
+Result<ApiAnswer> Api::challenge_response(const HttpRequest& request, Challenge challenge,
+                                          std::int64_t starts_left) {
+    // Always a session of its own: one that somebody else planted gets no nonce, and one that was signed in
+    // does not live on without its cookie.
+    if (const auto old = session_of(request))
+        if (const auto ended = store_.accounts.end_session(*old); !ended) return ended.error();
     const std::string session = random_token(session_size);
     challenge.session = sha256(as_bytes(session));
     challenge.made_at = clock_.now();

@@ -84,8 +84,9 @@ class Api {
     Opened open_session(const std::string& account) const;
     Result<HttpResponse> account_response(unsigned status, const Account& account,
                                           const std::string& cookie) const;
-    /// 201 with a new session that holds `challenge`.
-    Result<ApiAnswer> challenge_response(Challenge challenge, std::int64_t starts_left);
+    /// 201 with a new session that holds `challenge`; the one that asked is over.
+    Result<ApiAnswer> challenge_response(const HttpRequest& request, Challenge challenge,
+                                         std::int64_t starts_left);
 
     /// Errc::portal_request_foreign unless the browser says that a page of ours sends this.
     Result<void> require_own_page(const HttpRequest& request) const;

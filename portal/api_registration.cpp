@@ -49,7 +49,7 @@ Result<ApiAnswer> Api::start_registration(const HttpRequest& request) {
     challenge.purpose = Challenge::Purpose::registration;
     challenge.subject = subjects.at(subject);
     challenge.method = "usb-token";
-    return challenge_response(std::move(challenge), *starts_left);
+    return challenge_response(request, std::move(challenge), *starts_left);
 }
 
 Result<Api::Verified> Api::verified_account(const std::string& statement, ByteView cms, ByteView session) {

@@ -49,7 +49,7 @@ Result<ApiAnswer> Api::start_sign_in(const HttpRequest& request) {
     challenge.nonce = to_base64(random_octets(nonce_size));
     challenge.purpose = Challenge::Purpose::sign_in;
     challenge.method = "usb-token";
-    return challenge_response(std::move(challenge), 0);
+    return challenge_response(request, std::move(challenge), 0);
 }
 
 Result<ApiAnswer> Api::complete_sign_in(const HttpRequest& request) {

@@ -79,6 +79,7 @@ need_localhost() {
     ! getent hosts localhost >/dev/null || return 0
     if [ "$(id -u)" -eq 0 ] && [ ! -s /etc/hosts ]; then
         printf '127.0.0.1 localhost\n::1 localhost\n' >/etc/hosts
+        chmod 644 /etc/hosts # whatever the umask: it is everybody's
     else
         die "tên «localhost» không phân giải được, hãy thêm vào /etc/hosts /" \
             "the name «localhost» does not resolve, add it to /etc/hosts: 127.0.0.1 localhost"

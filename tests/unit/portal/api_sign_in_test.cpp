@@ -49,6 +49,13 @@ TEST_F(SignInTest, opens_the_account_that_registered) {
     EXPECT_EQ(outcome(read(started.cookie)), "session_unknown");
 }
 
+TEST_F(SignInTest, who_starts_another_one_is_signed_out_first) {
+    const std::string cookie = cookie_of(registered);
+    ASSERT_EQ(read(cookie).status, 200U);
+    ASSERT_EQ(answer(post("/api/sign-ins", {{"method", "usb-token"}}, cookie)).status, 201U);
+    EXPECT_EQ(outcome(read(cookie)), "session_unknown");
+}
+
 TEST_F(SignInTest, a_newer_certificate_of_the_same_holder_does) {
     person = citizen_certificate(test::citizen("NGUYỄN VĂN AN", "079200001234"), 1);
     EXPECT_EQ(body_of(sign_in()), body_of(registered));
