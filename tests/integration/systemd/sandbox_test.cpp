@@ -135,7 +135,7 @@ TEST(UnitFiles, take_away_what_the_document_says) {
 
 TEST(UnitFiles, have_no_line_that_systemd_does_not_know) {
     const Ran verified =
-        run({"systemd-analyze", "--user", "verify", "/usr/local/lib/systemd/user/kysod.service",
+        run({"systemd-analyze", "--user", "--man=no", "verify", "/usr/local/lib/systemd/user/kysod.service",
              "/usr/local/lib/systemd/user/kyso-relay.service"});
     EXPECT_EQ(verified.status, 0);
     EXPECT_EQ(verified.said, "");
