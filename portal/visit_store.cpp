@@ -21,8 +21,10 @@ Result<void> VisitStore::add(const Challenge& challenge) {
     Query prune = database_.query("DELETE FROM challenges WHERE made_at < ?");
     if (const auto done = prune.bind(challenge.made_at - nonce_lifetime - nonce_memory).run(); !done)
         return done;
-    Query count = database_.query("SELECT count(*) FROM challenges WHERE made_at >= ?");
-    if (const auto row = count.bind(challenge.made_at - nonce_lifetime).step(); !row) return row.error();
+    // Each purpose by itself: sign-ins, which no captcha holds back, do not crowd registrations out.
+    Query count = database_.query("SELECT count(*) FROM challenges WHERE purpose = ? AND made_at >= ?");
+    count.bind(name_of(challenge.purpose)).bind(challenge.made_at - nonce_lifetime);
+    if (const auto row = count.step(); !row) return row.error();
     if (count.integer(0) >= max_open) return Error{Errc::portal_busy, "open challenges"};
 
     Query insert = database_.query(

@@ -27,7 +27,7 @@ class VisitStore {
     static constexpr std::chrono::minutes pass_lifetime{15};
     /// A solved captcha is good for so many registrations to start: a wrong PIN asks for no new one.
     static constexpr std::int64_t starts_of_a_captcha = 5;
-    /// More young challenges or captchas than this: Errc::portal_busy.
+    /// More young challenges of a purpose, or captchas, than this: Errc::portal_busy.
     static constexpr std::int64_t max_open = 100'000;
 
     explicit VisitStore(Database& database) noexcept : database_(database) {}

@@ -64,8 +64,9 @@ TEST_F(VisitStoreTest, open_challenges_are_bounded) {
     ASSERT_EQ(noon.time_since_epoch().count(), 1795348800);
     fill("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100000) "
          "INSERT INTO challenges SELECT i, x'00', 'sign-in', '', 'usb-token', 1795348800, NULL FROM n");
-    EXPECT_THAT(store_.add(challenge("n", noon + 4min)), fails_with(Errc::portal_busy));
-    EXPECT_THAT(store_.add(challenge("n", noon + 6min)), is_ok());
+    EXPECT_THAT(store_.add(challenge("n", noon + 4min, sign_in)), fails_with(Errc::portal_busy));
+    EXPECT_THAT(store_.add(challenge("r", noon + 4min)), is_ok()) << "registrations are not crowded out";
+    EXPECT_THAT(store_.add(challenge("n", noon + 6min, sign_in)), is_ok());
 }
 
 TEST_F(VisitStoreTest, a_captcha_is_answered_once_within_ten_minutes) {
