@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/support/logind/private_bus.hpp"
 
+#include "protocol/local_socket.hpp"
+
 #include <chrono>
 #include <csignal>
 #include <cstdlib>
@@ -13,7 +15,6 @@
 #include <unistd.h>
 
 namespace kyso::test {
-namespace fs = std::filesystem;
 
 PrivateBus::PrivateBus() {
     const std::string file = folder_ / "bus.conf";
@@ -32,7 +33,8 @@ PrivateBus::PrivateBus() {
         _exit(127);
     }
     const auto give_up = std::chrono::steady_clock::now() + std::chrono::seconds{20};
-    while (!fs::exists(folder_ / "bus")) {
+    // Its file is there a moment before it listens.
+    while (!connect_locally(folder_ / "bus")) {
         if (waitpid(pid_, nullptr, WNOHANG) != 0 || std::chrono::steady_clock::now() > give_up)
             throw std::runtime_error("dbus-daemon does not start");
         ::poll(nullptr, 0, 5);
