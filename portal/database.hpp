@@ -25,8 +25,6 @@ class Database {
     Result<void> execute(const char* sql);
     /// Throws std::logic_error where `sql` does not compile: that is a bug, not an input.
     Query query(std::string_view sql);
-    /// Rows touched by the last statement.
-    int changes() const noexcept { return sqlite3_changes(connection_.get()); }
 
   private:
     struct Close {

@@ -6,7 +6,7 @@ import { currentStep, hideError, showError, showLanguage, showStatus, showStep }
 
 const languageKey = 'kyso-portal-language';
 /** The browser's Back button knows these; the others cannot be gone back to. */
-const stepsWithHistory = ['method', 'form', 'sign-in'];
+export const stepsWithHistory = ['method', 'form', 'sign-in'];
 
 /** Why something under way was aborted: the person went back in the browser, and is told nothing about it. */
 export const left = new DOMException('left the page', 'AbortError');

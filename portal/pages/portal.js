@@ -2,13 +2,11 @@
 // The entry: which press does what. The stories: registration.js, sign_in.js, account.js.
 import { openAccount, signOut } from './account.js';
 import { otherCaptchaPressed, renewCaptchaPressed } from './captcha.js';
-import { go, render, speak } from './page.js';
+import { go, render, speak, stepsWithHistory } from './page.js';
 import { confirm, forgetSignature, openForm, sign } from './registration.js';
 import { signIn } from './sign_in.js';
 import { cancel, leave } from './token.js';
 import { currentStep, element, hideError, showFault, showStatus, showStep } from './view.js';
-
-const stepsToComeBackTo = ['method', 'form', 'sign-in'];
 
 function retry() {
   const step = currentStep();
@@ -53,7 +51,7 @@ window.addEventListener('popstate', ({ state: entry }) => {
   forgetSignature();
   hideError();
   render();
-  showStep(stepsToComeBackTo.includes(entry?.step) ? entry.step : 'home');
+  showStep(stepsWithHistory.includes(entry?.step) ? entry.step : 'home');
 });
 
 render();
