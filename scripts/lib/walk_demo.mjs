@@ -3,20 +3,18 @@
 // the display of $DISPLAY, with hands on its keyboard (xdotool); a picture is taken of every page, as wide as a desktop's
 // window and as narrow as a phone, and of every window of kysod.
 //   node walk_demo.mjs ORIGIN LANGUAGE DEMO-FOLDER PICTURES-FOLDER
-import { execFile } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { until } from '../../tests/support/browser/desktop.mjs';
+import { desktopAt, until } from '../../tests/support/browser/desktop.mjs';
 import { startBrowser } from '../../tests/support/browser/webdriver.mjs';
 import { captchaReader, Visitor, windowTitles } from '../../tests/support/portal/visitor.mjs';
 import { pin, plug, unplug } from '../../tests/support/softhsm/demo_tokens.mjs';
 
-const run = promisify(execFile);
 const [origin, language, demo, folder] = process.argv.slice(2);
 const widths = { wide: 1280, phone: 320 };
 const pki = join(demo, 'pki');
 
+const desktop = desktopAt(process.env.DISPLAY);
 const browser = await startBrowser({ headless: false, language });
 const visitor = new Visitor(browser, captchaReader(join(demo, 'portal/accounts.sqlite')));
 let taken = 0;
@@ -44,31 +42,27 @@ async function page(name) {
 /** kysod's window, as it has the keyboard. */
 async function windowPicture(name) {
   ++taken;
-  const id = (await run('xdotool', ['getactivewindow'])).stdout.trim();
-  await run('import', ['-silent', '-window', id, pictureFile(`window-${name}`)]);
+  await desktop.windowPicture(pictureFile(`window-${name}`));
   console.log(`  ${pictureFile(`window-${name}`)}`);
 }
 
 // -- hands --------------------------------------------------------------------------------------------------------------
 
 const titles = Object.values(windowTitles).map((title) => title[language]);
-const activeTitle = () => run('xdotool', ['getactivewindow', 'getwindowname']).then(({ stdout }) => stdout.trim(), () => '');
-const isWindow = async () => titles.includes(await activeTitle());
 
-/** Drawn, with the keyboard; the page's error, should one turn up meanwhile, is the better message. */
+/** The window with one of these titles that is to be typed into; the page's error, should one turn up first, is the better message. */
 async function windowIsThere() {
   const wrong = await browser.execute(() => !document.getElementById('error').hidden && document.getElementById('error-message').textContent);
   if (wrong) throw new Error(`the page says: ${wrong}`);
-  if (!await isWindow()) return false;
-  const id = (await run('xdotool', ['getactivewindow'])).stdout.trim();
-  return Number((await run('import', ['-silent', '-window', id, '-format', '%k', 'info:-'])).stdout) > 16;
+  for (const title of titles) if (await desktop.hasKeyboardAt(title)) return true;
+  return false;
 }
 const waitForWindow = () => until('the keyboard at kysod’s window', windowIsThere);
-const waitForNoWindow = () => until('kysod’s window to go', async () => !await isWindow());
 async function typePin(typed = pin) {
-  await run('xdotool', ['type', typed]);
-  await run('xdotool', ['key', 'Return']);
-  await waitForNoWindow();
+  const title = await desktop.activeTitle();
+  await desktop.type(typed);
+  await desktop.press('Return');
+  await desktop.waitUntilGone(title);
 }
 
 // -- stories ------------------------------------------------------------------------------------------------------------
@@ -166,7 +160,7 @@ async function chooseAndCancel() {
   await visitor.sign();
   await waitForWindow();
   await windowPicture('choice-of-two');
-  await run('xdotool', ['key', 'Escape']);
+  await desktop.press('Escape');
   await visitor.waitForError();
   await page('refused-in-the-window');
 }
@@ -188,7 +182,7 @@ try {
   await nothingPluggedIn();
   await chooseAndCancel();
 } catch (cause) {
-  await run('import', ['-silent', '-window', 'root', join(folder, `${language}-where-it-stopped.png`)]).catch(() => undefined);
+  await desktop.picture(join(folder, `${language}-where-it-stopped.png`)).catch(() => undefined);
   console.error(`walk_demo: ${cause.message}`);
   process.exitCode = 1;
 } finally {

@@ -4,7 +4,7 @@
 import { execFile, spawn } from 'node:child_process';
 import { promisify } from 'node:util';
 import { setTimeout as pause } from 'node:timers/promises';
-import { startDisplay } from './display.mjs';
+import { Display, startDisplay } from './display.mjs';
 
 const run = promisify(execFile);
 
@@ -26,6 +26,9 @@ export async function startDesktop({ home, size }) {
   return new Desktop(display, manager, env);
 }
 
+/** Hands and eyes on a desktop that is there already, by its DISPLAY. Whoever started it ends it. */
+export const desktopAt = (name) => new Desktop(new Display(undefined, name), undefined, { ...process.env, DISPLAY: name });
+
 export class Desktop {
   constructor(display, manager, env) {
     this.display = display;
@@ -45,9 +48,8 @@ export class Desktop {
     return ((await this.#ask('xdotool', 'search', '--onlyvisible', '--class', program)) || undefined)?.split('\n').length ?? 0;
   }
   /** GTK drops keys that come before a window's first frame, and nobody types into a window that is not to be seen yet. */
-  waitForKeyboardAt(title) {
-    return until(`the keyboard at window «${title}»`, async () => (await this.activeTitle()) === title && this.#isDrawn());
-  }
+  async hasKeyboardAt(title) { return (await this.activeTitle()) === title && this.#isDrawn(); }
+  waitForKeyboardAt(title) { return until(`the keyboard at window «${title}»`, () => this.hasKeyboardAt(title)); }
   /** Text has many shades (dozens and more; an empty window has one). */
   async #isDrawn() {
     const id = await this.#ask('xdotool', 'getactivewindow');
@@ -61,6 +63,10 @@ export class Desktop {
   press(...keys) { return this.display.press(...keys); }
   /** PNG of the whole screen. */
   async picture(file) { await run('import', ['-silent', '-window', 'root', file], { env: this.env }); }
+  /** PNG of the window that has the keyboard. */
+  async windowPicture(file) {
+    await run('import', ['-silent', '-window', await this.#ask('xdotool', 'getactivewindow'), file], { env: this.env });
+  }
   async close() {
     this.manager.kill();
     await this.display.close();
