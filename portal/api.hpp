@@ -5,8 +5,8 @@
 // signed statement and the certificate. Each group of calls has a source of its own (api_*.cpp).
 #pragma once
 
+#include "http/http_message.hpp"
 #include "portal/clock.hpp"
-#include "portal/http_message.hpp"
 #include "portal/store.hpp"
 #include "signature/revocation.hpp"
 #include "signature/trust_directory.hpp"
@@ -15,6 +15,9 @@
 #include <variant>
 
 namespace kyso::portal {
+
+using http::HttpRequest;
+using http::HttpResponse;
 
 /// What the portal does about revocation.
 enum class RevocationMode : std::uint8_t {

@@ -3,13 +3,16 @@
 // each error. Called by Api and Site. An error's detail is for the log and must never be in an answer.
 #pragma once
 
+#include "http/http_message.hpp"
 #include "portal/account_store.hpp"
-#include "portal/http_message.hpp"
 
 #include <boost/json/object.hpp>
 #include <boost/json/value.hpp>
 
 namespace kyso::portal {
+
+using http::HttpRequest;
+using http::HttpResponse;
 
 /// The body as one JSON object, to be read with JsonFields. Errc::portal_request_invalid where it is not said
 /// to be JSON: a form can be posted across origins without asking, JSON cannot. Else as read_json().

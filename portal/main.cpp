@@ -2,11 +2,11 @@
 // kyso-portal: reads its options, opens what they name, serves until SIGTERM or SIGINT.
 // Exit status: 0 stopped as asked, 2 an option or a file it names is wrong (standard error says which), 1
 // anything else.
-#include "portal/http_server.hpp"
+#include "http/http_server.hpp"
+#include "http/tls_context.hpp"
 #include "portal/options.hpp"
 #include "portal/revocation_asker.hpp"
 #include "portal/site.hpp"
-#include "portal/tls_context.hpp"
 #include "protocol/log.hpp"
 
 #include <boost/asio/signal_set.hpp>
@@ -46,7 +46,7 @@ Result<void> serve(const Options& options) {
         return Error{Errc::config_invalid, "--database " + options.database + ": " + store.error().detail()};
     std::unique_ptr<boost::asio::ssl::context> tls;
     if (!options.certificate.empty()) {
-        auto made = make_tls_context(options.certificate, options.key);
+        auto made = http::make_tls_context({options.certificate, options.key, {}});
         if (!made) return made.error();
         tls = std::move(*made);
     }
@@ -61,9 +61,9 @@ Result<void> serve(const Options& options) {
     fetch::Fetcher fetcher{context.get_executor(), settings, fetch::system_resolver(context.get_executor())};
     RevocationAsker asker{fetcher, revocation_patience};
     const std::string scheme = tls ? "https" : "http";
-    HttpServer server{context, std::move(tls), HttpHandler{[&](HttpRequest request) {
-                          return respond(site, asker, clock, std::move(request));
-                      }}};
+    http::HttpServer server{context, std::move(tls), http::HttpHandler{[&](HttpRequest request) {
+                                return respond(site, asker, clock, std::move(request));
+                            }}};
     const auto bound = server.listen(options.listen);
     if (!bound)
         return Error{Errc::config_invalid,

@@ -4,7 +4,7 @@
 
 #include "portal/random_token.hpp"
 #include "portal_process.hpp"
-#include "raw_connection.hpp"
+#include "tests/support/http/raw_connection.hpp"
 #include "tests/unit/portal/registration_fixture.hpp"
 
 #include <gmock/gmock.h>
@@ -12,6 +12,9 @@
 #include <filesystem>
 
 namespace kyso::portal {
+
+using test::RawAnswer;
+using test::RawConnection;
 
 /// Standard output of a shell command that must succeed.
 inline std::string run(const std::string& command) {

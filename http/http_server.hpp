@@ -2,7 +2,7 @@
 // Listens, accepts, bounds the number of connections, stops cleanly. Called by main. Single-threaded.
 #pragma once
 
-#include "portal/http_session.hpp"
+#include "http/http_session.hpp"
 #include "protocol/result.hpp"
 
 #include <boost/asio/io_context.hpp>
@@ -10,7 +10,7 @@
 
 #include <set>
 
-namespace kyso::portal {
+namespace kyso::http {
 
 class HttpServer {
   public:
@@ -36,4 +36,4 @@ class HttpServer {
     std::set<HttpSession*> sessions_;
 };
 
-} // namespace kyso::portal
+} // namespace kyso::http

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "portal/http_server.hpp"
+#include "http/http_server.hpp"
 
 #include "protocol/log.hpp"
 
@@ -11,7 +11,7 @@
 
 #include <fcntl.h>
 
-namespace kyso::portal {
+namespace kyso::http {
 
 namespace asio = boost::asio;
 using asio::ip::tcp;
@@ -77,4 +77,4 @@ asio::awaitable<void> HttpServer::serve(tcp::socket socket) {
     sessions_.erase(session.get());
 }
 
-} // namespace kyso::portal
+} // namespace kyso::http

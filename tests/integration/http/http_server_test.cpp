@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The HTTP server by itself, over real sockets: what it takes for a request, and what it does with everything
 // else.
-#include "portal/http_server.hpp"
+#include "http/http_server.hpp"
 
-#include "raw_connection.hpp"
+#include "tests/support/http/raw_connection.hpp"
 
 #include <boost/asio/post.hpp>
 #include <gmock/gmock.h>
@@ -11,9 +11,10 @@
 #include <list>
 #include <thread>
 
-namespace kyso::portal {
+namespace kyso::http {
 namespace {
 
+using test::RawConnection;
 namespace asio = boost::asio;
 
 /// Answers with what it was asked: method, target, body.
@@ -182,4 +183,4 @@ TEST_F(CrowdedTest, one_connection_too_many_is_closed_and_the_others_go_on) {
 }
 
 } // namespace
-} // namespace kyso::portal
+} // namespace kyso::http

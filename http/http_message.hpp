@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the portal needs of an HTTP request, and what it answers: plain values, so that everything above the
-// sockets can be called by a test. Must never include Beast.
+// What our servers (portal, gateway, simulators) need of an HTTP request, and what they answer: plain values,
+// so that everything above the sockets can be called by a test. Must never include Beast.
 #pragma once
 
 #include <string>
 #include <utility>
 #include <vector>
 
-namespace kyso::portal {
+namespace kyso::http {
 
 struct HttpRequest {
     std::string method; ///< as sent: "GET", "POST", …
@@ -18,6 +18,8 @@ struct HttpRequest {
     std::string content_type;
     std::string cookie;
     std::string body;
+    std::string authorization{};
+    std::string client_certificate{}; ///< DER of the verified TLS client certificate; empty: none was shown
 };
 
 struct HttpResponse {
@@ -26,4 +28,4 @@ struct HttpResponse {
     std::string body;
 };
 
-} // namespace kyso::portal
+} // namespace kyso::http

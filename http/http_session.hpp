@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // One HTTP connection, plain or TLS: requests in, answers out, until the peer closes, a limit is broken or
-// the server stops. Made by HttpServer; the only part of the portal that knows Beast. It judges no request:
+// the server stops. Made by HttpServer; the only server source that knows Beast. It judges no request:
 // it parses.
 #pragma once
 
-#include "portal/http_message.hpp"
+#include "http/http_message.hpp"
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/ip/tcp.hpp>
@@ -18,7 +18,7 @@ namespace boost::asio::ssl {
 class context;
 }
 
-namespace kyso::portal {
+namespace kyso::http {
 
 struct HttpLimits {
     std::uint32_t header = 8 * 1024; ///< octets of request line and headers
@@ -45,4 +45,4 @@ std::unique_ptr<HttpSession> make_http_session(boost::asio::ip::tcp::socket sock
                                                boost::asio::ssl::context* tls, const HttpHandler& handler,
                                                const HttpLimits& limits);
 
-} // namespace kyso::portal
+} // namespace kyso::http

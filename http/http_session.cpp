@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "portal/http_session.hpp"
+#include "http/http_session.hpp"
 
 #include "protocol/log.hpp"
 
@@ -16,7 +16,7 @@
 
 #include <array>
 
-namespace kyso::portal {
+namespace kyso::http {
 namespace {
 
 namespace asio = boost::asio;
@@ -40,13 +40,14 @@ std::string joined(const http::request<http::string_body>& message, http::field 
     return text;
 }
 
-HttpRequest plain(http::request<http::string_body>& message) {
+HttpRequest plain_values(http::request<http::string_body>& message) {
     HttpRequest request;
     request.method = std::string(message.method_string());
     request.target = std::string(message.target());
     request.origin = joined(message, http::field::origin);
     request.content_type = joined(message, http::field::content_type);
     request.cookie = joined(message, http::field::cookie);
+    request.authorization = joined(message, http::field::authorization);
     request.body = std::move(message.body());
     return request;
 }
@@ -80,6 +81,17 @@ asio::awaitable<HttpResponse> handled(const HttpHandler& handler, const HttpRequ
     }
 }
 
+/// Only after a handshake that verified it.
+std::string peer_certificate(SSL* connection) {
+    const X509* certificate = SSL_get0_peer_certificate(connection);
+    if (certificate == nullptr) return {};
+    unsigned char* der = nullptr;
+    const int size = i2d_X509(certificate, &der);
+    const std::unique_ptr<unsigned char, void (*)(unsigned char*)> owner{
+        der, [](unsigned char* octets) { OPENSSL_free(octets); }};
+    return size > 0 ? std::string(der, der + size) : std::string{};
+}
+
 template <class Stream>
 class Session final : public HttpSession {
   public:
@@ -91,6 +103,7 @@ class Session final : public HttpSession {
             transport().expires_after(limits_.deadline);
             const auto [error] = co_await stream_.async_handshake(asio::ssl::stream_base::server, as_result);
             if (error) co_return;
+            peer_ = peer_certificate(stream_.native_handle());
         }
         while (!stopping_ && co_await serve_one()) {
         }
@@ -130,7 +143,8 @@ class Session final : public HttpSession {
             co_await refuse(error);
             co_return false;
         }
-        HttpRequest request = plain(parser.get());
+        HttpRequest request = plain_values(parser.get());
+        request.client_certificate = peer_;
         HttpResponse handed = co_await handled(handler_, request);
         Response response = answer_of(std::move(handed), request.method == "HEAD", parser.get().version());
         response.keep_alive(parser.get().keep_alive() && !stopping_);
@@ -161,6 +175,7 @@ class Session final : public HttpSession {
     }
 
     Stream stream_;
+    std::string peer_; ///< DER of the certificate that the handshake verified
     const HttpHandler& handler_;
     const HttpLimits& limits_;
     beast::flat_buffer buffer_{16 * 1024};
@@ -180,4 +195,4 @@ std::unique_ptr<HttpSession> make_http_session(asio::ip::tcp::socket socket, asi
                                                 handler, limits);
 }
 
-} // namespace kyso::portal
+} // namespace kyso::http

@@ -14,7 +14,7 @@
 #include <stdexcept>
 #include <string>
 
-namespace kyso::portal {
+namespace kyso::test {
 
 struct RawAnswer {
     unsigned status = 0; ///< 0: the peer closed without an answer
@@ -96,4 +96,4 @@ class RawConnection {
     std::string buffer_;
 };
 
-} // namespace kyso::portal
+} // namespace kyso::test
