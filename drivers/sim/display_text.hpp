@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the phone shows. Written by kysod and by the gateway with this one function, so neither the page nor
+// the portal chooses a word of it: the gateway refuses any other text. GSM 03.38 letters only, for one letter
+// with diacritics would halve what fits.
+#pragma once
+
+#include "protocol/origin.hpp"
+
+#include <optional>
+#include <string>
+
+namespace kyso::sim {
+
+enum class Purpose : std::uint8_t { registration, authentication };
+std::string_view to_text(Purpose purpose) noexcept; ///< registration, authentication
+std::optional<Purpose> purpose_from(std::string_view text) noexcept;
+
+/// `dichvucong.gov.vn: Dang ky tai khoan (Ma 1462)`. A host too long for `limit` octets is cut at its front
+/// and begins with `..`: its end is what names the owner. Pre: limit >= 64.
+std::string display_text(const Origin& origin, Purpose purpose, std::string_view code, std::size_t limit);
+
+} // namespace kyso::sim
