@@ -10,6 +10,7 @@
 #include "daemon/core/session.hpp"
 #include "daemon/prompt/prompt_wire.hpp"
 #include "drivers/signing_device.hpp"
+#include "drivers/sim/gateway_messages.hpp"
 #include "signature/revocation.hpp"
 #include "signature/trust_directory.hpp"
 
@@ -124,6 +125,19 @@ class RevocationPort {
     /// port allows itself; unknown where there was no answer.
     virtual Task<std::vector<signature::RevocationStatus>>
     check(std::vector<std::vector<signature::Certificate>> chains) = 0;
+};
+
+/// The way to the gateway of one origin's portal, through kyso-relay, which knows its address and judges its
+/// TLS.
+class SimGateway {
+  public:
+    virtual ~SimGateway() = default;
+    /// Each: Errc::sim_not_offered where this computer names no gateway for the origin; gateway_unreachable
+    /// where nothing is known of whether the call arrived; gateway_refused where the answer was none; else
+    /// what the gateway said.
+    virtual Task<Result<sim::Offer>> open(const Origin& origin, sim::OpenCall call) = 0;
+    virtual Task<Result<sim::SimProgress>> submit(const Origin& origin, sim::SubmitCall call) = 0;
+    virtual Task<Result<sim::SimProgress>> status(const Origin& origin, sim::StatusCall call) = 0;
 };
 
 /// Everything that a call may use. References live as long as kysod.
