@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/io/configuration.hpp"
 
-#include "daemon/io/toml_table.hpp"
 #include "signature/trust_anchor.hpp"
+#include "toml/toml_table.hpp"
 
 #include <algorithm>
 #include <cerrno>
