@@ -123,8 +123,12 @@ asio::awaitable<void> Courier::carry(std::size_t service, std::string id) {
         event.kind = Event::Kind::over;
     } else {
         try {
-            const auto answer = asked ? co_await clients_[service].ask(pending, clock_.now())
-                                      : co_await clients_[service].send(pending, clock_.now());
+            // Not in one expression: GCC 12 destroys what a conditional with co_await answers once too often.
+            Heard answer;
+            if (asked)
+                answer = co_await clients_[service].ask(pending, clock_.now());
+            else
+                answer = co_await clients_[service].send(pending, clock_.now());
             event = heard(pending, asked ? mss::Operation::status : mss::Operation::signature, answer);
         } catch (const std::exception& bug) {
             log::error("{}: {}", id, bug.what()); // whether it left is not known: lost
