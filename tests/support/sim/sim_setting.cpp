@@ -112,6 +112,16 @@ json::object SimSetting::authentication(const std::string& phone) const {
             {"ticket", ticket(phone, nonce, sim::Purpose::authentication)}};
 }
 
+std::size_t SimSetting::rung(const std::string& msisdn) const {
+    std::size_t count = 0;
+    const json::value journal = telco_.control("GET", "journal?since=0");
+    for (const json::value& entry : journal.as_array()) {
+        const json::string& body = entry.at("body").as_string();
+        count += body.find("<mss:MSS_SignatureReq") != json::string::npos && body.find(msisdn) != json::string::npos;
+    }
+    return count;
+}
+
 json::object until_state(WebsocketClient& page, std::string_view state) {
     while (auto message = page.receive()) {
         if (message->contains("id")) return *message; // the answer
