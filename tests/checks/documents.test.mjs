@@ -23,3 +23,11 @@ test('docs/performance.md has every row of the benchmark, in its order, and no o
   const told = [...table.split('\n## ')[0].matchAll(/^\| (?!row |---)([^|]+) \|/gm)].map(([, name]) => name);
   assert.deepEqual(told, names);
 });
+
+test('relay.toml(5) has every key that kyso-relay reads, and no other', () => {
+  const read_keys = [...read('drivers/relay/relay_configuration.cpp').matchAll(/\bkey == "(\w+)"/g)].map(([, name]) => name);
+  assert.ok(read_keys.length > 6);
+  const page = read('docs/man/relay.toml.5');
+  const told = [...page.matchAll(/^\.It Ic (\w+)$|^\.Ic \[\[(\w+)\]\]$/gm)].map(([, key, table]) => key ?? table);
+  assert.deepEqual(told.sort(), read_keys.sort());
+});
