@@ -63,7 +63,6 @@ void on_end(void* context, const xmlChar* name, const xmlChar* prefix, const xml
 void set_up(xmlParserCtxt& parser, Watch& watch) {
     parser._private = &watch;
     parser.sax->internalSubset = on_doctype;
-    parser.sax->externalSubset = on_doctype;
     parser.sax->processingInstruction = on_instruction;
     parser.sax->startElementNs = on_element;
     parser.sax->endElementNs = on_end;
