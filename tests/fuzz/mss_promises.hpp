@@ -45,11 +45,12 @@ inline void check_transaction(const mss::Reply& reply) {
     if (!reply.mssp_transaction) return;
     mss::Service service;
     service.ap_id = "http://ap.test";
+    mss::StatusRequest request;
+    request.call.transaction = "_a";
+    request.mssp_transaction = *reply.mssp_transaction;
     for (const auto encoding : {mss::Encoding::soap, mss::Encoding::json}) {
         service.encoding = encoding;
-        promise(
-            mss::write_request(service, mss::StatusRequest{{"_a", {}}, *reply.mssp_transaction}).has_value(),
-            "a transaction that can be asked for");
+        promise(mss::write_request(service, request).has_value(), "a transaction that can be asked for");
     }
 }
 
