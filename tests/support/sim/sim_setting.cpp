@@ -126,7 +126,7 @@ json::object until_state(WebsocketClient& page, std::string_view state) {
     while (auto message = page.receive()) {
         if (message->contains("id")) return *message; // the answer
         const json::object& params = message->at("params").as_object();
-        if (const auto* said = params.if_contains("state"); said != nullptr && *said == state) return *message;
+        if (const auto* said = params.if_contains("state"); said != nullptr && said->as_string() == state) return *message;
     }
     throw std::runtime_error("the connection ended before " + std::string{state});
 }
