@@ -47,6 +47,7 @@ struct PromptAnswer {
     Fd pin;
     bool last_try_confirmed = false;    ///< the word that the window asked for was typed
     std::unique_ptr<OpenWindow> window; ///< only where the reader waits for the PIN
+    std::string phone{};                ///< only with PinMode::phone: as typed, not judged yet
 };
 
 class Prompt {

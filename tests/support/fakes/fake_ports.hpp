@@ -39,13 +39,14 @@ struct FakePrompt final : flow::Prompt {
     Story& story;
     std::size_t choice = 0;
     bool confirms = false; ///< types the word where there is one
+    std::string phone;     ///< what is typed where a number is asked for
     std::optional<Error> failure;
     prompt::PromptRequest shown;
     flow::Task<Result<flow::PromptAnswer>> ask(const prompt::PromptRequest& request) override {
         shown = request;
         if (auto waited = co_await story.wait("window"); !waited) co_return waited.error();
         if (failure) co_return *failure;
-        co_return flow::PromptAnswer{choice, Fd{}, confirms, nullptr};
+        co_return flow::PromptAnswer{choice, Fd{}, confirms, nullptr, phone};
     }
 };
 
