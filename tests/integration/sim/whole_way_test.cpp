@@ -91,14 +91,14 @@ TEST_F(WholeWay, a_lost_page_picks_its_operation_up) {
 TEST_F(WholeWay, each_program_killed_while_the_phone_is_asked_loses_nothing) {
     for (const auto& kill : {&SimSetting::kill_relay, &SimSetting::kill_gateway, &SimSetting::kill_kysod}) {
         std::string operation;
-        std::optional<WebsocketClient> page{sims.page()};
+        auto page = std::make_unique<WebsocketClient>(sims.kysod().port(), SimSetting::origin);
         begin(*page, "registration.sign", sims.registration());
         operation = text_of(until_state(*page, "sent_to_phone"), "operation");
         until_state(*page, "waiting_for_phone");
         page.reset();
         (sims.*kill)();
         sims.telco().sign_at_phone(TelcoProcess::citizen);
-        page.emplace(sims.page());
+        page = std::make_unique<WebsocketClient>(sims.kysod().port(), SimSetting::origin);
         EXPECT_EQ(outcome_of(page->call("operation.resume", {{"operation", operation}})), "ok");
     }
     EXPECT_EQ(sims.rung(), 3U);
