@@ -141,11 +141,13 @@ test('the phone answers while nobody is connected: the result waits', async () =
 
 test('a reload: the new page picks it up before the old connection is gone', async () => {
   const phone = ringing();
-  const { kyso, again } = await connected({ person: phone.person });
+  const { kyso, environment, again } = await connected({ person: phone.person });
   const old = rejection(kyso.signRegistration(registration()));
   await phone.rings;
   await new Promise(setImmediate);
   const call = (await again()).resumeRegistration();
+  sdk.forgetOperation('registration', environment);
+  assert.equal(pendingOperation('registration', environment), undefined);
   assert.equal((await old).kind, 'operation_unknown');
   phone.answer('confirms');
   await call;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// The token's part of a story: connects to kysod, tells about the browser's question, shows how far it is, and can be
-// cancelled. Used by registration.js and sign_in.js.
-import { fail, language, left, progress } from './page.js';
-import { element, hideError, showAdvice, showPhase, showStep, showText } from './view.js';
+// The part of a story that kysod plays, with a token or a SIM: connects to kysod, tells about the browser's question, shows how far it is, and can be
+// cancelled. Used by registration.js, sign_in.js and sim.js.
+import { device, fail, language, left, progress } from './page.js';
+import { element, hideError, showAdvice, showCode, showDevice, showPhase, showStep, showText } from './view.js';
 
-const phaseOf = { waiting_for_turn: 'connect', waiting_for_consent: 'consent', waiting_for_pin: 'consent', signing: 'sign', verifying: 'verify' };
+const phaseOf = { waiting_for_turn: 'connect', waiting_for_consent: 'consent', waiting_for_pin: 'consent', signing: 'sign', sent_to_phone: 'phone', waiting_for_phone: 'phone', verifying: 'verify' };
 
 let running; // AbortController
 
@@ -20,12 +20,29 @@ async function openKyso(signal) {
   return kyso;
 }
 
-async function connected(use, signal) {
+/** Rejects where it is aborted before. */
+function pause(milliseconds, signal) {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(resolve, milliseconds);
+    signal.addEventListener('abort', () => {
+      clearTimeout(timer);
+      reject(signal.reason);
+    }, { once: true });
+  });
+}
+
+async function connected(use, signal, after) {
   progress('progress_connecting');
+  if (after > 0) await pause(after, signal);
   const kyso = await openKyso(signal);
-  const onProgress = (name) => {
+  let code; // of the phone: read out digit by digit
+  const onProgress = (name, _count, sent) => {
     showPhase(phaseOf[name]);
-    progress(`progress_${name}`);
+    if (sent) {
+      showCode(sent.code);
+      code = [...sent.code].join(' ');
+    }
+    progress(device() === 'sim' && name === 'waiting_for_consent' ? 'progress_waiting_for_consent_sim' : `progress_${name}`, { code });
   };
   try {
     return await use(kyso, { signal, onProgress });
@@ -41,9 +58,10 @@ async function cancelled() {
 
 /**
  * Shows the step «signing» of a story (registration, sign-in) under `title` while `use(kyso, options)` runs, and gives its value; undefined where that
- * failed, which then was told on the step `back`, or by `onFault` where it takes the error (returns true).
+ * failed, which then was told on the step `back`, or by `onFault` where it takes the error (returns true). `after`: milliseconds to wait first;
+ * `code`: that a phone shows already.
  */
-export async function withToken({ story, title, back, onFault = () => false }, use) {
+export async function withToken({ story, title, back, onFault = () => false, after = 0, code }, use) {
   hideError();
   running = new AbortController();
   const { signal } = running;
@@ -51,10 +69,12 @@ export async function withToken({ story, title, back, onFault = () => false }, u
   document.body.dataset.story = story; // only a registration shows its steps
   showText('signing-title', title, language());
   showAdvice(element('permission'), undefined);
+  showDevice(device());
+  showCode(code);
   showPhase('connect');
   showStep('signing');
   try {
-    const value = await connected(use, signal);
+    const value = await connected(use, signal, after);
     progress(undefined);
     return value;
   } catch (error) {
