@@ -134,6 +134,7 @@ export const texts = {
   progress_submitting: ['Cổng đang kiểm tra chữ ký và chứng thư…', 'The portal is checking signature and certificate…'],
   phaseConnect: ['Kết nối', 'Connect'],
   phaseConsent: ['Đọc, nhập PIN', 'Read, type the PIN'],
+  phaseConsentSim: ['Đọc trong cửa sổ của kysod', 'Read in the window of kysod'],
   phaseSign: ['Ký', 'Sign'],
   phasePhone: ['Xác nhận, nhập PIN trên điện thoại', 'Confirm, type the PIN on the phone'],
   phaseVerify: ['Kiểm tra chữ ký', 'Check the signature'],

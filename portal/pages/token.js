@@ -20,6 +20,9 @@ async function openKyso(signal) {
   return kyso;
 }
 
+/** Read out digit by digit. */
+const spelled = (code) => [...code].join(' ');
+
 /** Rejects where it is aborted before. */
 function pause(milliseconds, signal) {
   return new Promise((resolve, reject) => {
@@ -31,16 +34,16 @@ function pause(milliseconds, signal) {
   });
 }
 
-async function connected(use, signal, after) {
+async function connected(use, signal, after, sent) {
   progress('progress_connecting');
   if (after > 0) await pause(after, signal);
   const kyso = await openKyso(signal);
-  let code; // of the phone: read out digit by digit
-  const onProgress = (name, _count, sent) => {
+  let code = sent && spelled(sent);
+  const onProgress = (name, _count, ringing) => {
     showPhase(phaseOf[name]);
-    if (sent) {
-      showCode(sent.code);
-      code = [...sent.code].join(' ');
+    if (ringing) {
+      showCode(ringing.code);
+      code = spelled(ringing.code);
     }
     progress(device() === 'sim' && name === 'waiting_for_consent' ? 'progress_waiting_for_consent_sim' : `progress_${name}`, { code });
   };
@@ -70,11 +73,12 @@ export async function withToken({ story, title, back, onFault = () => false, aft
   showText('signing-title', title, language());
   showAdvice(element('permission'), undefined);
   showDevice(device());
+  showText('phase-consent', device() === 'sim' ? 'phaseConsentSim' : 'phaseConsent', language());
   showCode(code);
   showPhase('connect');
   showStep('signing');
   try {
-    const value = await connected(use, signal, after);
+    const value = await connected(use, signal, after, code);
     progress(undefined);
     return value;
   } catch (error) {
