@@ -7,6 +7,7 @@ import { device, go, language, render, speak, stepsWithHistory } from './page.js
 import { readMethods } from './portal_api.js';
 import { confirm, forgetSignature, openForm, sign } from './registration.js';
 import { signIn } from './sign_in.js';
+import { resumeDirectly, ringDirectly } from './sim_direct.js';
 import { confirmSim, forgetReview, openPhone, openReview, resumePhone, ring, ringAgain, startSimOver } from './sim.js';
 import { cancel, leave } from './token.js';
 import { currentStep, element, hideError, showFault, showServed, showStatus, showStep, showText } from './view.js';
@@ -39,6 +40,7 @@ const onClick = {
   'sign-in': signIn,
   'sign-in-sim': () => { showStatus(''); openPhone('sign-in'); },
   'sim-start-over': startSimOver,
+  'ring-directly': ringDirectly,
   'captcha-new': renewCaptchaPressed,
   'captcha-kind': otherCaptchaPressed,
   cancel,
@@ -71,9 +73,9 @@ window.addEventListener('popstate', ({ state: entry }) => {
 
 /** What this portal serves, besides USB tokens. */
 async function learnMethods() {
-  const { methods } = await readMethods(language()).catch(() => ({ methods: [] })); // it serves tokens then, as far as is known
+  const { methods, simWithoutKysod } = await readMethods(language()).catch(() => ({ methods: [] })); // it serves tokens then, as far as is known
   serveMethods(methods);
-  showServed(methods);
+  showServed([...methods, ...(simWithoutKysod ? ['sim-without-kysod'] : [])]);
   if (methods.includes('sim')) showText('home-title', 'homeTitleSim', language());
   render();
 }
@@ -82,4 +84,4 @@ render();
 learnMethods();
 if (location.hash === '#account') openAccount();
 else if (location.hash === '#review') openReview();
-else resumePhone();
+else resumeDirectly().then((resumed) => resumed || resumePhone());

@@ -43,6 +43,10 @@ export const reviewRegistration = (language, statement, signature) =>
   call(language, 'POST', '/api/registrations/reviews', { statement, signature });
 export const readReview = (language) => call(language, 'GET', '/api/registrations/review');
 export const confirmReview = (language, form) => call(language, 'POST', '/api/registrations/review/confirm', form);
+/** Without kysod: the portal rings the phone. `request`: { purpose, subject?, phone, captcha? }. */
+export const startOperation = (language, request) => call(language, 'POST', '/api/sim-operations', request);
+/** { state: 'pending', code, poll }, { review } or { account }. */
+export const pollOperation = (language) => call(language, 'POST', '/api/sim-operations/poll', {});
 /** `request`: { method, phone?, captcha? }. */
 export const startSignIn = (language, request) => call(language, 'POST', '/api/sign-ins', request);
 /** `signed`: { nonce, token, certificates }. */

@@ -62,15 +62,15 @@ export function forgetReview() {
   state.review = undefined;
 }
 
-function useStory(story) {
-  state.story = story;
-  document.body.dataset.story = story;
+export function useStory(chosen) {
+  state.story = chosen;
+  document.body.dataset.story = chosen;
   useDevice('sim');
 }
 
-/** `story`: registration or sign-in. */
-export async function openPhone(story) {
-  useStory(story);
+/** `chosen`: registration or sign-in. */
+export async function openPhone(chosen) {
+  useStory(chosen);
   go('phone');
   await prepareCaptcha('phone-form').catch((error) => fail('phone', error));
 }
@@ -105,8 +105,7 @@ async function throughPhone(act, pending) {
   let again = false;
   let open = pending;
   const onFault = (error) => {
-    if (error.path === 'body.phone' || error.kind === 'captcha_wrong') showStep('phone');
-    if (toldAtField(error, { 'body.phone': 'phone', captcha: 'captcha' })) return true;
+    if (toldAtPhoneForm(error)) return true;
     open = pendingOperation(purpose);
     if (!unconnected.includes(error.kind)) forgetOperation(purpose);
     else again = open !== undefined && tries.length > 0;
@@ -124,22 +123,32 @@ async function throughPhone(act, pending) {
   }
 }
 
-async function end(signed) {
+/** What came of it, to the end of the story. */
+export async function end(signed, finish = stories[state.story].finish) {
   if (!signed) {
     if (currentStep() === 'phone') await prepareCaptcha('phone-form').catch(() => undefined); // the error on the screen is the one to read
     return;
   }
   progress('progress_submitting');
   try {
-    await stories[state.story].finish(signed);
+    await finish(signed);
   } catch (error) {
     await fail('phone', error);
     await prepareCaptcha('phone-form').catch(() => undefined);
   }
 }
 
+/** Number and captcha, or undefined where one is wrong, which then has been told. */
+export const readPhoneForm = () => readParts({ phone: readPhone(element('phone').value), captcha: readCaptcha() });
+/** What the portal says about one of them, told there. */
+export const toldAtPhoneForm = (error) => {
+  if (error.path === 'body.phone' || error.kind === 'captcha_wrong') showStep('phone');
+  return toldAtField(error, { 'body.phone': 'phone', captcha: 'captcha' });
+};
+export const story = () => state.story;
+
 export async function ring() {
-  const typed = readParts({ phone: readPhone(element('phone').value), captcha: readCaptcha() });
+  const typed = readPhoneForm();
   if (!typed) return;
   const { start, ask } = stories[state.story];
   await end(await throughPhone(async (kyso, options) => {
@@ -153,10 +162,10 @@ export async function ring() {
 /** After a reload, or where the connection could not be made again: what a phone was sent before goes on. True: there was something. */
 export async function resumePhone() {
   const { pendingOperation } = await import('/kyso/index.js');
-  for (const [story, { purpose, resume }] of Object.entries(stories)) {
+  for (const [one, { purpose, resume }] of Object.entries(stories)) {
     const pending = pendingOperation(purpose);
     if (!pending) continue;
-    useStory(story);
+    useStory(one);
     await end(await throughPhone((kyso, options) => resume(kyso, pending, options), pending));
     return true;
   }
@@ -165,7 +174,7 @@ export async function resumePhone() {
 
 export const ringAgain = async () => await resumePhone() || ring();
 
-function showReview(review) {
+export function showReview(review) {
   state.review = review;
   progress(undefined);
   history.replaceState({ step: 'sim-review' }, '', '#review');

@@ -21,10 +21,10 @@ async function openKyso(signal) {
 }
 
 /** Read out digit by digit. */
-const spelled = (code) => [...code].join(' ');
+export const spelled = (code) => [...code].join(' ');
 
 /** Rejects where it is aborted before. */
-function pause(milliseconds, signal) {
+export function pause(milliseconds, signal) {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(resolve, milliseconds);
     signal.addEventListener('abort', () => {
@@ -60,11 +60,10 @@ async function cancelled() {
 }
 
 /**
- * Shows the step «signing» of a story (registration, sign-in) under `title` while `use(kyso, options)` runs, and gives its value; undefined where that
- * failed, which then was told on the step `back`, or by `onFault` where it takes the error (returns true). `after`: milliseconds to wait first;
- * `code`: that a phone shows already.
+ * Shows the step «signing» of a story (registration, sign-in) under `title` while `use(signal)` runs, and gives its value; undefined where that
+ * failed, which then was told on the step `back`, or by `onFault` where it takes the error (returns true). `code`: that a phone shows already.
  */
-export async function withToken({ story, title, back, onFault = () => false, after = 0, code }, use) {
+export async function whileSigning({ story, title, back, onFault = () => false, code }, use) {
   hideError();
   running = new AbortController();
   const { signal } = running;
@@ -78,7 +77,7 @@ export async function withToken({ story, title, back, onFault = () => false, aft
   showPhase('connect');
   showStep('signing');
   try {
-    const value = await connected(use, signal, after, code);
+    const value = await use(signal);
     progress(undefined);
     return value;
   } catch (error) {
@@ -89,6 +88,10 @@ export async function withToken({ story, title, back, onFault = () => false, aft
     running = undefined;
   }
 }
+
+/** The same with `use(kyso, options)`: connects to kysod first, `after` so many milliseconds. */
+export const withToken = ({ after = 0, ...story }, use) =>
+  whileSigning(story, (signal) => connected(use, signal, after, story.code));
 
 export function cancel() {
   element('cancel').disabled = true;

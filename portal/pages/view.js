@@ -59,7 +59,8 @@ export function showDevice(device) {
 }
 
 /** The digits that the phone shows too; undefined: none. */
-export function showCode(code) {
+export function showCode(code, { pageOnly = false } = {}) {
+  element('code-page-only').hidden = !pageOnly;
   element('code-box').hidden = code === undefined;
   element('code').textContent = code ?? '';
 }

@@ -30,7 +30,7 @@ export async function signOnPhone(daemon: FakeDaemon, call: Call, task: SignTask
 
   const id = operationId();
   const code = verificationCode(id);
-  const text = `${new URL(origin).hostname}: ${purposes[purpose]} (Ma ${code})`;
+  const text = `${new URL(origin).host}: ${purposes[purpose]} (Ma ${code})`;
   const result = ring(sim as FakeSim).then(() => {
     operation.ended = true;
     const signed = task.sign(certificate, 0);

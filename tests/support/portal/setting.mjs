@@ -14,6 +14,7 @@ import { startDesktop } from '../browser/desktop.mjs';
 import { startBrowser } from '../browser/webdriver.mjs';
 import { startProgram } from '../processes/program.mjs';
 import { makeTokens, pin, plug } from '../softhsm/demo_tokens.mjs';
+import { startScriptedGateway } from './scripted_gateway.mjs';
 import { captchaReader, Visitor, windowTitle } from './visitor.mjs';
 
 const run = promisify(execFile);
@@ -28,11 +29,11 @@ const kysodPorts = [27149, 27150, 27151, 27152, 27153];
 /**
  * `browse`: starts the browser with options of startBrowser(): Chromium unless a test says otherwise. `holders`: whose
  * tokens there are (scripts/lib/demo_pki.sh); the first is plugged in. `sim`: the portal serves signing SIMs too, and trusts the
- * fake kysod instead, which startFake() starts.
+ * fake kysod instead, which startFake() starts; `gateway`: and rings one phone itself, through a scripted gateway.
  */
-export async function startSetting({ browse = startBrowser, holders = ['citizen-cccd'], sim = false } = {}) {
+export async function startSetting({ browse = startBrowser, holders = ['citizen-cccd'], sim = false, gateway = false } = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'kyso-e2e-'));
-  const setting = new Setting(folder, browse, holders, sim);
+  const setting = new Setting(folder, browse, holders, { sim, gateway });
   try {
     await setting.prepare();
     return setting;
@@ -60,11 +61,13 @@ class Setting {
   #browse;
   #holders;
   #sim;
-  constructor(folder, browse, holders, sim) {
+  #withGateway;
+  constructor(folder, browse, holders, { sim, gateway }) {
     this.folder = folder;
     this.#browse = browse;
     this.#holders = holders;
     this.#sim = sim;
+    this.#withGateway = gateway;
   }
   async prepare() {
     for (const port of kysodPorts) {
@@ -72,6 +75,7 @@ class Setting {
     }
     if (this.#sim) {
       await this.#prepareForFake();
+      if (this.#withGateway) await this.#startGateway();
     } else {
       await makeTokens(this.#path('pki'), ...this.#holders);
       await this.plug(this.#holders[0]);
@@ -84,7 +88,8 @@ class Setting {
     this.origin = `https://${host}:${port}`;
     await this.#start('kyso-portal', ['--origin', this.origin, '--listen', `${address}:${port}`, '--certificate', this.#path('tls.pem'),
       '--key', this.#path('tls.key'), '--trust', this.#path('pki/trust'), '--database', this.#path('accounts.sqlite'),
-      ...(this.#sim ? ['--ticket-key', this.#path('ticket.key')] : [])], 'listening on');
+      ...(this.#sim ? ['--ticket-key', this.#path('ticket.key')] : []),
+      ...(this.gateway ? ['--gateway', this.gateway.address, '--gateway-roots', this.gateway.roots] : [])], 'listening on');
     const browser = await this.#keep(await this.#browse({
       hosts: { [host]: address }, addressSpaces: { [`${address}:${port}`]: 'public' }, display: this.desktop.name,
     }));
@@ -104,6 +109,12 @@ class Setting {
     await mkdir(this.#path('pki/trust'), { recursive: true });
     await writeFile(this.#path('pki/trust/fake.pem'), this.testing.fakeAuthority());
     await run('openssl', ['genpkey', '-algorithm', 'EC', '-pkeyopt', 'ec_paramgen_curve:P-256', '-out', this.#path('ticket.key')]);
+  }
+
+  async #startGateway() {
+    const { privateKeyOf } = await import(`${dist}/testing/certificate.js`);
+    const citizen = this.testing.citizen();
+    this.gateway = await this.#keep(await startScriptedGateway({ folder: this.folder, key: privateKeyOf(citizen), certificate: citizen.der }));
   }
 
   /** The SDK's fake kysod, with these SIMs: FakeDaemon. */

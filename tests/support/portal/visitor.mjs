@@ -50,7 +50,7 @@ export class Visitor {
     await this.waitForStep('form');
   }
   /** From the home page to the number, typed and sent; `how`: registration or sign-in. */
-  async ring(origin, { how = 'registration', subject = 'citizen', phone = '0912 345 678' } = {}) {
+  async ring(origin, { how = 'registration', subject = 'citizen', phone = '0912 345 678', button = '#ring' } = {}) {
     await this.open(origin);
     if (how === 'registration') {
       await this.chooseToRegister();
@@ -66,7 +66,8 @@ export class Visitor {
     await this.waitForStep('phone');
     await this.browser.type('#phone', phone);
     await this.solveCaptcha();
-    await this.browser.click('#ring');
+    if (button !== '#ring') await this.browser.waitForElement(button);
+    await this.browser.click(button);
   }
   /** The digits that the page shows to be compared with the phone's. */
   async waitForCode() {
