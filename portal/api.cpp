@@ -13,15 +13,22 @@ constexpr std::size_t session_size = 32; // octets
 } // namespace
 
 Api::Api(Store& store, const signature::TrustDirectory& trust, const Clock& clock, std::string origin,
-         RevocationMode revocation, EVP_PKEY* ticket_key)
+         RevocationMode revocation, EVP_PKEY* ticket_key, bool gateway)
     : store_(store), trust_(trust), clock_(clock), origin_(std::move(origin)), revocation_(revocation),
-      ticket_key_(ticket_key),
+      ticket_key_(ticket_key), gateway_(gateway && ticket_key != nullptr),
       cookie_name_(origin_.starts_with("https://") ? "__Host-kyso_session" : "kyso_session") {}
 
-HttpResponse Api::answer(const HttpRequest& request, std::string_view path) {
-    ApiAnswer answer = begin(request, path);
+HttpResponse alone(ApiAnswer answer) {
+    while (auto* waits = std::get_if<AwaitsGateway>(&answer)) {
+        const auto then = std::move(waits->then);
+        answer = then({false, 0, Error{Errc::gateway_unreachable}});
+    }
     if (auto* waits = std::get_if<AwaitsRevocation>(&answer)) return waits->finish({});
     return std::get<HttpResponse>(std::move(answer));
+}
+
+HttpResponse Api::answer(const HttpRequest& request, std::string_view path) {
+    return alone(begin(request, path));
 }
 
 ApiAnswer Api::begin(const HttpRequest& request, std::string_view path) {
@@ -37,6 +44,8 @@ ApiAnswer Api::begin(const HttpRequest& request, std::string_view path) {
                                 {"/api/registrations/reviews", "POST", &Api::start_review},
                                 {"/api/registrations/review", "GET", &Api::read_review},
                                 {"/api/registrations/review/confirm", "POST", &Api::confirm_review},
+                                {"/api/sim-operations", "POST", &Api::start_operation},
+                                {"/api/sim-operations/poll", "POST", &Api::poll_operation},
                                 {"/api/sign-ins", "POST", &Api::start_sign_in},
                                 {"/api/sign-ins/complete", "POST", &Api::complete_sign_in},
                                 {"/api/account", "GET", &Api::read_account},
@@ -119,8 +128,8 @@ Result<HttpResponse> Api::account_response(unsigned status, const Account& accou
     return response;
 }
 
-Result<ApiAnswer> Api::challenge_response(const HttpRequest& request, Challenge challenge,
-                                          std::int64_t starts_left) {
+Result<std::string> Api::open_challenge(const HttpRequest& request, Challenge& challenge,
+                                        std::int64_t starts_left) {
     // Always a session of its own: one that somebody else planted gets no nonce, and one that was signed in
     // does not live on without its cookie.
     if (const auto old = session_of(request))
@@ -131,6 +140,13 @@ Result<ApiAnswer> Api::challenge_response(const HttpRequest& request, Challenge 
     if (const auto added = store_.visits.add(challenge); !added) return added.error();
     if (const auto added = store_.visits.add_pass(challenge.session, starts_left, challenge.made_at); !added)
         return added.error();
+    return cookie_setting(session);
+}
+
+Result<ApiAnswer> Api::challenge_response(const HttpRequest& request, Challenge challenge,
+                                          std::int64_t starts_left) {
+    const auto cookie = open_challenge(request, challenge, starts_left);
+    if (!cookie) return cookie.error();
     boost::json::object body{
         {"nonce", challenge.nonce},
         {"origin", origin_},
@@ -142,7 +158,7 @@ Result<ApiAnswer> Api::challenge_response(const HttpRequest& request, Challenge 
         body["ticket"] = *ticket;
     }
     HttpResponse response = json_response(201, body);
-    response.headers.emplace_back("Set-Cookie", cookie_setting(session));
+    response.headers.emplace_back("Set-Cookie", *cookie);
     return ApiAnswer{std::move(response)};
 }
 

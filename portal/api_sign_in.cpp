@@ -81,11 +81,15 @@ Result<ApiAnswer> Api::complete_sign_in(const HttpRequest& request) {
     const auto session = session_of(request);
     if (!session) return Error{Errc::session_unknown};
 
-    const auto now = clock_.now();
-    const auto open = store_.visits.use_nonce(nonce, *session, Challenge::Purpose::sign_in, now);
-    if (!open) return open.error();
     const std::string text = boost::json::serialize(*token);
     sign_in.token = text;
+    return sign_in_with(nonce, sign_in, *session);
+}
+
+Result<ApiAnswer> Api::sign_in_with(const std::string& nonce, const SignIn& sign_in, const Bytes& session) {
+    const auto now = clock_.now();
+    const auto open = store_.visits.use_nonce(nonce, session, Challenge::Purpose::sign_in, now);
+    if (!open) return open.error();
     auto chain = verify_sign_in(sign_in, origin_, nonce, trust_, now);
     if (!chain) return chain.error();
     const auto identity = identity_of(signature::holder_of(chain->front()));

@@ -25,7 +25,7 @@ constexpr std::size_t longest_typed = 512;
 Result<ApiAnswer> Api::list_methods(const HttpRequest&) {
     boost::json::array methods{"usb-token"};
     if (ticket_key_ != nullptr) methods.emplace_back("sim");
-    return ApiAnswer{json_response(200, {{"methods", std::move(methods)}})};
+    return ApiAnswer{json_response(200, {{"methods", std::move(methods)}, {"simWithoutKysod", gateway_}})};
 }
 
 Result<std::string> Api::read_phone(std::string_view method, const std::optional<std::string>& typed) const {
@@ -68,7 +68,11 @@ Result<ApiAnswer> Api::start_review(const HttpRequest& request) {
     const auto session = session_of(request);
     if (!session) return Error{Errc::session_unknown};
 
-    auto verified = verified_account(statement, cms, *session, "sim");
+    return review_of(statement, cms, *session);
+}
+
+Result<ApiAnswer> Api::review_of(const std::string& statement, ByteView cms, const Bytes& session) {
+    auto verified = verified_account(statement, cms, session, "sim");
     if (!verified) return verified.error();
     // Told now, before anything is typed for nothing; store_account() asks again.
     if (const auto known = store_.accounts.find(verified->account.identity); known)
@@ -76,7 +80,7 @@ Result<ApiAnswer> Api::start_review(const HttpRequest& request) {
     else if (known.error().code() != Errc::account_unknown)
         return known.error();
     return after_revocation(std::move(verified->chain),
-                            [this, session = *session, account = std::move(verified->account)](
+                            [this, session, account = std::move(verified->account)](
                                 const auto& revocation) mutable -> Result<HttpResponse> {
                                 account.note(revocation);
                                 if (const auto added = store_.reviews.add(session, account, clock_.now());

@@ -16,6 +16,12 @@ CREATE TABLE reviews (
   statement TEXT NOT NULL, signature BLOB NOT NULL,
   revocation TEXT NOT NULL CHECK (revocation IN ('good', 'unknown')),
   revocation_evidence TEXT NOT NULL, revocation_at INTEGER NOT NULL, expires_at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+-- A phone that the portal itself has rung, through its gateway, for a page without kysod.
+CREATE TABLE sim_operations (
+  session BLOB PRIMARY KEY, purpose TEXT NOT NULL CHECK (purpose IN ('registration', 'sign-in')), nonce TEXT NOT NULL,
+  transaction_id TEXT NOT NULL, ticket TEXT NOT NULL, code TEXT NOT NULL, statement TEXT NOT NULL, certificate BLOB NOT NULL,
+  issuers TEXT NOT NULL, -- base64 of DER each, nearest first, a line each
+  signing_time INTEGER NOT NULL, asked_at INTEGER NOT NULL, expires_at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 PRAGMA user_version = 4;
 )sql";
 constexpr const char* schema_3_to_4 = R"sql(

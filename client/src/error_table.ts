@@ -651,4 +651,10 @@ export const errorTable = {
     vi: 'SIM ký số này chỉ dùng để thử nghiệm. Hãy dùng SIM thật.',
     en: 'This signing SIM is for tests only. Use a real one.',
   },
+  phone_differs: {
+    code: 1823,
+    retryable: true,
+    vi: 'Số bạn gõ trong cửa sổ kysod khác với số trên trang web. Hãy kiểm tra lại cả hai.',
+    en: 'The number typed in kysod\'s window is not the one on the website. Check both.',
+  },
 } as const;

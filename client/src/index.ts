@@ -8,7 +8,7 @@ export type { PermissionState } from './discovery.js';
 export type { Answer, Environment, Socket, TabStorage } from './environment.js';
 export { errorNames, errorSentence, KysoError } from './errors.js';
 export type { ErrorName, KysoErrorExtras, Language, PageErrorName } from './errors.js';
-export { pendingOperation } from './sim.js';
+export { forgetOperation, pendingOperation } from './sim.js';
 export type { PendingOperation, SentToPhone, SimPurpose } from './sim.js';
 export { adviceFor, browserFamily, explainAccess, explainPermission } from './texts.js';
 export type { Advice, BrowserFamily } from './texts.js';

@@ -50,6 +50,11 @@ export function pendingOperation(purpose: SimPurpose, environment: Environment =
   return undefined;
 }
 
+/** Gives the operation up: it cannot be resumed from here any more. A call that waits for it goes on. `environment` is for tests. */
+export function forgetOperation(purpose: SimPurpose, environment: Environment = browserEnvironment): void {
+  forget(environment, purpose);
+}
+
 function forget(environment: Environment, purpose: SimPurpose): void {
   environment.storage?.removeItem(keyOf(purpose));
 }

@@ -48,7 +48,7 @@ test('confirmed: progress in kysod’s order, the code is the phone’s, the sta
   phone.answer('confirms');
   const signed = await call;
   assert.deepEqual(heard, [['waiting_for_turn', undefined, undefined], ['waiting_for_consent', undefined, undefined],
-    ['sent_to_phone', undefined, { operation: pending.operation, code }], ['waiting_for_phone', undefined, undefined], ['verifying', undefined, undefined]]);
+    ['sent_to_phone', undefined, { operation: pending.operation, code }], ['waiting_for_phone', undefined, undefined]]);
   const statement = JSON.parse(signed.statement);
   assert.deepEqual([statement.method, statement.phone, statement.fields, signed.phone, signed.holder.name], ['sim', '84912345678', [], '84912345678', 'NGUYỄN VĂN AN']);
   assert.equal(pendingOperation('registration', environment), undefined);
@@ -114,11 +114,10 @@ test('connection lost while the phone rings: resumed, handed out once', async ()
   const { operation } = pendingOperation('registration', environment);
   const second = await again();
   const heard = [];
-  const call = second.resumeRegistration({ onProgress: (state, _count, sent) => heard.push(sent?.code ?? state) });
-  await new Promise(setImmediate);
-  phone.answer('confirms');
+  const call = second.resumeRegistration({ onProgress: (state) => heard.push(state) && phone.answer('confirms') });
   assert.equal(JSON.parse((await call).statement).nonce, nonce);
-  assert.deepEqual(heard, [code, 'waiting_for_phone', 'verifying']);
+  assert.deepEqual(heard, ['waiting_for_phone']);
+  assert.equal(code.length, 4);
   assert.deepEqual(daemon.calls.at(-1).params, { operation });
   assert.equal(pendingOperation('registration', environment), undefined);
   assert.equal((await rejection(second.resumeRegistration())).kind, 'operation_unknown');
@@ -139,16 +138,30 @@ test('the phone answers while nobody is connected: the result waits', async () =
   assert.equal((await (await again()).resumeAuthentication()).phone, '84912345678');
 });
 
-test('a reload: the new page picks it up before the old connection is gone', async () => {
+test('two that wait for one operation: the first gets it, the second is told that there is nothing', async () => {
   const phone = ringing();
-  const { kyso, again } = await connected({ person: phone.person });
-  const old = rejection(kyso.signRegistration(registration()));
+  const { kyso, environment, again } = await connected({ person: phone.person });
+  const first = kyso.signRegistration(registration());
   await phone.rings;
   await new Promise(setImmediate);
-  const call = (await again()).resumeRegistration();
-  assert.equal((await old).kind, 'operation_unknown');
+  const second = rejection((await again()).resumeRegistration());
+  await new Promise(setImmediate);
   phone.answer('confirms');
-  await call;
+  assert.ok((await first).signature);
+  assert.equal((await second).kind, 'operation_unknown');
+  assert.equal(pendingOperation('registration', environment), undefined);
+});
+
+test('an operation that the page forgets is not resumed', async () => {
+  const phone = ringing();
+  const { kyso, environment, again } = await connected({ person: phone.person });
+  const first = kyso.signRegistration(registration());
+  await phone.rings;
+  await new Promise(setImmediate);
+  sdk.forgetOperation('registration', environment);
+  assert.equal((await rejection((await again()).resumeRegistration())).kind, 'operation_unknown');
+  phone.answer('confirms');
+  await first;
 });
 
 test('close() leaves it to be resumed; aborting abandons it', async () => {

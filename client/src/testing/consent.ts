@@ -51,15 +51,19 @@ export const cancelled = (signal: AbortSignal) => {
   if (signal.aborted) throw new Failure('request_cancelled');
 };
 
-/** Turn and window: one at a time over all requests. Throws where the person does not agree. */
-export async function consent(daemon: FakeDaemon, call: Call, shown: Partial<FakeWindow>): Promise<PersonAnswer> {
+/**
+ * Turn and window: one at a time over all requests. `shown` may have to be found out when the turn has come. Throws where the
+ * person does not agree.
+ */
+export async function consent(daemon: FakeDaemon, call: Call, shown: Partial<FakeWindow> | (() => Partial<FakeWindow>)): Promise<PersonAnswer> {
   const { method, origin, signal, fault } = call;
   call.progress('waiting_for_turn');
   return daemon.inTurn(async () => {
     cancelled(signal);
     call.progress('waiting_for_consent');
     if (fault?.stage === 'window') throw fault.failure;
-    const window: FakeWindow = { choices: [], documents: [], fields: [], ...shown, method, origin, signal };
+    const told = typeof shown === 'function' ? shown() : shown;
+    const window: FakeWindow = { choices: [], documents: [], fields: [], ...told, method, origin, signal };
     const answer = await askPerson(daemon.person, window);
     cancelled(signal);
     if (answer.does === 'refuses' || answer.does === 'closes_window') throw new Failure('consent_refused');

@@ -31,6 +31,7 @@ export interface Fault {
 const atWindow: readonly string[] = [
   'consent_refused', 'consent_timed_out', 'consent_invalid', 'prompt_no_display', 'prompt_failed', 'access_refused', 'audit_unavailable',
   'approvals_unavailable', 'request_cancelled',
+  'gateway_unreachable', 'gateway_refused', 'ticket_invalid', 'ticket_expired', 'ticket_used', 'sim_not_registered', 'phone_differs',
 ];
 const whileSigning: readonly string[] = [
   'token_removed', 'token_changed', 'token_error', 'key_not_found', 'pin_incorrect', 'pin_last_try', 'pin_locked', 'pin_not_usable',

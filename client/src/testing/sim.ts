@@ -90,13 +90,9 @@ export function verificationCode(signed: string): string {
 export interface SimOperation {
   readonly id: string;
   readonly origin: string;
-  readonly code: string;
-  /** Settles when the phone has answered; rejects with the Failure. */
-  readonly answered: Promise<unknown>;
-  /** The reply. */
+  /** The reply, once the phone has answered; rejects with the Failure. */
   readonly result: Promise<object>;
-  /** Another call picks it up: the one that waited before gets no answer any more. */
-  takeOver: (() => void) | undefined;
+  ended: boolean;
 }
 
 /** @internal */

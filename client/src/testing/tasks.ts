@@ -12,10 +12,10 @@ import { sdkVersion } from '../version.js';
 import type { Language } from '../errors.js';
 import type { DigestAlgorithm, Field } from '../types.js';
 
-/** A SIM that is to sign: its number as MSISDN, and the portal's leave. */
+/** A SIM that is to sign: its number as typed, and the portal's leave. */
 export interface SimAsked {
   readonly purpose: 'registration' | 'authentication';
-  readonly msisdn: string;
+  readonly phone: string;
   readonly ticket: string;
 }
 
@@ -40,9 +40,7 @@ const single = { documents: [], fields: [], total: 1, suits: () => true } as con
 
 /** `phone` and `ticket`, where `method` is `sim`. The ticket is opaque to kysod. */
 function readSim(params: Params, purpose: SimAsked['purpose']): SimAsked {
-  const msisdn = readPhoneNumber(params.text('phone', 1, 32));
-  if (msisdn === undefined) throw new Failure('phone_invalid', { path: 'params.phone' });
-  return { purpose, msisdn, ticket: params.text('ticket', 1, 2048) };
+  return { purpose, phone: params.text('phone', 1, 32), ticket: params.text('ticket', 1, 2048) };
 }
 
 export function readRegistration(value: unknown, origin: string): SignTask {
@@ -72,7 +70,7 @@ export function readRegistration(value: unknown, origin: string): SignTask {
       statement = canonicalJson({
         type: 'kyso.registration.v1', origin, nonce, issuedAt: `${now.toISOString().slice(0, 19)}Z`, subject, method,
         fields: fields.map(({ name, value: said }) => ({ name, value: said })), holder: statementHolder(certificate.holder),
-        certificate: { sha256: certificate.describe()['sha256'] }, ...(sim === undefined ? {} : { phone: sim.msisdn }),
+        certificate: { sha256: certificate.describe()['sha256'] }, ...(sim === undefined ? {} : { phone: readPhoneNumber(sim.phone) }),
       });
       return signedData(certificate, { type: 'statement', algorithm: 'sha256', padding: 'pkcs1', digest: digestOf('sha256', statement) }, now).toString('base64');
     },
@@ -140,7 +138,7 @@ export function readAuthentication(value: unknown, origin: string): SignTask {
   const nonce = params.text('nonce', 44, 128);
   const octets = Buffer.from(nonce, 'base64');
   if (octets.toString('base64') !== nonce || octets.length < 32) throw params.wrong('nonce');
-  const sim = params.optional('method', (name) => params.choice(name, ['sim'])) === undefined ? undefined : readSim(params, 'authentication');
+  const sim = params.optional('method', (name) => params.choice(name, ['usb-token', 'sim'])) === 'sim' ? readSim(params, 'authentication') : undefined;
   params.finish();
   return {
     ...single, sim,

@@ -88,6 +88,12 @@ INSTANTIATE_TEST_SUITE_P(
         Mistake{"listen_empty", {"--origin", "https://a.test", "--listen", "[]:1", COMMON}, "ADDRESS:PORT"},
         Mistake{"certificate_alone", {"--origin", "https://a.test", "--certificate", "c", COMMON}, "--key"},
         Mistake{"key_alone", {"--origin", "https://a.test", "--key", "k", COMMON}, "--certificate"},
+        Mistake{"gateway_alone",
+                {"--origin", "https://a.test", "--ticket-key", "k", "--gateway", "https://g.test", COMMON},
+                "--gateway-roots"},
+        Mistake{"gateway_without_tickets",
+                {"--origin", "https://a.test", "--gateway", "https://g.test", "--gateway-roots", "r", COMMON},
+                "--ticket-key"},
         Mistake{"log_level", {"--origin", "https://a.test", "--log-level", "loud", COMMON}, "loud"}),
     [](const auto& row) { return row.param.name; });
 
