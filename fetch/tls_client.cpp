@@ -11,7 +11,7 @@ namespace kyso::fetch {
 namespace ssl = boost::asio::ssl;
 using signature::openssl_error;
 
-Result<std::unique_ptr<ssl::context>> make_tls_client(const std::string& roots) {
+Result<std::unique_ptr<ssl::context>> make_tls_client(const TlsClientFiles& files) {
     const signature::OpensslErrorScope errors;
     auto context = std::make_unique<ssl::context>(ssl::context::tls_client);
     SSL_CTX* native = context->native_handle();
@@ -19,9 +19,17 @@ Result<std::unique_ptr<ssl::context>> make_tls_client(const std::string& roots) 
     SSL_CTX_set_options(native, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION | SSL_OP_NO_TICKET);
     SSL_CTX_set_session_cache_mode(native, SSL_SESS_CACHE_OFF);
     if (SSL_CTX_set_min_proto_version(native, TLS1_2_VERSION) != 1 ||
-        SSL_CTX_load_verify_file(native, roots.c_str()) != 1)
-        return openssl_error(Errc::fetch_failed, "TLS roots " + roots);
+        SSL_CTX_load_verify_file(native, files.roots.c_str()) != 1)
+        return openssl_error(Errc::fetch_failed, "TLS roots " + files.roots);
     context->set_verify_mode(ssl::verify_peer);
+    if (files.certificate.empty()) return context;
+    // Without this OpenSSL would send the chain too, out of the roots of the server.
+    SSL_CTX_set_mode(native, SSL_MODE_NO_AUTO_CHAIN);
+    if (SSL_CTX_use_certificate_file(native, files.certificate.c_str(), SSL_FILETYPE_PEM) != 1)
+        return openssl_error(Errc::fetch_failed, "TLS client certificate " + files.certificate);
+    if (SSL_CTX_use_PrivateKey_file(native, files.key.c_str(), SSL_FILETYPE_PEM) != 1 ||
+        SSL_CTX_check_private_key(native) != 1)
+        return openssl_error(Errc::fetch_failed, "TLS client key " + files.key);
     return context;
 }
 

@@ -54,6 +54,10 @@ class Members {
     std::size_t taken_ = 0;
 };
 
+bool is_msisdn(std::string_view text) {
+    return text.size() == 11 && text.starts_with("84") && text.find_first_not_of("0123456789") == text.npos;
+}
+
 Result<void> read_fields(const boost::json::value& value, std::vector<RegistrationStatement::Field>& fields) {
     const auto* array = value.if_array();
     if (array == nullptr) return invalid("fields", "not an array");
@@ -84,6 +88,10 @@ Result<RegistrationStatement> read_members(const boost::json::object& object) {
                                                                {"method", &statement.method}};
     for (const auto& [key, target] : texts)
         if (const auto done = members.into(*target, key); !done) return done.error();
+    if (object.contains("phone")) {
+        if (const auto done = members.into(statement.phone, "phone"); !done) return done.error();
+        if (statement.phone.empty()) return invalid("phone", "empty"); // canonical() leaves it out
+    }
     const auto issued_at = members.text("issuedAt");
     if (!issued_at) return issued_at.error();
     const auto when = read_rfc3339(*issued_at);
@@ -113,15 +121,16 @@ std::string RegistrationStatement::canonical() const {
     boost::json::array list;
     for (const Field& field : fields)
         list.push_back(boost::json::object{{"name", field.name}, {"value", field.value}});
-    const boost::json::object object{{"type", type},
-                                     {"origin", origin},
-                                     {"nonce", nonce},
-                                     {"issuedAt", to_rfc3339(issued_at)},
-                                     {"subject", subject},
-                                     {"method", method},
-                                     {"fields", std::move(list)},
-                                     {"holder", holder},
-                                     {"certificate", {{"sha256", certificate_sha256}}}};
+    boost::json::object object{{"type", type},
+                               {"origin", origin},
+                               {"nonce", nonce},
+                               {"issuedAt", to_rfc3339(issued_at)},
+                               {"subject", subject},
+                               {"method", method},
+                               {"fields", std::move(list)},
+                               {"holder", holder},
+                               {"certificate", {{"sha256", certificate_sha256}}}};
+    if (!phone.empty()) object["phone"] = phone;
     return canonical_json(object).value();
 }
 
@@ -132,6 +141,8 @@ Result<void> RegistrationStatement::check() const {
     if (subject != "citizen" && subject != "enterprise") return invalid("subject", "unknown");
     if (method != "usb-token" && method != "sim" && method != "personal-certificate")
         return invalid("method", "unknown");
+    if ((method == "sim") != is_msisdn(phone) || (method != "sim" && !phone.empty()))
+        return invalid("phone", "not a number of method sim");
     const auto hash = from_hex(certificate_sha256);
     if (!hash || hash->size() != 32 || to_hex(*hash) != certificate_sha256)
         return invalid("certificate.sha256", "not 64 lower-case hexadecimal digits");

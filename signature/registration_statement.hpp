@@ -33,6 +33,7 @@ struct RegistrationStatement {
     std::chrono::sys_seconds issued_at;
     std::string subject; ///< citizen, enterprise
     std::string method;  ///< usb-token, sim, personal-certificate
+    std::string phone{}; ///< method sim, and no other: E.164 without the plus, 84 and nine digits
     std::vector<Field> fields;
     boost::json::object holder;     ///< to_statement_json()
     std::string certificate_sha256; ///< lower-case hexadecimal

@@ -37,7 +37,7 @@ test('each folder includes only what layers.txt allows it', () => {
 });
 
 test('system headers that are dear or out of place', () => {
-  const beast = /^(daemon\/io\/websocket_server|http\/http_\w+|fetch\/fetcher|tests\/support\/daemon\/websocket_client|tests\/fuzz\/http_upgrade|cmake\/boost_\w+)\.cpp$/;
+  const beast = /^(daemon\/io\/websocket_server|http\/http_\w+|fetch\/(fetcher|connector|https_client)|tests\/support\/daemon\/websocket_client|tests\/fuzz\/http_upgrade|cmake\/boost_\w+)\.cpp$/;
   const pure = /^(protocol|signature|daemon\/core)\//;
   const wrong = matching(isCpp).flatMap((path) => includes(path).filter(({ name }) =>
     /^boost\/(asio|beast|json)\.hpp$/.test(name) && !path.startsWith('cmake/') ||

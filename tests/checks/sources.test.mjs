@@ -5,10 +5,11 @@ import { test } from 'node:test';
 import { files, isGenerated, read, sources } from './tree.mjs';
 
 const longest = 300;
+const longestTable = 600; // *.def: rows are looked up, not read through
 
 test('nothing written by hand is longer than one sitting', () => {
   const lines = (path) => read(path).split('\n').length - 1;
-  assert.equal(sources.filter((path) => lines(path) > longest && !isGenerated(read(path))).map((path) => `${path}: ${lines(path)} lines`).join('\n'), '');
+  assert.equal(sources.filter((path) => lines(path) > (path.endsWith('.def') ? longestTable : longest) && !isGenerated(read(path))).map((path) => `${path}: ${lines(path)} lines`).join('\n'), '');
 });
 
 test('every source names its licence at its top', () => {

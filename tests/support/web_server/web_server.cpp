@@ -83,6 +83,11 @@ WebServer::WebServer(const TlsFiles& files) {
         SSL_CTX_set_min_proto_version(tls_.get(), files.version);
         SSL_CTX_set_max_proto_version(tls_.get(), files.version);
     }
+    if (!files.client_roots.empty()) {
+        if (SSL_CTX_load_verify_file(tls_.get(), files.client_roots.c_str()) != 1)
+            throw std::runtime_error("client roots of the test's server");
+        SSL_CTX_set_verify(tls_.get(), SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nullptr);
+    }
     listen();
 }
 

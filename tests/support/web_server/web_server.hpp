@@ -29,6 +29,7 @@ WebAnswer silence();
 struct TlsFiles {
     std::string certificate, key; ///< PEM files
     int version = 0;              ///< the only one spoken, such as TLS1_1_VERSION; 0: any
+    std::string client_roots{};   ///< PEM; not empty: clients must show a certificate of these
 };
 
 class WebServer {

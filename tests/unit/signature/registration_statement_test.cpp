@@ -48,6 +48,12 @@ TEST(registration_statement, is_read_as_it_was_written) {
     EXPECT_EQ(RegistrationStatement::read(bare.canonical()).value(), bare);
 }
 
+TEST(registration_statement, has_no_empty_phone) {
+    std::string text = sample().canonical();
+    text.insert(text.find(R"(,"subject")"), R"(,"phone":"")");
+    EXPECT_THAT(RegistrationStatement::read(text), fails_with(Errc::statement_invalid));
+}
+
 struct LimitRow {
     std::string name;
     std::function<void(RegistrationStatement&)> change;
@@ -93,7 +99,10 @@ INSTANTIATE_TEST_SUITE_P(
         LimitRow{"nonce_in_base64", [](Statement& s) { s.nonce.back() = '+'; }, "nonce"},
         LimitRow{"nonce_with_unused_bits", [](Statement& s) { s.nonce.back() = '9'; }, "nonce"},
         LimitRow{"subject", [](Statement& s) { s.subject = "Citizen"; }, "subject"},
-        LimitRow{"method_sim", [](Statement& s) { s.method = "sim"; }, ""},
+        LimitRow{"method_sim", [](Statement& s) { s.method = "sim", s.phone = "84912345678"; }, ""},
+        LimitRow{"sim_without_phone", [](Statement& s) { s.method = "sim"; }, "phone"},
+        LimitRow{"sim_of_no_number", [](Statement& s) { s.method = "sim", s.phone = "0912345678"; }, "phone"},
+        LimitRow{"token_with_phone", [](Statement& s) { s.phone = "84912345678"; }, "phone"},
         LimitRow{"method_personal", [](Statement& s) { s.method = "personal-certificate"; }, ""},
         LimitRow{"method", [](Statement& s) { s.method = "bhxh"; }, "method"},
         LimitRow{"hash_short", [](Statement& s) { s.certificate_sha256.pop_back(); }, "certificate.sha256"},

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "daemon/io/toml_table.hpp"
+#include "toml/toml_table.hpp"
 
-namespace kyso::io {
+namespace kyso {
 
 Error config_error(const std::string& file, const toml::source_region& where, const std::string& what) {
     return Error{Errc::config_invalid, file + ":" + std::to_string(where.begin.line) + ": " + what};
@@ -101,4 +101,4 @@ Result<void> TomlTable::finish() {
     return {};
 }
 
-} // namespace kyso::io
+} // namespace kyso

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Reads the keys of one TOML table strictly and remembers the first fault with its file and line. For
-// configuration.cpp only: toml++ is expensive to compile.
+// Reads the keys of one TOML table strictly and remembers the first fault with its file and line. For the
+// sources that read a configuration only: toml++ is expensive to compile.
 #pragma once
 
 #include "protocol/result.hpp"
@@ -10,7 +10,7 @@
 #include <toml++/toml.h>
 #include <vector>
 
-namespace kyso::io {
+namespace kyso {
 
 class TomlTable {
   public:
@@ -42,4 +42,4 @@ class TomlTable {
 /// `FILE:LINE: what`.
 Error config_error(const std::string& file, const toml::source_region& where, const std::string& what);
 
-} // namespace kyso::io
+} // namespace kyso

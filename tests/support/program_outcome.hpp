@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Runs the program openssl: the other software that our objects are shown to, and that makes objects for our
-// verifier.
+// Runs a program by the shell: openssl, xmllint, the other software that our objects are shown to.
 #pragma once
 
 #include <array>

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "drivers/sim/verification_code.hpp"
+
+#include <openssl/sha.h>
+
+#include <array>
+
+namespace kyso::sim {
+namespace {
+
+std::string digits(unsigned number, std::size_t count) {
+    const std::string text = std::to_string(number);
+    return std::string(count - text.size(), '0') + text;
+}
+
+} // namespace
+
+std::string_view to_text(CodeRule rule) noexcept {
+    return rule == CodeRule::mobile_id ? "mobile-id" : "vgca";
+}
+
+Bytes sha256_digest_info(ByteView digest) {
+    constexpr std::array<std::uint8_t, 19> head{0x30, 0x31, 0x30, 0x0d, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01,
+                                                0x65, 0x03, 0x04, 0x02, 0x01, 0x05, 0x00, 0x04, 0x20};
+    Bytes der(head.begin(), head.end());
+    der.insert(der.end(), digest.begin(), digest.end());
+    return der;
+}
+
+std::string verification_code(CodeRule rule, ByteView digest) {
+    if (rule == CodeRule::mobile_id)
+        return digits(((digest.front() & 0xFCU) << 5U) | (digest.back() & 0x7FU), 4);
+    const Bytes signed_octets = sha256_digest_info(digest);
+    std::array<std::uint8_t, SHA256_DIGEST_LENGTH> hash{};
+    SHA256(signed_octets.data(), signed_octets.size(), hash.data());
+    const unsigned right = (hash[30] << 8U | hash[31]) % 1000U;
+    const unsigned left = (hash[0] << 8U | hash[1]) % 1000U;
+    return digits(right, 3) + digits(left, 3);
+}
+
+} // namespace kyso::sim

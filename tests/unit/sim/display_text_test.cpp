@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "drivers/sim/display_text.hpp"
+
+#include <gtest/gtest.h>
+
+namespace kyso::sim {
+namespace {
+
+TEST(DisplayTextTest, says_who_what_and_the_code) {
+    const Origin origin = *Origin::parse("https://dichvucong.example.vn");
+    EXPECT_EQ(display_text(origin, Purpose::registration, "1462", 110),
+              "dichvucong.example.vn: Dang ky tai khoan (Ma 1462)");
+    EXPECT_EQ(display_text(origin, Purpose::authentication, "924276", 110),
+              "dichvucong.example.vn: Dang nhap (Ma 924276)");
+}
+
+TEST(DisplayTextTest, tells_the_port) {
+    const Origin origin = *Origin::parse("https://portal.example:8443");
+    EXPECT_EQ(display_text(origin, Purpose::authentication, "0001", 110),
+              "portal.example:8443: Dang nhap (Ma 0001)");
+}
+
+TEST(DisplayTextTest, a_long_host_keeps_its_end) {
+    const std::string host = std::string(60, 'a') + "." + std::string(60, 'b') + ".evil.example";
+    const std::string text =
+        display_text(*Origin::parse("https://" + host), Purpose::registration, "1462", 64);
+    EXPECT_EQ(text.size(), 64U);
+    EXPECT_TRUE(text.starts_with("..b")) << text;
+    EXPECT_TRUE(text.ends_with(".evil.example: Dang ky tai khoan (Ma 1462)")) << text;
+}
+
+} // namespace
+} // namespace kyso::sim
