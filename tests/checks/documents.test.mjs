@@ -23,3 +23,12 @@ test('docs/performance.md has every row of the benchmark, in its order, and no o
   const told = [...table.split('\n## ')[0].matchAll(/^\| (?!row |---)([^|]+) \|/gm)].map(([, name]) => name);
   assert.deepEqual(told, names);
 });
+
+test('docs/man/kyso-telco.1 has every option and every key of the configuration', () => {
+  const page = read('docs/man/kyso-telco.1');
+  const options = [...read('simulators/telco/options.cpp').matchAll(/add_option\("--([\w-]+)"/g)].map(([, name]) => `Fl -${name}`);
+  const keys = [...read('simulators/telco/configuration.cpp').matchAll(/(?:text_or|wanted|path|content|number_or|boolean|texts|each|read_endpoint)\((?:table, )?"(\w+)"/g)]
+    .map(([, name]) => name);
+  assert.ok(options.length === 2 && keys.length > 20);
+  assert.deepEqual([...options, ...keys].filter((name) => !new RegExp(`(^|\\W)${name}(\\W|$)`, 'm').test(page)), []);
+});

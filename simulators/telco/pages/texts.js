@@ -2,8 +2,8 @@
 // Every word of the page, in both languages, once.
 const texts = {
   title: ['Điện thoại giả lập', 'Simulated phones'],
-  note: ['Mọi người, số máy và chứng thư ở đây đều là hư cấu. Mã PIN chỉ gõ trên điện thoại, không bao giờ gõ trên trang web.',
-    'Every person, number and certificate here is made up. The PIN is typed on the phone only, never into a web page.'],
+  note: ['Người, số máy và chứng thư ở đây đều là hư cấu. PIN gõ trên điện thoại; cổng và kysod không bao giờ hỏi PIN này.',
+    'People, numbers and certificates here are made up. The PIN is typed on the phone; no portal and no kysod ever asks for it.'],
   language: ['English', 'Tiếng Việt'],
   loading: ['Đang tải…', 'Loading…'],
   noToken: ['Thiếu mã truy cập. Hãy mở trang này bằng đường dẫn có #token=…, với control_token trong tệp cấu hình.',

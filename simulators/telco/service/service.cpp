@@ -99,6 +99,7 @@ Reply Service::status(const Request& request, const std::string& id) {
     reply.mssp_transaction = id;
     reply.msisdn =
         request.dialect == Dialect::etsi ? "+" + transaction->order.msisdn : transaction->order.msisdn;
+    reply.certificate_wanted = transaction->order.certificate_wanted;
     if (!transaction->signature.value.empty()) reply.signature = transaction->signature;
     return reply;
 }

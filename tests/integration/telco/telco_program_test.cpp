@@ -43,7 +43,7 @@ class TelcoProgramTest : public testing::Test {
     };
     /// POST with the account's client certificate, or other curl arguments instead.
     Answer post(const std::string& path, const std::string& body, const std::string& certificate = {},
-                const std::string& type = "application/soap+xml;charset=UTF-8") {
+                const std::string& type = "application/soap+xml;charset=UTF-8", int patience = 20) {
         const std::string body_file = (folder_ / fmt::format("body-{}", ++bodies_)).string();
         write_file(body_file, as_bytes(body));
         const std::string identity =
@@ -51,9 +51,9 @@ class TelcoProgramTest : public testing::Test {
                 ? fmt::format("--cert {} --key {}", telco_.client_certificate(), telco_.client_key())
                 : certificate;
         const std::string command =
-            fmt::format("curl -sSi --max-time 20 --noproxy '*' --cacert {} {} -H 'Content-Type: {}' "
+            fmt::format("curl -sSi --max-time {} --noproxy '*' --cacert {} {} -H 'Content-Type: {}' "
                         "--data-binary @{} {}{} 2>&1",
-                        telco_.server_roots(), identity, type, body_file, telco_.address(), path);
+                        patience, telco_.server_roots(), identity, type, body_file, telco_.address(), path);
         Answer answer;
         FILE* pipe = ::popen(command.c_str(), "r");
         for (char octets[4096]; const std::size_t got = ::fread(octets, 1, sizeof octets, pipe);)
@@ -152,6 +152,40 @@ TEST_F(TelcoProgramTest, a_synchronous_call_ends_when_its_time_is_over) {
         ASSERT_EQ(answer.wait_for(std::chrono::milliseconds{20}), std::future_status::timeout);
     telco_.control("POST", "clock", R"({"advance_ms":81000})");
     EXPECT_EQ(code_of(answer.get()), 208);
+}
+
+TEST_F(TelcoProgramTest, both_dialects_and_the_certificate_queries) {
+    const ApMessage vgca = message(true);
+    EXPECT_EQ(code_of(post("/soap/services/MSS_RegistrationPort", vgca.registration()).text), 408);
+    EXPECT_EQ(code_of(post("/soap/services/MSS_ProfileQueryPort", message().profile()).text), 100);
+    ApMessage order = message(true);
+    const std::string ack = sign(order);
+    ASSERT_EQ(code_of(ack), 100) << ack;
+    telco_.sign_at_phone(TelcoProcess::citizen);
+    EXPECT_EQ(code_of(status(order, id_in(ack))), 502);
+}
+
+TEST_F(TelcoProgramTest, a_connection_is_cut) {
+    telco_.control("PUT", "faults", R"({"mode":"closed"})");
+    const Answer cut = post("/soap/services/MSS_ProfileQueryPort", message().profile());
+    EXPECT_NE(cut.exit_status, 0);
+    EXPECT_THAT(cut.text, Not(HasSubstr("HTTP/1.1")));
+    EXPECT_EQ(code_of(post("/soap/services/MSS_ProfileQueryPort", message().profile()).text), 100);
+}
+
+TEST_F(TelcoProgramTest, an_answer_drips) {
+    telco_.control("PUT", "faults", R"({"mode":"slow_drip"})");
+    const Answer slow = post("/soap/services/MSS_ProfileQueryPort", message().profile(), {}, "text/xml", 1);
+    constexpr int curl_timed_out = 28;
+    EXPECT_EQ(slow.exit_status, curl_timed_out) << slow.text;
+    EXPECT_EQ(code_of(post("/soap/services/MSS_ProfileQueryPort", message().profile()).text), 100);
+}
+
+TEST_F(TelcoProgramTest, another_certificate_is_shown_to_one_connection) {
+    telco_.control("PUT", "faults", R"({"mode":"tls_swap"})");
+    constexpr int curl_distrusts = 60;
+    EXPECT_EQ(post("/soap/services/MSS_ProfileQueryPort", message().profile()).exit_status, curl_distrusts);
+    EXPECT_EQ(code_of(post("/soap/services/MSS_ProfileQueryPort", message().profile()).text), 100);
 }
 
 TEST_F(TelcoProgramTest, the_control_port_wants_its_token) {

@@ -112,10 +112,9 @@ TEST_F(ControlTest, tells_no_secret) {
     control("POST", phone_ + "/keys", R"({"digits":"123456"})");
     std::string told = json::serialize(ok("GET", "journal"));
     EXPECT_THAT(told, HasSubstr("MSS_SignatureReq"));
-    EXPECT_THAT(told, HasSubstr("502")) << "nothing was asked since";
     for (const char* path : {"subscribers", "aps", "journal?since=0", "clock"})
         told += control("GET", path).body;
-    for (const char* secret : {"made-up-password", "123456\"", "12345678\"", "PRIVATE"})
+    for (const char* secret : {"made-up-password", "\"123456\"", "\"12345678\"", "PRIVATE"})
         EXPECT_THAT(told, Not(HasSubstr(secret))) << secret;
 }
 

@@ -132,7 +132,9 @@ TEST_F(DialogueTest, the_applet_writes_the_code_into_the_text) {
     ApMessage order = message(true);
     order.display = "dichvucong.gov.vn: Dang ky. Ma %%VC%%";
     // The facts' vector: DigestInfo of SHA-256 over "1234567890" gives 924276.
-    order.data = "MDEwDQYJYIZIAWUDBAIBBQAEIMd157dX7eYwzQqhETvRAmYas4gpylKmQiq3gi+CbyZG";
+    order.data = to_base64(from_hex("3031300d060960864801650304020105000420"
+                                    "c775e7b757ede630cd0aa1113bd102661ab38829ca52a6422ab782862f268646")
+                               .value());
     sign(order);
     EXPECT_EQ(screen().text, "dichvucong.gov.vn: Dang ky. Ma 924276");
     EXPECT_EQ(screen().code, "924276");

@@ -71,7 +71,7 @@ TEST_P(EventTest, has_its_code_in_both_dialects) {
     const Subscriber as_it_was = person();
     for (const bool vgca : {false, true}) {
         telco_.forget_transactions();
-        person() = as_it_was;
+        telco_.put(as_it_was);
         const Phone phone{telco_, clock_};
         row.before(phone);
         const ApMessage order = message(vgca);

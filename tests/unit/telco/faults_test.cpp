@@ -106,13 +106,16 @@ TEST_F(FaultTest, no_answer_at_all) {
 
 TEST_F(FaultTest, below_http_main_is_told) {
     for (const auto& [fault, wire] :
-         {std::pair{Fault::slow_drip, WireFault::slow_drip}, std::pair{Fault::closed, WireFault::closed},
-          std::pair{Fault::tls_swap, WireFault::tls_swap}}) {
+         {std::pair{Fault::slow_drip, WireFault::slow_drip}, std::pair{Fault::closed, WireFault::closed}}) {
         faults_.arm({fault, 1, std::nullopt});
         http::HttpRequest request{
             "POST", "/soap/services/MSS_ProfileQueryPort", "", "text/xml", "", message().profile()};
         EXPECT_EQ(std::get<ServiceAnswer>(service_.begin(request)).wire, wire);
     }
+    faults_.arm({Fault::tls_swap, 1, std::nullopt});
+    EXPECT_EQ(code_of(sign(message())), 100) << "the next connection is meant, not the next answer";
+    EXPECT_TRUE(faults_.take_swap());
+    EXPECT_FALSE(faults_.take_swap());
 }
 
 TEST_F(FaultTest, so_many_answers_to_one_operation) {
