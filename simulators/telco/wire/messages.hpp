@@ -53,7 +53,7 @@ struct Request {
     std::optional<Text> to_be_signed, to_be_displayed;
     std::string format, profile; ///< URIs; empty: not said
     std::vector<AdditionalService> services;
-    std::string receipt; ///< Message
+    std::optional<Text> receipt; ///< Message
 };
 
 struct Reply {

@@ -4,6 +4,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { faults } from '../../support/browser/accessibility.mjs';
 import { startBrowser } from '../../support/browser/webdriver.mjs';
 import { startTelco } from '../../support/telco/telco.mjs';
 
@@ -102,4 +103,22 @@ test('English, and a page without its token', () => withPhones(async ({ telco, b
   await browser.execute(() => sessionStorage.clear());
   await browser.goto(telco.phones.split('#')[0]);
   await browser.waitFor(() => document.getElementById('trouble').textContent.includes('#token='), { what: 'what is missing' });
+}));
+
+test('axe-core finds nothing on any screen of a phone, in both languages and widths', () => withPhones(async ({ telco, browser }) => {
+  await telco.control('POST', `subscribers/${enterprise}/sim`, { tries_left: 0 });
+  await telco.control('PUT', 'subscribers/84912345680/radio', { state: 'off' });
+  await waitForStage(browser, 'puk', enterprise);
+  for (const step of ['idle', 'text', 'pin']) {
+    if (step === 'text') await telco.order(citizen, 'Mot');
+    if (step === 'pin') await browser.click(phone('ok'));
+    await waitForStage(browser, step);
+    for (const width of [1280, 320]) {
+      await browser.click('#language');
+      await browser.post('/goog/cdp/execute', { cmd: 'Emulation.setDeviceMetricsOverride', params: { width, height: 900, deviceScaleFactor: 1, mobile: false } });
+      assert.deepEqual(await faults(browser), [], `${step}, ${width}`);
+      const wide = await browser.execute(() => document.documentElement.scrollWidth);
+      assert.ok(wide <= width, `${step}: ${wide} wide where ${width} are there`);
+    }
+  }
 }));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The program as others use it: HTTPS with a client certificate through curl, the control port by HTTP.
 #include "signature/raw_signature.hpp"
+#include "tests/support/http/raw_connection.hpp"
 #include "tests/support/telco/ap_messages.hpp"
 #include "tests/support/telco/telco_process.hpp"
 #include "tests/support/temporary_folder.hpp"
@@ -197,9 +198,56 @@ TEST_F(TelcoProgramTest, the_control_port_wants_its_token) {
     EXPECT_EQ(std::string(octets, got), "401");
 }
 
-TEST_F(TelcoProgramTest, stops_when_told) {
+TEST_F(TelcoProgramTest, stops_when_told_though_a_connection_is_open_and_a_call_waits) {
+    RawConnection idle{telco_.service_port()};
+    ApMessage order = message();
+    order.mode = "synch";
+    auto answer = std::async(std::launch::async, [&] { return sign(order); });
+    const std::string subscriber = std::string{"subscribers/"} + TelcoProcess::citizen;
+    while (telco_.control("GET", subscriber + "/screen").at("stage") != "text")
+        ASSERT_EQ(answer.wait_for(std::chrono::milliseconds{20}), std::future_status::timeout);
     EXPECT_EQ(telco_.stop(), 0);
+    EXPECT_THAT(answer.get(), HasSubstr("HTTP/1.1 503"));
 }
+
+struct WrongStart {
+    const char* name;
+    const char* toml;
+    const char* said;
+};
+void PrintTo(const WrongStart& row, std::ostream* out) {
+    *out << row.name;
+}
+class WrongStartTest : public testing::TestWithParam<WrongStart> {};
+
+TEST_P(WrongStartTest, is_told_with_its_line) {
+    const TemporaryFolder folder;
+    write_file(folder / "telco.toml", as_bytes(GetParam().toml));
+    FILE* pipe = ::popen(
+        (KYSO_TEST_BIN_DIR "/kyso-telco --config " + (folder / "telco.toml").string() + " 2>&1").c_str(),
+        "r");
+    std::string said;
+    for (char octets[4096]; const std::size_t got = ::fread(octets, 1, sizeof octets, pipe);)
+        said.append(octets, got);
+    EXPECT_EQ(WEXITSTATUS(::pclose(pipe)), 2);
+    EXPECT_THAT(said, HasSubstr(GetParam().said));
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Configuration, WrongStartTest,
+    testing::Values(
+        WrongStart{"no_toml", "listen = ", "telco.toml:1: "},
+        WrongStart{"no_token", "certificate = \"a.pem\"\n", "control_token: is missing"},
+        WrongStart{"unknown_key", "control_token = \"t\"\ncertificate = \"a.pem\"\ncolour = \"red\"\n",
+                   "telco.toml:3: unknown key «colour»"},
+        WrongStart{"open_to_the_net", "control_token = \"t\"\nlisten = \"0.0.0.0:1\"\n",
+                   "telco.toml:2: listen"},
+        WrongStart{"sim_without_key",
+                   "control_token = \"t\"\ncertificate = \"a.pem\"\n[[subscriber]]\nmsisdn = "
+                   "\"84900000001\"\n[[subscriber.key]]\nkey = \"none.key\"\n",
+                   "telco.toml:6: key: "},
+        WrongStart{"no_such_certificate", "control_token = \"t\"\ncertificate = \"none.pem\"\n", "none.pem"}),
+    [](const auto& row) { return row.param.name; });
 
 } // namespace
 } // namespace kyso::test

@@ -111,6 +111,21 @@ TEST_F(DialogueTest, a_profile_chooses_for_the_person) {
     EXPECT_EQ(telco_.submit(order, clock_.now()).outcome, (Outcome{404, 4041}));
 }
 
+TEST_F(DialogueTest, a_sim_changed_meanwhile_leaves_nobody_hanging) {
+    person().sim.keys.push_back(sim_key(test::KeyKind::ec_p256, 2));
+    person().behaviour = {Habit::sign, 0, std::chrono::seconds{5}};
+    const ApMessage order = message();
+    const std::string answer = status_after(order, [&] {
+        press(Key::ok);
+        EXPECT_EQ(screen().stage, "choose");
+        person().sim.keys.clear();
+        pass(std::chrono::seconds{5}); // the habit finds nothing to choose
+        EXPECT_EQ(screen().stage, "choose");
+        pass(std::chrono::seconds{75});
+    });
+    EXPECT_EQ(code_of(answer), 208);
+}
+
 TEST_F(DialogueTest, in_the_menu_until_somebody_opens_it) {
     person().handset.radio = Radio::pull_only;
     sign(message());
@@ -157,6 +172,14 @@ TEST_F(DialogueTest, a_receipt_is_shown_until_it_is_pressed_away) {
     press(Key::ok);
     EXPECT_EQ(screen().stage, "idle");
     EXPECT_EQ(code_of(send()), 101) << "one for each signature";
+
+    const std::string again = sign(message());
+    sign_at_phone();
+    receipt.mssp_transaction = id_in(again);
+    receipt.encoding = "base64";
+    receipt.data = to_base64(as_bytes("Đã nhận"));
+    EXPECT_EQ(code_of(send()), 100);
+    EXPECT_EQ(screen().text, "Đã nhận");
 }
 
 } // namespace
