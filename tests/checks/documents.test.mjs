@@ -37,3 +37,12 @@ test('relay.toml(5) has every key that kyso-relay reads, and no other', () => {
   const told = [...page.matchAll(/^\.It Ic (\w+)$|^\.Ic \[\[(\w+)\]\]$/gm)].map(([, key, table]) => key ?? table);
   assert.deepEqual(told.sort(), read_keys.sort());
 });
+
+test('docs/man/kyso-telco.1 has every option and every key of the configuration', () => {
+  const page = read('docs/man/kyso-telco.1');
+  const options = [...read('simulators/telco/options.cpp').matchAll(/add_option\("--([\w-]+)"/g)].map(([, name]) => `Fl -${name}`);
+  const keys = [...read('simulators/telco/configuration.cpp').matchAll(/(?:text_or|wanted|path|content|number_or|boolean|texts|each|read_endpoint)\((?:table, )?"(\w+)"/g)]
+    .map(([, name]) => name);
+  assert.ok(options.length === 2 && keys.length > 20);
+  assert.deepEqual([...options, ...keys].filter((name) => !new RegExp(`(^|\\W)${name}(\\W|$)`, 'm').test(page)), []);
+});
