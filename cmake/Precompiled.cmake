@@ -12,7 +12,7 @@ set(kyso_precompiled_headers
 set(kyso_precompiled_asio_headers ${kyso_precompiled_headers}
   <boost/asio/as_tuple.hpp> <boost/asio/awaitable.hpp> <boost/asio/co_spawn.hpp> <boost/asio/io_context.hpp>
   <boost/asio/steady_timer.hpp> <boost/asio/use_awaitable.hpp>)
-set(kyso_coroutine_targets kyso_daemon_flow kyso_daemon_io kyso_fetch kyso_relay)
+set(kyso_coroutine_targets kyso_daemon_flow kyso_daemon_io kyso_fetch kyso_relay kyso_gateway)
 # GTK's own compiler flags do not go with the others' headers.
 set(kyso_window_targets kyso_prompt_window kyso-prompt integration_prompt)
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// A signing device as kysod sees it: what certificates it holds, and signing what the person consented to. A
-// USB token and (later) a SIM implement the same interface; flows know no other. Holding a device holds its
-// driver.
+// A signing device as kysod sees it: what certificates it holds, and signing what the person consented to.
+// Holding a device holds its driver. A SIM has a DeviceInfo and no SigningDevice: its signature outlives the
+// call, and kysod (flow/sim_operations.hpp).
 #pragma once
 
 #include "protocol/consent.hpp"
@@ -28,7 +28,10 @@ std::string_view to_text(DeviceState state) noexcept;
 /// Why a device in this state cannot sign at all, or nothing.
 std::optional<Errc> cannot_sign(DeviceState state) noexcept;
 
+enum class DeviceKind : std::uint8_t { usb_token, sim };
+
 struct DeviceInfo {
+    DeviceKind kind = DeviceKind::usb_token;
     std::string id;    ///< opaque; stable while kysod runs; says nothing about the person
     std::string label; ///< as the token's issuer named it
     std::string manufacturer;

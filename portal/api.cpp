@@ -13,8 +13,9 @@ constexpr std::size_t session_size = 32; // octets
 } // namespace
 
 Api::Api(Store& store, const signature::TrustDirectory& trust, const Clock& clock, std::string origin,
-         RevocationMode revocation)
+         RevocationMode revocation, EVP_PKEY* ticket_key)
     : store_(store), trust_(trust), clock_(clock), origin_(std::move(origin)), revocation_(revocation),
+      ticket_key_(ticket_key),
       cookie_name_(origin_.starts_with("https://") ? "__Host-kyso_session" : "kyso_session") {}
 
 HttpResponse Api::answer(const HttpRequest& request, std::string_view path) {
@@ -29,9 +30,13 @@ ApiAnswer Api::begin(const HttpRequest& request, std::string_view path) {
         std::string_view path, method;
         Action action;
     };
-    constexpr Route routes[] = {{"/api/captchas", "POST", &Api::make_captcha},
+    constexpr Route routes[] = {{"/api/methods", "GET", &Api::list_methods},
+                                {"/api/captchas", "POST", &Api::make_captcha},
                                 {"/api/registrations", "POST", &Api::start_registration},
                                 {"/api/registrations/complete", "POST", &Api::complete_registration},
+                                {"/api/registrations/reviews", "POST", &Api::start_review},
+                                {"/api/registrations/review", "GET", &Api::read_review},
+                                {"/api/registrations/review/confirm", "POST", &Api::confirm_review},
                                 {"/api/sign-ins", "POST", &Api::start_sign_in},
                                 {"/api/sign-ins/complete", "POST", &Api::complete_sign_in},
                                 {"/api/account", "GET", &Api::read_account},
@@ -126,11 +131,17 @@ Result<ApiAnswer> Api::challenge_response(const HttpRequest& request, Challenge 
     if (const auto added = store_.visits.add(challenge); !added) return added.error();
     if (const auto added = store_.visits.add_pass(challenge.session, starts_left, challenge.made_at); !added)
         return added.error();
-    HttpResponse response =
-        json_response(201, {{"nonce", challenge.nonce},
-                            {"origin", origin_},
-                            {"startsLeft", starts_left},
-                            {"expiresAt", to_rfc3339(challenge.made_at + VisitStore::nonce_lifetime)}});
+    boost::json::object body{
+        {"nonce", challenge.nonce},
+        {"origin", origin_},
+        {"startsLeft", starts_left},
+        {"expiresAt", to_rfc3339(challenge.made_at + VisitStore::lifetime_of(challenge))}};
+    if (!challenge.phone.empty()) {
+        const auto ticket = ticket_for(challenge);
+        if (!ticket) return ticket.error();
+        body["ticket"] = *ticket;
+    }
+    HttpResponse response = json_response(201, body);
     response.headers.emplace_back("Set-Cookie", cookie_setting(session));
     return ApiAnswer{std::move(response)};
 }

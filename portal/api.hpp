@@ -8,6 +8,7 @@
 #include "http/http_message.hpp"
 #include "portal/clock.hpp"
 #include "portal/store.hpp"
+#include "signature/openssl_handles.hpp"
 #include "signature/revocation.hpp"
 #include "signature/trust_directory.hpp"
 
@@ -36,9 +37,12 @@ using ApiAnswer = std::variant<HttpResponse, AwaitsRevocation>;
 class Api {
   public:
     static constexpr std::chrono::minutes session_lifetime{30};
+    /// Of an account made with a SIM: its guide states it ("mức xác minh cao nhất là mức 3").
+    static constexpr int sim_level = 3;
 
+    /// `ticket_key` outlives the Api; null: no signing SIM is served.
     Api(Store& store, const signature::TrustDirectory& trust, const Clock& clock, std::string origin,
-        RevocationMode revocation = RevocationMode::off);
+        RevocationMode revocation = RevocationMode::off, EVP_PKEY* ticket_key = nullptr);
 
     /// Pre: `path` is the request's target without its query and begins with "/api/".
     ApiAnswer begin(const HttpRequest& request, std::string_view path);
@@ -46,6 +50,8 @@ class Api {
     HttpResponse answer(const HttpRequest& request, std::string_view path);
 
   private:
+    /// GET /api/methods
+    Result<ApiAnswer> list_methods(const HttpRequest& request);
     /// POST /api/captchas
     Result<ApiAnswer> make_captcha(const HttpRequest& request);
     /// GET /api/captchas/ID/picture
@@ -54,6 +60,12 @@ class Api {
     Result<ApiAnswer> start_registration(const HttpRequest& request);
     /// POST /api/registrations/complete
     Result<ApiAnswer> complete_registration(const HttpRequest& request);
+    /// POST /api/registrations/reviews: a SIM's first step, with what the phone signed
+    Result<ApiAnswer> start_review(const HttpRequest& request);
+    /// GET /api/registrations/review: of the session that asks
+    Result<ApiAnswer> read_review(const HttpRequest& request);
+    /// POST /api/registrations/review/confirm: a SIM's second step, with the form
+    Result<ApiAnswer> confirm_review(const HttpRequest& request);
     /// POST /api/sign-ins
     Result<ApiAnswer> start_sign_in(const HttpRequest& request);
     /// POST /api/sign-ins/complete
@@ -66,14 +78,22 @@ class Api {
     /// How many starts are left after this one: of a captcha solved with it, or before. Errc::captcha_wrong.
     Result<std::int64_t> take_start(const HttpRequest& request, const boost::json::value* captcha);
     /// Statement and signature to account; everything is checked here, in this order, and the nonce is gone
-    /// after it.
+    /// after it. A SIM's statement has no fields: its form comes later.
     struct Verified {
         Account account;
         std::vector<signature::Certificate> chain;
     };
-    Result<Verified> verified_account(const std::string& statement, ByteView cms, ByteView session);
-    /// The end of complete_registration(), with the verdict.
-    Result<HttpResponse> store_account(Account account, const signature::RevocationStatus& revocation);
+    Result<Verified> verified_account(const std::string& statement, ByteView cms, ByteView session,
+                                      std::string_view method);
+    /// 201 with the account and its first session.
+    Result<HttpResponse> store_account(const Account& account);
+    /// The number of a start by SIM, MSISDN; empty for other methods. Errc::phone_invalid.
+    Result<std::string> read_phone(std::string_view method, const std::optional<std::string>& typed) const;
+    /// The portal's leave to ring the challenge's phone.
+    Result<std::string> ticket_for(const Challenge& challenge) const;
+    /// What the asking session has signed and not registered yet. Errc::session_unknown, nonce_expired.
+    Result<Account> open_review(const HttpRequest& request);
+    Result<HttpResponse> review_response(unsigned status, const Account& verified) const;
 
     /// `finish` with the verdict about `chain`, where anybody is asked; refuses what RevocationMode says.
     ApiAnswer
@@ -102,6 +122,7 @@ class Api {
     const Clock& clock_;
     std::string origin_;
     RevocationMode revocation_;
+    EVP_PKEY* ticket_key_;
     std::string
         cookie_name_; ///< with the prefix __Host- where the origin is https (RFC 6265bis, section 4.1.3.2)
 };

@@ -2,6 +2,7 @@
 // kyso-portal: reads its options, opens what they name, serves until SIGTERM or SIGINT.
 // Exit status: 0 stopped as asked, 2 an option or a file it names is wrong (standard error says which), 1
 // anything else.
+#include "drivers/sim/ticket.hpp"
 #include "http/http_server.hpp"
 #include "http/tls_context.hpp"
 #include "portal/options.hpp"
@@ -50,9 +51,15 @@ Result<void> serve(const Options& options) {
         if (!made) return made.error();
         tls = std::move(*made);
     }
+    signature::PkeyHandle ticket_key;
+    if (!options.ticket_key.empty()) {
+        auto loaded = sim::load_ticket_key(options.ticket_key);
+        if (!loaded) return Error{Errc::config_invalid, "--ticket-key " + loaded.error().detail()};
+        ticket_key = *std::move(loaded);
+    }
 
     const SystemClock clock;
-    Api api{*store, *trust, clock, options.origin, options.revocation};
+    Api api{*store, *trust, clock, options.origin, options.revocation, ticket_key.get()};
     Site site{api, embedded_assets()};
     boost::asio::io_context context{1};
     fetch::FetchSettings settings;

@@ -74,6 +74,9 @@ Result<std::optional<Options>> read_options(int argc, const char* const* argv) {
                                                   {"ask", RevocationMode::ask},
                                                   {"require", RevocationMode::require}}))
         ->default_str("ask");
+    app.add_option("--ticket-key", options.ticket_key,
+                   "PEM private key (P-256) that signs tickets for the SIM gateway; without it no signing "
+                   "SIM is served");
     app.add_option("--allow-private", options.allow_private,
                    "HOST:PORT of a revocation server on your own network; may be given several times")
         ->type_name("HOST:PORT");

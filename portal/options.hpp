@@ -18,6 +18,7 @@ struct Options {
     std::string trust;            ///< folder of trusted certificates
     std::string database;
     RevocationMode revocation = RevocationMode::ask;
+    std::string ticket_key;                 ///< PEM file; empty: no signing SIM is served
     std::vector<std::string> allow_private; ///< host:port that may be asked although they are not public
     std::string log_level;
 };

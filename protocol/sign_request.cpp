@@ -48,6 +48,13 @@ DocumentItem read_document(const json::value& value, std::string path, std::opti
     return item;
 }
 
+SimRequest read_sim(JsonFields& fields) {
+    SimRequest sim;
+    sim.phone = fields.text("phone", {1, 32});
+    sim.ticket = fields.text("ticket", {1, 2048});
+    return sim;
+}
+
 } // namespace
 
 std::string_view to_text(RegistrationSubject subject) noexcept {
@@ -61,8 +68,8 @@ Result<RegistrationRequest> read_registration_request(const json::value& params)
     if (auto octets = from_base64url(request.nonce); fields.good() && (!octets || octets->size() < 32))
         fields.fail("nonce", "not base64url of 32 to 64 octets");
     request.subject = static_cast<RegistrationSubject>(fields.choice("subject", {"citizen", "enterprise"}));
-    fields.choice("method", {"usb-token"});
-    request.method = "usb-token";
+    request.method = fields.choice("method", {"usb-token", "sim"}) == 0 ? "usb-token" : "sim";
+    if (request.method == "sim") request.sim = read_sim(fields);
     const auto elements = fields.list("fields", 0, RegistrationRequest::max_fields);
     std::set<std::string> names;
     for (std::size_t i = 0; i < elements.size(); ++i) {
@@ -108,6 +115,8 @@ Result<AuthenticationRequest> read_authentication_request(const json::value& par
     const auto octets = from_base64(request.nonce);
     if (fields.good() && (!octets || octets->size() < AuthenticationRequest::shortest_octets))
         fields.fail("nonce", "not standard base64 of 32 to 96 octets");
+    if (fields.optional_choice("method", {"usb-token", "sim"}).value_or(0) == 1)
+        request.sim = read_sim(fields);
     if (auto read = fields.finish(); !read) return read.error();
     return request;
 }

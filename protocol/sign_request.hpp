@@ -24,10 +24,17 @@ struct FormField {
 enum class RegistrationSubject : std::uint8_t { citizen, enterprise };
 std::string_view to_text(RegistrationSubject subject) noexcept;
 
+/// Which phone is to sign, and the portal's leave to ring it.
+struct SimRequest {
+    std::string phone;  ///< as typed on the page; 1 to 32
+    std::string ticket; ///< opaque here: the gateway judges it; 1 to 2048
+};
+
 struct RegistrationRequest {
     std::string nonce; ///< base64url of 32 to 64 octets, made by the portal
     RegistrationSubject subject = RegistrationSubject::citizen;
-    std::string method; ///< `usb-token`
+    std::string method;            ///< `usb-token` or `sim`
+    std::optional<SimRequest> sim; ///< exactly for `sim`
     std::vector<FormField> fields;
 
     static constexpr std::size_t max_fields = 32;
@@ -54,7 +61,8 @@ struct DocumentRequest {
 };
 
 struct AuthenticationRequest {
-    std::string nonce; ///< standard base64 of 32 to 96 octets, made by the page's server
+    std::string nonce;             ///< standard base64 of 32 to 96 octets, made by the page's server
+    std::optional<SimRequest> sim; ///< absent: a token
 
     static constexpr std::size_t shortest_nonce = 44; ///< characters
     static constexpr std::size_t longest_nonce = 128;

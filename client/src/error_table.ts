@@ -396,8 +396,8 @@ export const errorTable = {
   nonce_expired: {
     code: 1409,
     retryable: true,
-    vi: 'Phiên này đã quá năm phút. Hãy làm lại từ đầu.',
-    en: 'This was started more than five minutes ago. Start again.',
+    vi: 'Phiên này đã quá thời hạn. Hãy làm lại từ đầu.',
+    en: 'This was started too long ago. Start again.',
   },
   holder_incomplete: {
     code: 1410,

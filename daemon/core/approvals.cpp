@@ -193,7 +193,7 @@ bool Approvals::remove(const Origin& origin) {
 }
 
 OriginGrant grant_of(const std::vector<Method>& methods) {
-    OriginGrant grant{{Method::hello, Method::cancel, Method::list_devices}};
+    OriginGrant grant{{Method::hello, Method::cancel, Method::resume_operation, Method::list_devices}};
     grant.methods.insert(methods.begin(), methods.end());
     return grant;
 }

@@ -21,6 +21,10 @@ std::string_view to_text(ProgressState state) noexcept {
         return "waiting_for_consent";
     case ProgressState::signing:
         return "signing";
+    case ProgressState::waiting_for_phone:
+        return "waiting_for_phone";
+    case ProgressState::verifying:
+        return "verifying";
     }
     return "";
 }

@@ -33,7 +33,13 @@ struct CancelCall {
 using Action = std::variant<SendText, StartCall, CancelCall>;
 using Actions = std::vector<Action>;
 
-enum class ProgressState : std::uint8_t { waiting_for_turn, waiting_for_consent, signing };
+enum class ProgressState : std::uint8_t {
+    waiting_for_turn,
+    waiting_for_consent,
+    signing,
+    waiting_for_phone, ///< the gateway has the request
+    verifying,         ///< the phone has answered
+};
 std::string_view to_text(ProgressState state) noexcept;
 
 class Session {

@@ -20,8 +20,12 @@ std::string hash_of(const std::vector<signature::PreparedSignature>& items) {
 
 AuditedSigning::AuditedSigning(AuditLog& log, const SignTask& task, const CallContext& context,
                                const SigningOption& chosen)
+    : AuditedSigning(log, task, context, chosen, to_hex(random_octets(16))) {}
+
+AuditedSigning::AuditedSigning(AuditLog& log, const SignTask& task, const CallContext& context,
+                               const SigningOption& chosen, std::string request)
     : log_(log) {
-    record_.request = to_hex(random_octets(16));
+    record_.request = std::move(request);
     record_.requester = requester(context.peer);
     record_.operation = method_name(task.method());
     record_.certificate = log.pseudonym(chosen.candidate.certificate.certificate.der());

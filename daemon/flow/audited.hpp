@@ -11,6 +11,12 @@ class AuditedSigning {
   public:
     AuditedSigning(AuditLog& log, const SignTask& task, const CallContext& context,
                    const SigningOption& chosen);
+    /// To conclude what another process intended: `request` is what its request() said.
+    AuditedSigning(AuditLog& log, const SignTask& task, const CallContext& context,
+                   const SigningOption& chosen, std::string request);
+
+    /// The random id that joins both records.
+    const std::string& request() const noexcept { return record_.request; }
 
     /// Errc::audit_unavailable: then nothing may be signed.
     Result<void> intend();

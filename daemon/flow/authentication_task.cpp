@@ -23,6 +23,8 @@ class AuthenticationTask final : public PageTask<AuthenticationRequest> {
   public:
     Method method() const noexcept override { return Method::sign_authentication; }
 
+    const SimRequest* sim() const noexcept override { return request().sim ? &*request().sim : nullptr; }
+
     bool accepts(const signature::Holder&) const override { return true; }
 
     std::string_view title(Language language) const noexcept override {

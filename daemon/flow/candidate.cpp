@@ -60,29 +60,18 @@ std::optional<Error> refusal(const core::Policy& policy, const Candidate& candid
     return std::nullopt;
 }
 
-} // namespace
+/// Candidates while they are found: those of several devices, and why others were none.
+struct Search {
+    const Ports& ports;
+    const HolderFilter& accepts;
+    std::chrono::sys_seconds now = std::chrono::floor<std::chrono::seconds>(ports.clock.now());
+    std::vector<Candidate> candidates{};
+    std::vector<std::vector<signature::Certificate>> chains{}; ///< of those that have one
+    std::optional<Error> reason{};
 
-Task<Result<std::vector<Candidate>>> find_candidates(const Ports& ports, HolderFilter accepts) {
-    auto devices = co_await ports.devices.devices();
-    if (!devices) co_return devices.error();
-
-    const auto now = std::chrono::floor<std::chrono::seconds>(ports.clock.now());
-    std::vector<Candidate> candidates;
-    std::vector<std::vector<signature::Certificate>> chains; // of those that have one
-    std::optional<Error> reason;
-    bool any_usable = false;
-    for (const drivers::Device& device : *devices) {
-        if (const auto errc = drivers::cannot_sign(device->info().state)) {
-            if (!reason && errc != Errc::token_not_found) reason = Error{*errc, device->info().label};
-            continue;
-        }
-        any_usable = true;
-        auto certificates = co_await device->certificates();
-        if (!certificates) {
-            if (!reason) reason = certificates.error();
-            continue;
-        }
-        for (const drivers::DeviceCertificate& certificate : *certificates) {
+    void look_through(const drivers::Device& device, const drivers::DeviceInfo& info,
+                      const std::vector<drivers::DeviceCertificate>& certificates) {
+        for (const drivers::DeviceCertificate& certificate : certificates) {
             signature::Holder holder = signature::holder_of(certificate.certificate);
             if (!accepts(holder)) continue;
             if (auto may = signature::check_may_sign(certificate.certificate, now); !may) {
@@ -93,22 +82,56 @@ Task<Result<std::vector<Candidate>>> find_candidates(const Ports& ports, HolderF
                 reason = mechanism.error();
                 continue;
             }
-            auto issuers = issuers_of(certificate.certificate, *certificates);
+            auto issuers = issuers_of(certificate.certificate, certificates);
             auto chain = ports.trust.verify_chain(certificate.certificate, issuers, now);
             candidates.push_back(
-                {device, certificate, std::move(holder), std::move(issuers), chain.has_value(), {}});
+                {device, certificate, std::move(holder), std::move(issuers), chain.has_value(), {}, info});
             if (chain) chains.push_back(*std::move(chain));
         }
     }
-    co_await ask_revocation(ports, candidates, std::move(chains));
-    std::erase_if(candidates, [&](const Candidate& candidate) {
-        const auto why = refusal(ports.policy, candidate);
-        if (why) reason = *why;
-        return why.has_value();
-    });
-    if (candidates.empty())
-        co_return reason.value_or(Error{any_usable ? Errc::certificate_not_found : Errc::token_not_found});
-    co_return candidates;
+
+    /// `nothing`: why there is none, where nothing says better.
+    Task<Result<std::vector<Candidate>>> judge(Errc nothing) {
+        co_await ask_revocation(ports, candidates, std::move(chains));
+        std::erase_if(candidates, [&](const Candidate& candidate) {
+            const auto why = refusal(ports.policy, candidate);
+            if (why) reason = *why;
+            return why.has_value();
+        });
+        if (candidates.empty()) co_return reason.value_or(Error{nothing});
+        co_return std::move(candidates);
+    }
+};
+
+} // namespace
+
+Task<Result<std::vector<Candidate>>> find_candidates(const Ports& ports, HolderFilter accepts) {
+    auto devices = co_await ports.devices.devices();
+    if (!devices) co_return devices.error();
+    Search search{ports, accepts};
+    bool any_usable = false;
+    for (const drivers::Device& device : *devices) {
+        if (const auto errc = drivers::cannot_sign(device->info().state)) {
+            if (!search.reason && errc != Errc::token_not_found)
+                search.reason = Error{*errc, device->info().label};
+            continue;
+        }
+        any_usable = true;
+        auto certificates = co_await device->certificates();
+        if (certificates)
+            search.look_through(device, device->info(), *certificates);
+        else if (!search.reason)
+            search.reason = certificates.error();
+    }
+    co_return co_await search.judge(any_usable ? Errc::certificate_not_found : Errc::token_not_found);
+}
+
+Task<Result<std::vector<Candidate>>> find_candidates(const Ports& ports, drivers::DeviceInfo info,
+                                                     std::vector<drivers::DeviceCertificate> certificates,
+                                                     HolderFilter accepts) {
+    Search search{ports, accepts};
+    search.look_through(nullptr, info, certificates);
+    co_return co_await search.judge(Errc::certificate_not_found);
 }
 
 boost::json::object describe(const signature::RevocationStatus& revocation) {

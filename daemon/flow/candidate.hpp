@@ -9,12 +9,13 @@
 namespace kyso::flow {
 
 struct Candidate {
-    drivers::Device device;
+    drivers::Device device; ///< null: a SIM
     drivers::DeviceCertificate certificate;
     signature::Holder holder;
     std::vector<signature::Certificate> issuers; ///< found on the same device, the root left out
     bool issuer_trusted = false;                 ///< chains to an anchor of this machine's trust directory
     signature::RevocationStatus revocation;      ///< never `revoked`: such a one is no candidate
+    drivers::DeviceInfo info{};                  ///< of the device
 };
 
 using HolderFilter = std::function<bool(const signature::Holder&)>;
@@ -24,6 +25,12 @@ using HolderFilter = std::function<bool(const signature::Holder&)>;
 /// issuer_untrusted and revocation_unknown, among them), else token_not_found or
 /// certificate_not_found.
 Task<Result<std::vector<Candidate>>> find_candidates(const Ports& ports, HolderFilter accepts);
+
+/// The same of one device whose certificates are known. Errc::certificate_not_found, or the most telling
+/// reason.
+Task<Result<std::vector<Candidate>>> find_candidates(const Ports& ports, drivers::DeviceInfo info,
+                                                     std::vector<drivers::DeviceCertificate> certificates,
+                                                     HolderFilter accepts);
 
 /// {source, thisUpdate} of what was believed, or {why} it is unknown: for replies.
 boost::json::object describe(const signature::RevocationStatus& revocation);

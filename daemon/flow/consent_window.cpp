@@ -100,8 +100,11 @@ prompt::PromptChoice choice_of(const Candidate& candidate, Language language) {
         choice.rows.push_back({say(label_of(id.type)), id.value});
     if (candidate.holder.organisation)
         choice.rows.push_back({say(Text::organisation), candidate.holder.organisation->value});
-    const auto& device = candidate.device->info();
-    choice.rows.push_back({say(Text::token), device.label + " (" + device.serial + ")"});
+    const auto& device = candidate.info;
+    if (device.kind == drivers::DeviceKind::sim)
+        choice.rows.push_back({say(Text::sim), device.serial});
+    else
+        choice.rows.push_back({say(Text::token), device.label + " (" + device.serial + ")"});
     const signature::RevocationStatus& revocation = candidate.revocation;
     if (!candidate.issuer_trusted) // then nobody was asked, which follows from it
         choice.warning = say(Text::issuer_not_verified);
@@ -131,7 +134,7 @@ prompt::PromptRequest consent_window(const SignTask& task, const CallContext& co
         is_page(context.peer) ? prompt::RequesterKind::page : prompt::RequesterKind::program;
     request.developer = developer;
     const bool any_entry = std::ranges::any_of(
-        options, [](const SigningOption& option) { return !option.candidate.device->info().pin_pad; });
+        options, [](const SigningOption& option) { return !option.candidate.info.pin_pad; });
     request.pin = any_entry ? prompt::PinMode::entry : prompt::PinMode::pad;
     for (const SigningOption& option : options)
         request.choices.push_back(option.shown);

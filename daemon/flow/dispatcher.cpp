@@ -6,6 +6,7 @@
 #include "daemon/flow/choose_flow.hpp"
 #include "daemon/flow/devices_flow.hpp"
 #include "daemon/flow/sign_flow.hpp"
+#include "daemon/flow/sim_flow.hpp"
 
 #include <exception>
 
@@ -28,12 +29,18 @@ Task<Result<boost::json::value>> run(const Ports& ports, CallContext context, Me
     case Method::read_holder:
         co_return read_holder(ports, context, params);
     case Method::sign_registration:
+        if (asks_a_sim(params))
+            co_return co_await sim_flow(ports, std::move(context), method, std::move(params));
         co_return co_await sign_flow(ports, std::move(context), make_registration_task(), std::move(params));
     case Method::sign_documents:
         co_return co_await sign_flow(ports, std::move(context), make_document_task(), std::move(params));
     case Method::sign_authentication:
+        if (asks_a_sim(params))
+            co_return co_await sim_flow(ports, std::move(context), method, std::move(params));
         co_return co_await sign_flow(ports, std::move(context), make_authentication_task(),
                                      std::move(params));
+    case Method::resume_operation:
+        co_return co_await resume_flow(ports, std::move(context), std::move(params));
     case Method::hello:
     case Method::cancel:
         break; // core::Session answers these

@@ -8,9 +8,9 @@
 #include "daemon/core/enrolment_pace.hpp"
 #include "daemon/core/policy.hpp"
 #include "daemon/core/session.hpp"
+#include "daemon/flow/sim_ports.hpp"
 #include "daemon/prompt/prompt_wire.hpp"
 #include "drivers/signing_device.hpp"
-#include "drivers/sim/gateway_messages.hpp"
 #include "signature/revocation.hpp"
 #include "signature/trust_directory.hpp"
 
@@ -47,6 +47,7 @@ struct PromptAnswer {
     Fd pin;
     bool last_try_confirmed = false;    ///< the word that the window asked for was typed
     std::unique_ptr<OpenWindow> window; ///< only where the reader waits for the PIN
+    std::string phone{};                ///< only with PinMode::phone: as typed, not judged yet
 };
 
 class Prompt {
@@ -127,17 +128,13 @@ class RevocationPort {
     check(std::vector<std::vector<signature::Certificate>> chains) = 0;
 };
 
-/// The way to the gateway of one origin's portal, through kyso-relay, which knows its address and judges its
-/// TLS.
-class SimGateway {
-  public:
-    virtual ~SimGateway() = default;
-    /// Each: Errc::sim_not_offered where this computer names no gateway for the origin; gateway_unreachable
-    /// where nothing is known of whether the call arrived; gateway_refused where the answer was none; else
-    /// what the gateway said.
-    virtual Task<Result<sim::Offer>> open(const Origin& origin, sim::OpenCall call) = 0;
-    virtual Task<Result<sim::SimProgress>> submit(const Origin& origin, sim::SubmitCall call) = 0;
-    virtual Task<Result<sim::SimProgress>> status(const Origin& origin, sim::StatusCall call) = 0;
+class SimOperations;
+
+/// What signing with a SIM needs.
+struct SimDesk {
+    SimGateway& gateway;
+    PhoneBook& phones;
+    SimOperations& operations;
 };
 
 /// Everything that a call may use. References live as long as kysod.
@@ -153,6 +150,7 @@ struct Ports {
     ApprovalBook* approvals = nullptr;    ///< null: no origin can be approved here
     RevocationPort* revocation = nullptr; ///< null: nobody is asked
     ChoiceMemory* choices = nullptr;      ///< null: nothing is remembered
+    SimDesk* sim = nullptr;               ///< null: there is no way to a phone
     /// How often `devices.subscribe` looks: modules have no events that work everywhere.
     std::chrono::milliseconds device_poll = std::chrono::seconds{5};
     /// How many look now: each look starts the driver hosts.
@@ -167,6 +165,8 @@ struct CallContext {
     std::function<void(core::ProgressState, std::size_t done, std::size_t total)> progress;
     /// Tells the peer something about this call, besides its progress.
     std::function<void(std::string_view method, boost::json::object params)> notify{};
+    /// The peer did not cancel the call: its connection was lost, or kysod stops.
+    std::function<bool()> lost{};
 };
 
 } // namespace kyso::flow

@@ -3,6 +3,7 @@
 // certificate.
 #include "daemon/flow/consent_window.hpp"
 #include "daemon/flow/page_task.hpp"
+#include "drivers/sim/phone_number.hpp"
 #include "protocol/sign_request.hpp"
 #include "protocol/texts.hpp"
 #include "signature/registration_statement.hpp"
@@ -16,6 +17,8 @@ using signature::Holder;
 class RegistrationTask final : public PageTask<RegistrationRequest> {
   public:
     Method method() const noexcept override { return Method::sign_registration; }
+
+    const SimRequest* sim() const noexcept override { return request().sim ? &*request().sim : nullptr; }
 
     bool accepts(const Holder& holder) const override {
         return request().subject == RegistrationSubject::citizen ? signature::is_citizen(holder)
@@ -35,6 +38,11 @@ class RegistrationTask final : public PageTask<RegistrationRequest> {
         statement.issued_at = now;
         statement.subject = to_text(request.subject);
         statement.method = request.method;
+        if (request.sim) {
+            const auto number = sim::PhoneNumber::read(request.sim->phone);
+            if (!number) return Error::at("params.phone", Errc::phone_invalid);
+            statement.phone = number->msisdn();
+        }
         for (const FormField& field : request.fields)
             statement.fields.push_back({field.name, field.value});
         statement.holder = signature::to_statement_json(candidate.holder);

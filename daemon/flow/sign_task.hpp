@@ -3,6 +3,7 @@
 #pragma once
 
 #include "daemon/flow/candidate.hpp"
+#include "protocol/sign_request.hpp"
 #include "signature/prepared_signature.hpp"
 
 namespace kyso::flow {
@@ -25,6 +26,8 @@ class SignTask {
     /// Steps 3 and 4: parameters to a value, and whether this peer may ask for it.
     virtual Result<void> authorize(const core::Policy& policy, const Peer& peer,
                                    const boost::json::value& params) = 0;
+    /// The phone that is to sign; null: a token. After authorize().
+    virtual const SimRequest* sim() const noexcept { return nullptr; }
     /// Step 5: whose certificates will do.
     virtual bool accepts(const signature::Holder& holder) const = 0;
     /// Step 6. An error leaves this certificate out.

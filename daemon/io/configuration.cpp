@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/io/configuration.hpp"
 
-#include "daemon/io/toml_table.hpp"
 #include "signature/trust_anchor.hpp"
+#include "toml/toml_table.hpp"
 
 #include <algorithm>
 #include <cerrno>
@@ -70,7 +70,8 @@ void read_origin(TomlTable& outer, const toml::table& table, Configuration& conf
         fields.fail("origin",
                     "an origin as browsers write it is wanted: https://host or https://host:port, in small "
                     "letters, nothing after it (http only as http://localhost:port)");
-    core::OriginGrant grant{{Method::hello, Method::cancel, Method::list_devices, Method::watch_devices}};
+    core::OriginGrant grant{{Method::hello, Method::cancel, Method::resume_operation, Method::list_devices,
+                             Method::watch_devices}};
     for (const std::string& name : fields.texts("methods")) {
         const auto* found =
             std::find_if(begin_methods(), end_methods(), [&](const auto& m) { return m.name == name; });

@@ -88,7 +88,8 @@ asio::awaitable<void> Connection::call(core::StartCall begin) {
                               },
                               [this, number](std::string_view method, boost::json::object params) {
                                   perform(session_.on_notice(number, method, std::move(params)));
-                              }};
+                              },
+                              [this] { return closed_ || shutting_down_; }};
     auto result = co_await flow::dispatch(ports_, std::move(context), begin.method, std::move(begin.params));
     if (!result) {
         log::info("{} for {}: {}", method_name(begin.method), requester(session_.peer()),

@@ -18,7 +18,7 @@ namespace json = boost::json;
 // Spellings in the order of the enumerations.
 constexpr std::array<std::string_view, 2> languages = {"vi", "en"};
 constexpr std::array<std::string_view, 2> requester_kinds = {"page", "program"};
-constexpr std::array<std::string_view, 3> pin_modes = {"entry", "pad", "none"};
+constexpr std::array<std::string_view, 4> pin_modes = {"entry", "pad", "none", "phone"};
 constexpr std::array<std::string_view, 4> event_kinds = {"shown", "approved", "cancelled", "no_display"};
 
 constexpr std::size_t depth = 5; ///< of a request: object, choices, choice, rows, row
@@ -41,6 +41,7 @@ json::object to_json(const PromptChoice& choice) {
                         {"warning", choice.warning}};
     if (!choice.confirm.empty()) object["confirm"] = choice.confirm;
     if (choice.pin_on_reader) object["pinOnReader"] = true;
+    if (!choice.code.empty()) object["code"] = choice.code;
     return object;
 }
 
@@ -57,7 +58,7 @@ void read_each(JsonFields& fields, std::string_view name, std::size_t min, std::
     }
 }
 
-PromptChoice read_choice(JsonFields& fields) {
+PromptChoice read_choice(JsonFields& fields, PinMode pin) {
     PromptChoice choice;
     choice.title = fields.text("title", any_text);
     choice.subtitle = fields.text("subtitle", any_text);
@@ -69,6 +70,8 @@ PromptChoice read_choice(JsonFields& fields) {
     choice.warning = fields.text("warning", any_text);
     if (fields.has("confirm")) choice.confirm = fields.text("confirm", {1, max_confirm});
     if (fields.has("pinOnReader")) choice.pin_on_reader = fields.boolean("pinOnReader");
+    if (fields.has("code")) choice.code = fields.text("code", {1, max_code});
+    if (!choice.code.empty() && pin != PinMode::none) fields.fail("code", "with a PIN");
     return choice;
 }
 
@@ -81,9 +84,10 @@ PromptRequest read_request(JsonFields& fields) {
         static_cast<RequesterKind>(fields.choice("requesterKind", {requester_kinds[0], requester_kinds[1]}));
     request.developer = fields.boolean("developer");
     request.notice = fields.text("notice", any_text);
-    request.pin = static_cast<PinMode>(fields.choice("pin", {pin_modes[0], pin_modes[1], pin_modes[2]}));
+    request.pin =
+        static_cast<PinMode>(fields.choice("pin", {pin_modes[0], pin_modes[1], pin_modes[2], pin_modes[3]}));
     read_each(fields, "choices", 1, max_choices,
-              [&](JsonFields& choice) { request.choices.push_back(read_choice(choice)); });
+              [&](JsonFields& choice) { request.choices.push_back(read_choice(choice, request.pin)); });
     if (fields.has("document")) request.document = fields.text("document", any_text);
     if (fields.has("preselected")) request.preselected = fields.number("preselected", max_choices);
     if (request.preselected >= request.choices.size() && fields.good())
@@ -118,6 +122,9 @@ Result<std::string> encode_request(const PromptRequest& request) {
     json::array choices;
     for (const PromptChoice& choice : request.choices) {
         if (choice.rows.size() > max_rows) return Error::at("prompt.choices.rows", Errc::too_large);
+        if (choice.code.size() > max_code) return Error::at("prompt.choices.code", Errc::too_large);
+        if (!choice.code.empty() && request.pin != PinMode::none)
+            return Error::at("prompt.choices.code", Errc::invalid_params, "with a PIN");
         choices.push_back(to_json(choice));
     }
     json::object object{{"language", languages[index(request.language)]},
@@ -145,10 +152,11 @@ std::string encode_event(const PromptEvent& event) {
     json::object object{{"event", event_kinds[index(event.kind)]}};
     if (event.kind == PromptEvent::Kind::approved) object["choice"] = event.choice;
     if (event.confirmed) object["confirmed"] = true;
+    if (!event.phone.empty()) object["phone"] = event.phone;
     return json::serialize(object);
 }
 
-Result<PromptEvent> decode_event(ByteView text, std::size_t choices) {
+Result<PromptEvent> decode_event(ByteView text, std::size_t choices, PinMode pin) {
     return decode(text, [&](JsonFields& fields) {
         PromptEvent event;
         event.kind = static_cast<PromptEvent::Kind>(
@@ -157,6 +165,7 @@ Result<PromptEvent> decode_event(ByteView text, std::size_t choices) {
         event.choice = fields.number("choice", max_choices);
         if (event.choice >= choices) fields.fail("choice", "not offered");
         event.confirmed = fields.has("confirmed") && fields.boolean("confirmed");
+        if (pin == PinMode::phone) event.phone = fields.text("phone", {1, max_phone});
         return event;
     });
 }

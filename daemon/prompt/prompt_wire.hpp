@@ -15,11 +15,14 @@ namespace kyso::prompt {
 constexpr std::size_t max_prompt_frame = 1024 * 1024; ///< octets of JSON, either way
 constexpr std::size_t max_choices = 64;
 constexpr std::size_t max_rows = 128; ///< of one choice
+constexpr std::size_t max_code = 16;  ///< octets
+constexpr std::size_t max_phone = 32; ///< octets, as typed
 
 enum class RequesterKind : std::uint8_t { page, program };
-/// How the PIN comes: typed in the window, typed on the reader, or not at all. With `pad` the window stays
-/// after `approved`, saying that the reader waits, until kysod closes the stream or it says `cancelled`.
-enum class PinMode : std::uint8_t { entry, pad, none };
+/// What the person types: the PIN here, the PIN on the reader, nothing, or (no PIN) a phone number here. With
+/// `pad` the window stays after `approved`, saying that the reader waits, until kysod closes the stream or it
+/// says `cancelled`.
+enum class PinMode : std::uint8_t { entry, pad, none, phone };
 
 struct PromptRow {
     std::string label, value;
@@ -34,6 +37,7 @@ struct PromptChoice {
     std::string warning;        ///< empty: none
     std::string confirm{};      ///< to be typed before this choice can be signed with; empty: nothing
     bool pin_on_reader = false; ///< of this choice, where the others' PIN is typed in the window
+    std::string code{};         ///< that the phone will show too; only with PinMode::none; empty: none
     bool operator==(const PromptChoice&) const = default;
 };
 
@@ -56,21 +60,23 @@ struct PromptEvent {
     Kind kind = Kind::cancelled;
     std::size_t choice = 0; ///< of `approved`; else 0
     bool confirmed = false; ///< of `approved`: the choice's word was typed
+    std::string phone{};    ///< of `approved` with PinMode::phone: the number as typed, not judged yet
     bool operator==(const PromptEvent&) const = default;
 };
 
-/// How the PIN of one choice comes.
+/// What the person types for one choice.
 PinMode pin_mode(const PromptRequest& request, std::size_t choice) noexcept;
 
 /// JSON for one frame. Errc::too_large above a limit, Errc::bad_encoding where a text is not UTF-8,
-/// Errc::invalid_params without a choice.
+/// Errc::invalid_params without a choice, or with a code beside a PIN.
 Result<std::string> encode_request(const PromptRequest& request);
 /// The inverse. Errc::too_large, parse_error, duplicate_key, too_deep, bad_encoding, or invalid_params with
 /// the path of the member that is unknown, missing or of the wrong kind.
 Result<PromptRequest> decode_request(ByteView json);
 
 std::string encode_event(const PromptEvent& event);
-/// Errors as decode_request; a choice of `choices` or above is Errc::invalid_params.
-Result<PromptEvent> decode_event(ByteView json, std::size_t choices);
+/// Errors as decode_request; a choice of `choices` or above is Errc::invalid_params, and so is an approval
+/// that lacks the phone number where the request's `pin` wants one, or brings one where it does not.
+Result<PromptEvent> decode_event(ByteView json, std::size_t choices, PinMode pin);
 
 } // namespace kyso::prompt

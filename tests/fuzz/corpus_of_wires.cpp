@@ -90,11 +90,18 @@ void add_prompt_messages(Corpus& corpus) {
     request.developer = true;
     request.notice = "notice";
     put();
+    request.pin = PinMode::phone;
+    put();
+    request.pin = PinMode::none;
+    request.choices.front().code = "1462";
+    request.choices.back().code = "146203";
+    put();
     using Kind = PromptEvent::Kind;
     for (const PromptEvent& event :
          {PromptEvent{Kind::shown}, PromptEvent{Kind::approved, 1, true},
-          PromptEvent{Kind::approved, 0, false}, PromptEvent{Kind::cancelled}, PromptEvent{Kind::no_display}})
-        for (const std::uint8_t choices : Bytes{0, 1, 2, 64})
+          PromptEvent{Kind::approved, 0, false}, PromptEvent{Kind::cancelled}, PromptEvent{Kind::no_display},
+          PromptEvent{Kind::approved, 0, false, "+84 912.345-678"}})
+        for (const std::uint8_t choices : Bytes{0, 1, 2, 64, 0x80 | 2})
             corpus.add("prompt_wire", choices, encode_event(event));
 }
 

@@ -3,8 +3,8 @@
 // before the library jose, Web eID tokens before a script of node:crypto.
 #include "signature/document_verification.hpp"
 #include "signature/prepared_signature.hpp"
+#include "tests/support/program_outcome.hpp"
 #include "tests/support/temporary_folder.hpp"
-#include "tests/unit/signature/openssl_program.hpp"
 #include "tests/unit/signature/signing_fixture.hpp"
 
 #include <boost/json/serialize.hpp>

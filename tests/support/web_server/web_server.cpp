@@ -175,11 +175,14 @@ WebAnswer WebServer::answer_to(const std::string& request) {
     asked_.push_back(request.substr(0, method) + " " + path);
     last_request_ = request;
     const auto found = answers_.find(path);
-    return found != answers_.end() ? found->second
+    return found != answers_.end() ? found->second(request)
                                    : WebAnswer{"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n", false};
 }
 
 void WebServer::serve(const std::string& path, WebAnswer answer) {
+    serve(path, [answer = std::move(answer)](const std::string&) { return answer; });
+}
+void WebServer::serve(const std::string& path, std::function<WebAnswer(const std::string&)> answer) {
     const std::lock_guard lock{mutex_};
     answers_[path] = std::move(answer);
 }

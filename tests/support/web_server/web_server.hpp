@@ -58,6 +58,8 @@ class WebServer {
 
     /// What GET or POST of that path gets from now on; 404 elsewhere.
     void serve(const std::string& path, WebAnswer answer);
+    /// The same, made from the whole request; called in the connection's thread, one at a time.
+    void serve(const std::string& path, std::function<WebAnswer(const std::string& request)> answer);
     /// `METHOD path`, and the whole request with its body, in the order they came.
     std::vector<std::string> asked() const;
     std::string last_request() const;
@@ -76,7 +78,7 @@ class WebServer {
     Fd listening_;
     std::uint16_t port_ = 0;
     mutable std::mutex mutex_;
-    std::map<std::string, WebAnswer> answers_;
+    std::map<std::string, std::function<WebAnswer(const std::string&)>> answers_;
     std::vector<std::string> asked_;
     std::string last_request_, heard_;
     std::optional<Greeting> greeting_;

@@ -25,6 +25,13 @@ TEST(Options, are_read) {
     EXPECT_EQ((*options)->log_level, "info");
 }
 
+TEST(Options, serve_no_sim_unless_told) {
+    std::vector<const char*> told{"--origin", "https://portal.test", "--trust", "t", "--database", "d"};
+    EXPECT_EQ(read(told).value()->ticket_key, "");
+    told.insert(told.end(), {"--ticket-key", "ticket.pem"});
+    EXPECT_EQ(read(told).value()->ticket_key, "ticket.pem");
+}
+
 TEST(Options, listen_on_loopback_unless_told) {
     const auto options = read({"--origin", "https://portal.test", "--trust", "t", "--database", "d"});
     ASSERT_THAT(options, test::is_ok());

@@ -2,8 +2,8 @@
 // Documents signed by other software (the program openssl) before the lenient verifier.
 #include "signature/document_verification.hpp"
 
+#include "tests/support/program_outcome.hpp"
 #include "tests/support/temporary_folder.hpp"
-#include "tests/unit/signature/openssl_program.hpp"
 #include "tests/unit/signature/signing_fixture.hpp"
 
 #include <openssl/err.h>

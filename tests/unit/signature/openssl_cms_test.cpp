@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Our objects before a verifier that is not ours: the program openssl (`openssl cms -verify -cades`).
+#include "tests/support/program_outcome.hpp"
 #include "tests/support/temporary_folder.hpp"
-#include "tests/unit/signature/openssl_program.hpp"
 #include "tests/unit/signature/signing_fixture.hpp"
 
 namespace kyso::signature {

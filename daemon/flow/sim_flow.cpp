@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "daemon/flow/sim_flow.hpp"
+
+#include "daemon/core/consent_broker.hpp"
+#include "daemon/flow/audited.hpp"
+#include "daemon/flow/signing_steps.hpp"
+#include "daemon/flow/sim_operations.hpp"
+#include "daemon/flow/sim_signature.hpp"
+#include "daemon/flow/sim_windows.hpp"
+#include "protocol/json_fields.hpp"
+#include "protocol/random.hpp"
+
+#include <boost/asio/this_coro.hpp>
+
+#include <algorithm>
+
+namespace kyso::flow {
+namespace {
+
+namespace json = boost::json;
+using sim::PhoneNumber;
+
+/// The number is the person's own, as far as they said so in kysod's window: now, or before.
+Task<Result<void>> bind(const Ports& ports, const CallContext& context, const PhoneNumber& number) {
+    if (ports.sim->phones.holds(number)) co_return Result<void>{};
+    const auto window = bind_window(context, ports.developer);
+    auto answer = co_await ports.prompt.ask(window);
+    if (!answer) co_return answer.error();
+    const auto typed = PhoneNumber::read(answer->phone);
+    if (!typed) co_return typed.error();
+    if (*typed != number) co_return Error{Errc::phone_differs};
+    co_return ports.sim->phones.add(number);
+}
+
+/// A name of its own for each: `_` and 124 random bits.
+std::string new_transaction() {
+    return "_" + to_hex(random_octets(16)).substr(1);
+}
+
+Result<std::vector<drivers::DeviceCertificate>> certificates_of(const sim::Offer& offer) {
+    std::vector<drivers::DeviceCertificate> list;
+    for (const Bytes& der : offer.certificates) {
+        auto certificate = signature::Certificate::parse(der);
+        if (!certificate) return Error{Errc::gateway_refused, certificate.error().describe()};
+        list.push_back({{}, {}, std::move(*certificate)});
+    }
+    if (list.empty()) return Error{Errc::sim_no_certificate, "the service names none beforehand"};
+    return list;
+}
+
+drivers::DeviceInfo device_of(const PhoneNumber& number) {
+    drivers::DeviceInfo info;
+    info.kind = drivers::DeviceKind::sim;
+    info.id = "sim-" + number.msisdn();
+    info.serial = number.national();
+    return info;
+}
+
+sim::Operation operation_of(const SigningOption& chosen, const PhoneMessage& message,
+                            const PhoneNumber& number, const SimRequest& asked) {
+    sim::Operation operation;
+    operation.certificate = chosen.candidate.certificate.certificate.der();
+    for (const auto& issuer : chosen.candidate.issuers)
+        operation.issuers.push_back(issuer.der());
+    operation.head = common_reply(chosen.candidate);
+    operation.ticket = asked.ticket;
+    operation.msisdn = number.msisdn();
+    operation.text = message.text;
+    return operation;
+}
+
+} // namespace
+
+bool asks_a_sim(const json::value& params) noexcept {
+    const auto* object = params.if_object();
+    const auto* method = object == nullptr ? nullptr : object->if_contains("method");
+    return method != nullptr && method->is_string() && method->get_string() == "sim";
+}
+
+Task<Result<json::value>> sim_flow(const Ports& ports, CallContext context, Method method,
+                                   json::value params) {
+    co_await boost::asio::this_coro::throw_if_cancelled(false);
+
+    // 3. Parameters become a value; 4. policy says whether this page may ask for it, and the pace whether
+    // now.
+    const auto task = sim_task(method);
+    if (auto read = task->authorize(ports.policy, context.peer, params); !read) co_return read.error();
+    const SimRequest& asked = *task->sim();
+    const auto number = PhoneNumber::read(asked.phone);
+    if (!number) co_return Error::at("params.phone", Errc::phone_invalid);
+    if (ports.sim == nullptr) co_return Error{Errc::sim_not_offered};
+    SimOperations& operations = ports.sim->operations;
+    const Origin origin = std::get<WebPeer>(context.peer).origin;
+    const std::string who = requester(context.peer);
+    if (auto may = ports.consents.may_enter(who); !may) co_return may.error();
+    if (auto may = operations.may_begin(*number); !may) co_return may.error();
+
+    // One request at a time from here to the person's answer: a burst of them asks the gateway for one.
+    context.progress(core::ProgressState::waiting_for_turn, 0, 0);
+    auto turn = co_await ports.consents.enter(who);
+    if (!turn) co_return turn.error();
+    if (auto going = co_await unless_cancelled(); !going) co_return going.error();
+    if (auto may = operations.may_begin(*number); !may) co_return may.error();
+    context.progress(core::ProgressState::waiting_for_consent, 0, 0);
+    if (auto bound = co_await bind(ports, context, *number); !bound) co_return bound.error();
+    if (auto going = co_await unless_cancelled(); !going) co_return going.error();
+
+    // 5. Which certificates the service knows of this phone. Nothing rings yet.
+    const std::string transaction = new_transaction();
+    sim::OpenCall open{asked.ticket, transaction};
+    const auto offer = co_await ports.sim->gateway.open(origin, std::move(open));
+    if (!offer) co_return offer.error();
+    auto certificates = certificates_of(*offer);
+    if (!certificates) co_return certificates.error();
+    const HolderFilter accepts = [&](const signature::Holder& holder) { return task->accepts(holder); };
+    auto candidates = co_await find_candidates(ports, device_of(*number), std::move(*certificates), accepts);
+    if (!candidates) co_return candidates.error();
+    keep_chosen(ports, who, *candidates);
+
+    // 6. Exactly which bytes each of them would sign, and the code that the phone will show for them.
+    const auto now = std::chrono::floor<std::chrono::seconds>(ports.clock.now());
+    auto prepared = options_for(*task, ports.policy, std::move(*candidates), now, context.language);
+    if (!prepared) co_return prepared.error();
+    const std::vector<SigningOption>& options = *prepared;
+    std::vector<PhoneMessage> messages;
+    for (const SigningOption& option : options) {
+        const ToBeSigned& what = signature::to_be_signed(option.items.front());
+        // A phone is given SHA-256 digests, and pads by PKCS #1 v1.5 or signs by ECDSA.
+        if (what.mechanism == Mechanism::rsa_pss)
+            co_return Error{Errc::padding_refused, "RSASSA-PSS on a SIM"};
+        if (what.digest_algorithm != DigestAlgorithm::sha256) co_return Error{Errc::mechanism_unsupported};
+        messages.push_back(phone_message(origin, method, *offer, option));
+    }
+
+    // 7. The person sees it, with the code, before anything is sent, and agrees.
+    prompt::PromptRequest window = send_window(*task, context, options, messages, *offer, ports.developer);
+    window.preselected = last_choice(ports, who, options);
+    const auto answer = co_await ports.prompt.ask(window);
+    if (!answer) co_return answer.error();
+    if (auto going = co_await unless_cancelled(); !going) co_return going.error();
+    auto consent = core::ConsentBroker::grant(answer->choice, scopes_of(options), ports.clock.steady_now());
+    if (!consent) co_return consent.error();
+    const SigningOption& chosen = options[answer->choice];
+    const PhoneMessage& message = messages[answer->choice];
+    if (ports.choices != nullptr) ports.choices->remember(who, chosen.candidate.certificate.certificate);
+
+    // 8. No record, no signature. Then the operation is on disk, and the phone is rung.
+    AuditedSigning audited{ports.audit, *task, context, chosen};
+    if (auto recorded = audited.intend(); !recorded) co_return recorded.error();
+    sim::Operation operation = operation_of(chosen, message, *number, asked);
+    operation.transaction = transaction;
+    operation.origin = who;
+    operation.method = method_name(method);
+    operation.params = params.get_object();
+    operation.language = context.language;
+    operation.signing_time = now;
+    operation.audit_request = audited.request();
+    const std::string device_id = chosen.candidate.info.id;
+    if (auto begun = operations.begin(std::move(*consent), device_id, std::move(operation)); !begun) {
+        if (auto recorded = audited.conclude(begun, 0); !recorded) co_return recorded.error();
+        co_return begun.error();
+    }
+    turn->reset(); // others may ask the person meanwhile
+    if (context.notify)
+        context.notify("request.progress",
+                       {{"state", "sent_to_phone"}, {"operation", transaction}, {"code", message.code}});
+
+    // 9 and 10, signature, verification, record and reply: SimOperations, whoever runs it to its end.
+    const auto rung = [&context] { context.progress(core::ProgressState::waiting_for_phone, 0, 0); };
+    auto result = co_await operations.result(transaction, who, rung);
+    if (!result && result.error() == Errc::request_cancelled && !(context.lost && context.lost()))
+        operations.abandon(transaction);
+    co_return result;
+}
+
+Task<Result<json::value>> resume_flow(const Ports& ports, CallContext context, json::value params) {
+    JsonFields fields{params, "params"};
+    const std::string transaction = fields.text("operation", {1, 64});
+    if (auto read = fields.finish(); !read) co_return read.error();
+    if (auto may = ports.policy.check(context.peer, Method::resume_operation); !may) co_return may.error();
+    if (ports.sim == nullptr) co_return Error{Errc::operation_unknown};
+    const std::string who = requester(context.peer);
+    const auto rung = [&context] { context.progress(core::ProgressState::waiting_for_phone, 0, 0); };
+    co_return co_await ports.sim->operations.result(transaction, who, rung);
+}
+
+} // namespace kyso::flow

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+// An answer in the JSON twin, as reader.hpp says. Called by read_reply(), which has limited the size.
+#pragma once
+
+#include "drivers/mss/reader.hpp"
+
+namespace kyso::mss {
+
+Result<Reply> read_json_reply(Operation operation, std::string_view body);
+
+} // namespace kyso::mss

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "gateway/desk.hpp"
+
+#include "drivers/mss/status_codes.hpp"
+#include "drivers/mss/writer.hpp"
+#include "gateway/answer_check.hpp"
+#include "protocol/log.hpp"
+
+#include <boost/asio/use_awaitable.hpp>
+
+namespace kyso::gateway {
+namespace {
+
+using boost::asio::awaitable;
+using sim::SimProgress;
+
+constexpr std::size_t most_certificates = 8;
+constexpr std::size_t longest_certificate = 4096; ///< what clients read
+constexpr std::chrono::sys_seconds any_age{};
+
+} // namespace
+
+Result<Desk> Desk::make(const Configuration& configuration, Store& store, Courier& courier,
+                        const Clock& clock) {
+    Desk desk{configuration, store, courier, clock};
+    for (const Portal& portal : configuration.portals) {
+        auto key = sim::load_ticket_public_key(portal.ticket_key.string());
+        if (!key) return key.error();
+        desk.keys_.emplace(portal.origin, *std::move(key));
+    }
+    return desk;
+}
+
+Result<sim::Ticket> Desk::judged(const std::string& text, std::chrono::sys_seconds now) const {
+    const auto origin = sim::ticket_origin(text);
+    if (!origin) return origin.error();
+    const auto key = keys_.find(*origin);
+    if (key == keys_.end()) return Error{Errc::ticket_invalid, "of no portal of ours"};
+    return sim::read_ticket(text, *key->second, now);
+}
+
+Result<std::size_t> Desk::service_named(const std::string& name) const {
+    for (std::size_t i = 0; i < configuration_.services.size(); ++i)
+        if (configuration_.services[i].name == name) return i;
+    return Error{Errc::sim_service_failed, "service «" + name + "» is not configured any more"};
+}
+
+awaitable<sim::Offer> Desk::make_offer(std::size_t index, const std::string& id, const std::string& msisdn) {
+    const Service& service = configuration_.services[index];
+    sim::Offer offer{service.name, service.code, service.text_limit, {}, service.poll};
+    if (service.certificates == Service::Certificates::none) co_return offer;
+    const auto heard = co_await courier_.client(index).certificates(id, msisdn, clock_.now());
+    // A number that the service does not know gets the same offer as one whose certificate is told later: who
+    // has a signing SIM is not to be found out here.
+    if (!heard.reply) {
+        log::warn("{}: certificates: {}", id, heard.reply.error().describe());
+        co_return offer;
+    }
+    const auto operation = mss::certificate_operation(service.account.dialect);
+    const bool ours = (!heard.reply->ap_transaction || *heard.reply->ap_transaction == id) &&
+                      (!heard.reply->msisdn || *heard.reply->msisdn == msisdn);
+    if (!ours ||
+        mss::classify(service.account.dialect, operation, *heard.reply).state != mss::Outcome::State::done) {
+        log::info("{}: no certificates, code {}{}", id, heard.reply->code, ours ? "" : ", of somebody else");
+        co_return offer;
+    }
+    for (const Bytes& der : heard.reply->certificates) {
+        const auto certificate = signature::Certificate::parse(der);
+        if (!certificate || der.size() > longest_certificate ||
+            offer.certificates.size() == most_certificates ||
+            (is_test_certificate(*certificate) && !service.test))
+            log::warn("{}: a certificate of the service was left out", id);
+        else
+            offer.certificates.push_back(der);
+    }
+    co_return offer;
+}
+
+awaitable<Result<std::string>> Desk::open(sim::OpenCall call) {
+    const auto ticket = judged(call.ticket, clock_.seconds());
+    if (!ticket) co_return ticket.error();
+    const std::string msisdn = ticket->phone.msisdn();
+    const auto index = service_of(configuration_.services, msisdn);
+    if (!index) co_return Error{Errc::sim_not_registered, "no service has this number"};
+    auto known = store_.open_transaction(*ticket, call.transaction, configuration_.services[*index].name,
+                                         clock_.seconds());
+    if (!known) co_return known.error();
+    if (known->offer) co_return *known->offer;
+    const auto offer = co_await make_offer(*index, call.transaction, msisdn);
+    if (auto kept = store_.keep_offer(call.transaction, sim::encode(offer)); !kept) co_return kept.error();
+    co_return store_.offer(call.transaction);
+}
+
+Result<SimProgress> Desk::progress_of(const Store::Known& known) const {
+    if (known.told) return *known.told;
+    if (known.stage != "sending" && known.stage != "asking") return Error{Errc::operation_unknown};
+    const auto service = service_named(known.service);
+    if (!service) return service.error();
+    SimProgress pending;
+    pending.poll = configuration_.services[*service].poll;
+    return pending;
+}
+
+Result<SimProgress> Desk::submit(const sim::SubmitCall& call) {
+    const auto ticket = judged(call.ticket, any_age);
+    if (!ticket) return ticket.error();
+    const auto known = store_.find(*ticket, call.transaction);
+    if (!known) return known.error();
+    if (known->stage != "opened") {
+        if (!(known->to_be_signed == call.to_be_signed))
+            return Error{Errc::gateway_refused, "another digest than was submitted"};
+        return progress_of(*known);
+    }
+    if (ticket->expires <= clock_.seconds()) return Error{Errc::ticket_expired};
+    if (!known->offer) return Error{Errc::operation_unknown, "not opened yet"};
+    const auto index = service_named(known->service);
+    if (!index) return index.error();
+    const Service& service = configuration_.services[*index];
+    const auto origin = Origin::parse(ticket->origin);
+    if (!origin) return origin.error();
+    const std::string code = sim::verification_code(service.code, call.to_be_signed.digest);
+    if (call.text != sim::display_text(*origin, ticket->purpose, code, service.text_limit))
+        return Error{Errc::gateway_refused, "another text than this gateway shows"};
+    Pending pending;
+    pending.id = call.transaction;
+    pending.service = static_cast<std::uint16_t>(*index);
+    pending.to_be_signed = call.to_be_signed;
+    pending.msisdn = ticket->phone.msisdn();
+    pending.text = call.text;
+    if (auto submitted = courier_.submit(std::move(pending)); !submitted) return submitted.error();
+    SimProgress progress;
+    progress.poll = service.poll;
+    return progress;
+}
+
+Result<SimProgress> Desk::status(const sim::StatusCall& call) {
+    const auto ticket = judged(call.ticket, any_age);
+    if (!ticket) return ticket.error();
+    const auto known = store_.find(*ticket, call.transaction);
+    if (!known) return known.error();
+    return progress_of(*known);
+}
+
+} // namespace kyso::gateway

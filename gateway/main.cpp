@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+// kyso-gateway: reads its configuration, opens its database, serves until SIGTERM or SIGINT.
+// Exit status: 0 stopped as asked, 78 the configuration or a file it names is wrong (standard error says
+// which), 70 anything else.
+#include "gateway/api.hpp"
+#include "gateway/options.hpp"
+#include "http/http_server.hpp"
+#include "http/tls_context.hpp"
+#include "protocol/log.hpp"
+
+#include <boost/asio/signal_set.hpp>
+
+#include <sys/stat.h>
+#include <sysexits.h>
+#include <systemd/sd-daemon.h>
+
+#include <cstdlib>
+#include <iostream>
+
+namespace kyso::gateway {
+namespace {
+
+/// What is under way gets its answer, or so long.
+constexpr std::chrono::seconds last_answers{12};
+
+std::string summary(const Configuration& configuration) {
+    std::string text = "listens on https://" + configuration.listen.address().to_string() + " port " +
+                       std::to_string(configuration.listen.port()) + ", keeps its transactions in " +
+                       configuration.database.substr(0, configuration.database.find(':')) + "\n";
+    for (const Portal& portal : configuration.portals)
+        text += "takes tickets of " + portal.origin + "\n";
+    for (const Service& service : configuration.services) {
+        text += "asks " + service.name + " at " + service.address + service.path + " about ";
+        if (service.prefixes.empty()) text += "all other numbers";
+        for (std::size_t i = 0; i < service.prefixes.size(); ++i)
+            text += (i == 0 ? "numbers of " : ", ") + service.prefixes[i];
+        if (service.certificate.empty()) text += ", without a client certificate";
+        if (service.test) text += ", TEST certificates are taken";
+        text += "\n";
+    }
+    return text;
+}
+
+Result<void> run_until_told(const Options& options) {
+    const char* credentials = std::getenv("CREDENTIALS_DIRECTORY");
+    auto configuration = read_configuration(options.configuration, credentials == nullptr ? "" : credentials);
+    if (!configuration) return configuration.error();
+    log::start("kyso-gateway", configuration->log_level);
+
+    boost::asio::io_context context{1};
+    const SystemClock clock;
+    auto tls = http::make_tls_context({configuration->certificate.string(), configuration->key.string(), {}});
+    if (!tls) return tls.error();
+    auto store = Store::open(configuration->database);
+    if (!store) return store.error();
+    auto courier =
+        Courier::make(context, *configuration, *store, clock, fetch::system_resolver(context.get_executor()));
+    if (!courier) return courier.error();
+    auto desk = Desk::make(*configuration, *store, **courier, clock);
+    if (!desk) return desk.error();
+    if (options.check) {
+        std::cout << summary(*configuration);
+        return {};
+    }
+
+    Api api{*desk};
+    http::HttpLimits limits;
+    limits.body = sim::max_gateway_body;
+    limits.connections = 1024;
+    http::HttpServer server{
+        context, *std::move(tls),
+        http::HttpHandler{[&](http::HttpRequest request) { return api.answer(std::move(request)); }}, limits};
+    if (auto started = (*courier)->start(); !started) return started;
+    const auto bound = server.listen(configuration->listen);
+    if (!bound) return Error{Errc::config_invalid, "listen: " + bound.error().detail()};
+
+    bool told = false;
+    boost::asio::signal_set signals{context, SIGTERM, SIGINT};
+    signals.async_wait([&](const boost::system::error_code& error, int) { told = !error; });
+    ::sd_notify(0, "READY=1");
+    std::cout << "listening on https://" << *bound << std::endl;
+    while (!told)
+        context.run_one();
+    ::sd_notify(0, "STOPPING=1");
+    server.stop();
+    (*courier)->stop();
+    context.run_for(last_answers);
+    return {};
+}
+
+int run(int argc, const char* const* argv) {
+    ::umask(077); // the database holds phone numbers
+    const auto options = read_options(argc, argv);
+    if (options && !*options) return 0;
+    const Result<void> ran = options ? run_until_told(**options) : Result<void>{options.error()};
+    if (ran) return 0;
+    std::cerr << "kyso-gateway: " << ran.error().detail() << '\n';
+    return ran.error() == Errc::config_invalid ? EX_CONFIG : EX_SOFTWARE;
+}
+
+} // namespace
+} // namespace kyso::gateway
+
+int main(int argc, char** argv) {
+    try {
+        return kyso::gateway::run(argc, argv);
+    } catch (const std::exception& bug) {
+        std::cerr << "kyso-gateway: " << bug.what() << '\n';
+        return EX_SOFTWARE;
+    }
+}

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "gateway/service_client.hpp"
+
+#include "drivers/mss/reader.hpp"
+#include "drivers/mss/writer.hpp"
+
+namespace kyso::gateway {
+namespace {
+
+using boost::asio::awaitable;
+
+/// For everything but a synchronous signature, whose answer is the person's (facts, section 1.6).
+constexpr std::chrono::seconds patience{10};
+constexpr std::chrono::seconds over_time_out{5};
+
+} // namespace
+
+Result<ServiceClient> ServiceClient::make(const boost::asio::any_io_executor& executor,
+                                          const Service& service, std::shared_ptr<fetch::Resolver> resolver) {
+    fetch::HttpsSettings settings;
+    settings.address = service.address;
+    settings.roots = service.roots.string();
+    settings.certificate = service.certificate.string();
+    settings.key = service.key.string();
+    settings.limit = mss::max_answer_size;
+    settings.user_agent = "kyso-gateway";
+    settings.idle = service.connections;
+    auto client = fetch::HttpsClient::make(executor, std::move(settings), std::move(resolver));
+    if (!client) return Error{Errc::config_invalid, service.name + ": " + client.error().detail()};
+    return ServiceClient{service, *std::move(client)};
+}
+
+template <class Request>
+awaitable<Heard> ServiceClient::exchange(mss::Operation operation, const Request& request) {
+    auto written = mss::write_request(service_->account, request);
+    if (!written) co_return Heard{false, written.error()};
+    const bool profile = operation == mss::Operation::profile && !service_->profile_port.empty();
+    const bool signature = operation == mss::Operation::signature;
+    fetch::HttpsRequest post{service_->path + (profile ? service_->profile_port : written->path),
+                             written->content_type, std::move(written->body), signature, patience};
+    if (signature && service_->account.mode == mss::Mode::synchronous)
+        post.deadline = service_->account.time_out + over_time_out;
+    const auto outcome = co_await client_.post(std::move(post));
+    if (!outcome.answer) {
+        // One that never ends is no accident.
+        const bool hostile = outcome.answer.error() == Errc::too_large;
+        co_return Heard{outcome.sent, Error{hostile ? Errc::sim_answer_refused : Errc::sim_service_failed,
+                                            outcome.answer.error().detail()}};
+    }
+    co_return Heard{true, mss::read_reply(service_->account.encoding, operation,
+                                          as_bytes(outcome.answer->body), outcome.answer->status)};
+}
+
+awaitable<Heard> ServiceClient::send(const Pending& pending, Instant now) {
+    const mss::SignatureRequest request{{pending.id, now},
+                                        pending.msisdn,
+                                        pending.to_be_signed,
+                                        pending.text,
+                                        sim::verification_code(service_->code, pending.to_be_signed.digest)};
+    co_return co_await exchange(mss::Operation::signature, request);
+}
+
+awaitable<Heard> ServiceClient::ask(const Pending& pending, Instant now) {
+    const mss::StatusRequest request{{pending.id, now}, pending.mssp_transaction};
+    co_return co_await exchange(mss::Operation::status, request);
+}
+
+awaitable<Heard> ServiceClient::certificates(const std::string& transaction, const std::string& msisdn,
+                                             Instant now) {
+    const mss::CertificateRequest request{{transaction, now}, msisdn};
+    co_return co_await exchange(mss::certificate_operation(service_->account.dialect), request);
+}
+
+} // namespace kyso::gateway
