@@ -46,3 +46,14 @@ test('docs/man/kyso-telco.1 has every option and every key of the configuration'
   assert.ok(options.length === 2 && keys.length > 20);
   assert.deepEqual([...options, ...keys].filter((name) => !new RegExp(`(^|\\W)${name}(\\W|$)`, 'm').test(page)), []);
 });
+
+test('kyso-gateway.toml(5) has every key that gateway/configuration.cpp reads, and kyso-gateway(8) every option', () => {
+  const unique = (text, pattern) => [...new Set([...text.matchAll(pattern)].map(([, name]) => name))].sort();
+  const keys = unique(read('gateway/configuration.cpp'), /keys\.(?:wanted|choice|path|credential|seconds|milliseconds|text|texts|number|boolean)\("(\w+)"/g);
+  assert.ok(keys.length > 30);
+  const told = [...read('docs/man/kyso-gateway.toml.5').matchAll(/^\.It Ic ([\w ,]+)$/gm)].flatMap(([, names]) => names.split(' , '));
+  assert.deepEqual([...new Set(told)].sort(), keys);
+  const options = unique(read('gateway/options.cpp'), /"(?:-\w,)?--(\w+)"/g);
+  assert.ok(options.length > 2);
+  assert.deepEqual(unique(read('docs/man/kyso-gateway.8'), /^\.It Fl (?:\w , )?-(?!help)(\w+)/gm), options);
+});
