@@ -82,7 +82,7 @@ Result<ApiAnswer> Api::start_operation(const HttpRequest& request) {
     rung.cookie = *std::move(cookie);
     rung.ticket = *std::move(ticket);
     rung.transaction = new_transaction();
-    std::string call = sim::encode(sim::OpenCall{rung.ticket, rung.transaction});
+    std::string call = sim::encode(sim::OpenCall{rung.ticket, rung.transaction, challenge.phone});
     return ApiAnswer{
         AwaitsGateway{sim::open_path, std::move(call), false,
                       [this, rung = std::move(rung)](const GatewayOutcome& outcome) -> ApiAnswer {

@@ -64,16 +64,6 @@ Call read_names(JsonFields& fields) {
     return call;
 }
 
-template <class Call>
-Result<Call> read_plain(std::string_view body) {
-    const auto value = read_json(body);
-    if (!value) return value.error();
-    JsonFields fields{*value, "body"};
-    Call call = read_names<Call>(fields);
-    if (auto read = fields.finish(); !read) return read.error();
-    return call;
-}
-
 Result<json::value> read_answer(std::string_view body) {
     auto value = read_json(body);
     if (!value) return Error{Errc::gateway_refused, "the gateway's answer: " + value.error().describe()};
@@ -92,7 +82,8 @@ bool is_gateway_error(Errc errc) noexcept {
 }
 
 std::string encode(const OpenCall& call) {
-    return json::serialize(json::object{{"ticket", call.ticket}, {"transaction", call.transaction}});
+    return json::serialize(
+        json::object{{"ticket", call.ticket}, {"transaction", call.transaction}, {"phone", call.phone}});
 }
 
 std::string encode(const StatusCall& call) {
@@ -137,11 +128,22 @@ std::string encode(const Error& error) {
 }
 
 Result<OpenCall> read_open(std::string_view body) {
-    return read_plain<OpenCall>(body);
+    const auto value = read_json(body);
+    if (!value) return value.error();
+    JsonFields fields{*value, "body"};
+    auto call = read_names<OpenCall>(fields);
+    call.phone = fields.text("phone", {11, 11});
+    if (auto read = fields.finish(); !read) return read.error();
+    return call;
 }
 
 Result<StatusCall> read_status_call(std::string_view body) {
-    return read_plain<StatusCall>(body);
+    const auto value = read_json(body);
+    if (!value) return value.error();
+    JsonFields fields{*value, "body"};
+    auto call = read_names<StatusCall>(fields);
+    if (auto read = fields.finish(); !read) return read.error();
+    return call;
 }
 
 Result<SubmitCall> read_submit(std::string_view body) {

@@ -23,6 +23,8 @@ bool is_transaction(std::string_view text) noexcept;
 /// Repeating it with the same transaction answers the same.
 struct OpenCall {
     std::string ticket, transaction;
+    std::string
+        phone; ///< MSISDN that the person agreed to: the gateway rings no other, whatever the ticket says
 };
 struct Offer {
     std::string service; ///< name for the person, e.g. the operator's; 1 to 64 octets

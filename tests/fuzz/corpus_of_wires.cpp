@@ -139,7 +139,7 @@ void add_gateway_messages(Corpus& corpus) {
     failed.error = Errc::sim_cancelled;
     failed.service_code = "401";
     const Bytes messages[] = {
-        encode_gateway_question({origin, sim::OpenCall{"a.b.c", transaction}}),
+        encode_gateway_question({origin, sim::OpenCall{"a.b.c", transaction, "84912345678"}}),
         encode_gateway_question({origin, sim::SubmitCall{"a.b.c", transaction, digest, "Dang ky"}}),
         encode_gateway_question({origin, sim::StatusCall{"a.b.c", transaction}}),
         encode_gateway_answer(Result<sim::Offer>{sim::Offer{"Mobi", {}, 110, {{0x30, 0}}, {}}}),

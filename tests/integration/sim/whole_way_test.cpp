@@ -34,7 +34,8 @@ TEST_F(WholeWay, a_citizen_registers_with_a_phone) {
     begin(page, "registration.sign", sims.registration());
     const json::object sent = until_state(page, "sent_to_phone");
     ASSERT_TRUE(sent.contains("params")) << json::serialize(sent);
-    until_state(page, "waiting_for_phone");
+    const json::object waits = until_state(page, "waiting_for_phone");
+    ASSERT_TRUE(waits.contains("params")) << json::serialize(waits);
     const json::object screen = sims.phone_shows();
     EXPECT_EQ(json::value_to<std::string>(screen.at("code")), text_of(sent, "code"))
         << "the phone shows the code that kysod told";
@@ -53,7 +54,8 @@ TEST_F(WholeWay, a_citizen_registers_with_a_phone) {
 TEST_F(WholeWay, a_citizen_signs_in_with_a_phone) {
     WebsocketClient page = sims.page();
     begin(page, "authentication.sign", sims.authentication());
-    until_state(page, "waiting_for_phone");
+    const json::object waits = until_state(page, "waiting_for_phone");
+    ASSERT_TRUE(waits.contains("params")) << json::serialize(waits);
     sims.sign_at_phone();
     const json::object answer = until_state(page, "nothing");
     ASSERT_EQ(outcome_of(answer), "ok") << json::serialize(answer);
@@ -62,7 +64,8 @@ TEST_F(WholeWay, a_citizen_signs_in_with_a_phone) {
 TEST_F(WholeWay, an_enterprise_registers_with_a_phone) {
     WebsocketClient page = sims.page();
     begin(page, "registration.sign", sims.registration("0987654321", "enterprise"));
-    until_state(page, "waiting_for_phone");
+    const json::object waits = until_state(page, "waiting_for_phone");
+    ASSERT_TRUE(waits.contains("params")) << json::serialize(waits);
     sims.sign_at_phone(TelcoProcess::enterprise);
     EXPECT_EQ(outcome_of(until_state(page, "nothing")), "ok");
 }
@@ -70,7 +73,8 @@ TEST_F(WholeWay, an_enterprise_registers_with_a_phone) {
 TEST_F(WholeWay, cancelling_on_the_phone_is_told) {
     WebsocketClient page = sims.page();
     begin(page, "registration.sign", sims.registration());
-    until_state(page, "waiting_for_phone");
+    const json::object waits = until_state(page, "waiting_for_phone");
+    ASSERT_TRUE(waits.contains("params")) << json::serialize(waits);
     sims.phone_shows();
     sims.telco().control("POST", "subscribers/84912345678/keys", "{\"press\":\"cancel\"}");
     EXPECT_EQ(outcome_of(until_state(page, "nothing")), "sim_cancelled");
@@ -82,7 +86,8 @@ TEST_F(WholeWay, a_lost_page_picks_its_operation_up) {
         WebsocketClient page = sims.page();
         begin(page, "registration.sign", sims.registration());
         operation = text_of(until_state(page, "sent_to_phone"), "operation");
-        until_state(page, "waiting_for_phone");
+        const json::object waits = until_state(page, "waiting_for_phone");
+        ASSERT_TRUE(waits.contains("params")) << json::serialize(waits);
         page.abandon();
     }
     sims.sign_at_phone();

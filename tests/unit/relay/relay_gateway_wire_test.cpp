@@ -18,7 +18,7 @@ const sim::SubmitCall submit{
 
 /// One of each.
 std::vector<GatewayQuestion> questions() {
-    return {{origin, sim::OpenCall{"t.t.t", transaction}},
+    return {{origin, sim::OpenCall{"t.t.t", transaction, "84912345678"}},
             {origin, submit},
             {origin, sim::StatusCall{"t.t.t", transaction}}};
 }
@@ -56,7 +56,7 @@ TEST(relay_gateway_wire, prefixes_and_extensions_of_a_question_are_none) {
 }
 
 TEST(relay_gateway_wire, wrong_fields_of_a_question_are_refused) {
-    const std::string open = sim::encode(sim::OpenCall{"t.t.t", transaction});
+    const std::string open = sim::encode(sim::OpenCall{"t.t.t", transaction, "84912345678"});
     const std::string portal = origin.text();
     const auto refused = fails_with(Errc::invalid_params);
     EXPECT_THAT(read_gateway_question(raw(2, portal, open)), is_ok());
@@ -71,8 +71,10 @@ TEST(relay_gateway_wire, wrong_fields_of_a_question_are_refused) {
     EXPECT_THAT(read_gateway_question(raw(2, "https://" + std::string(300, 'a'), open)), refused);
     for (const std::string& body :
          {std::string{}, std::string{"{}"}, std::string{"null"}, open + open, open + "\xFF",
-          sim::encode(sim::OpenCall{"", transaction}), sim::encode(sim::OpenCall{"t.t.t", "_0123"}),
-          sim::encode(sim::OpenCall{std::string(2049, 't'), transaction}), std::string(9000, ' ') + open})
+          sim::encode(sim::OpenCall{"", transaction, "84912345678"}),
+          sim::encode(sim::OpenCall{"t.t.t", "_0123", "84912345678"}),
+          sim::encode(sim::OpenCall{std::string(2049, 't'), transaction, "84912345678"}),
+          std::string(9000, ' ') + open})
         EXPECT_THAT(read_gateway_question(raw(2, portal, body)), refused) << body.substr(0, 100);
 }
 
