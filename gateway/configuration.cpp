@@ -55,9 +55,12 @@ class Keys : public TomlTable {
             fail(key, "there is no credential «" + *name + "»");
         return credentials_ / *name;
     }
-    template <class Duration>
-    void duration(std::string_view key, Duration& into, std::int64_t min, std::int64_t max) {
+    void seconds(std::string_view key, std::chrono::seconds& into, std::int64_t min, std::int64_t max) {
         if (const auto found = number(key, min, max)) into = std::chrono::seconds{*found};
+    }
+
+    void milliseconds(std::string_view key, std::chrono::milliseconds& into) {
+        if (const auto found = number(key, 100, 60'000)) into = std::chrono::milliseconds{*found};
     }
 
   private:
@@ -107,7 +110,7 @@ void read_account(Keys& keys, mss::Service& account) {
     account.ap_id = keys.wanted("ap_id");
     account.mssp_uri = keys.text("mssp").value_or("");
     account.signature_profile = keys.text("profile").value_or("");
-    keys.duration("time_out", account.time_out, 15, 300);
+    keys.seconds("time_out", account.time_out, 15, 300);
     if (const auto file = keys.credential("ap_password"); !file.empty()) {
         auto secret = read_secret(file);
         if (!secret)
@@ -155,9 +158,9 @@ Result<Service> read_service(Keys keys) {
     service.code = static_cast<sim::CodeRule>(keys.choice("code", {"mobile-id", "vgca"}, false));
     service.text_limit =
         static_cast<std::size_t>(keys.number("text_limit", 64, 160).value_or(std::int64_t{110}));
-    keys.duration("first_poll", service.first_poll, 1, 60);
-    keys.duration("poll", service.poll, 1, 60);
-    keys.duration("uniform_after", service.uniform_after, 0, 60);
+    keys.milliseconds("first_poll_ms", service.first_poll);
+    keys.milliseconds("poll_ms", service.poll);
+    keys.seconds("uniform_after", service.uniform_after, 0, 60);
     service.connections = static_cast<std::size_t>(keys.number("connections", 1, 256).value_or(16));
     service.test = keys.boolean("test").value_or(false);
     if (auto read = keys.finish(); !read) return read.error();

@@ -123,13 +123,14 @@ asio::awaitable<void> Courier::carry(std::size_t service, std::string id) {
         event.kind = Event::Kind::over;
     } else {
         try {
-            // Not in one expression: GCC 12 destroys what a conditional with co_await answers once too often.
-            Heard answer;
-            if (asked)
-                answer = co_await clients_[service].ask(pending, clock_.now());
-            else
-                answer = co_await clients_[service].send(pending, clock_.now());
-            event = heard(pending, asked ? mss::Operation::status : mss::Operation::signature, answer);
+            // Not by `?:`, whose awaited halves GCC 12 destroys twice.
+            if (asked) {
+                const Heard answer = co_await clients_[service].ask(pending, clock_.now());
+                event = heard(pending, mss::Operation::status, answer);
+            } else {
+                const Heard answer = co_await clients_[service].send(pending, clock_.now());
+                event = heard(pending, mss::Operation::signature, answer);
+            }
         } catch (const std::exception& bug) {
             log::error("{}: {}", id, bug.what()); // whether it left is not known: lost
         }

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "drivers/relay/relay_configuration.hpp"
 
+#include "drivers/relay/relay_knock_wire.hpp"
+
+#include <algorithm>
 #include <cstdlib>
 #include <fstream>
 #include <sstream>
@@ -22,8 +25,71 @@ bool is_authority(const std::string& text) {
     return address && address->authority() == text;
 }
 
-Result<void> read_key(const std::string& file, std::string_view key, const toml::node& value,
+Error unknown(const std::string& file, const toml::key& key) {
+    return Error{Errc::config_invalid, file + ":" + std::to_string(key.source().begin.line) + ": «" +
+                                           std::string{key.str()} + "» is no key of relay.toml(5)"};
+}
+
+/// `https://host[:port]`, in the one spelling of fetch::WebAddress.
+bool is_gateway_address(const std::string& text) {
+    const auto address = fetch::WebAddress::parse(text);
+    return address && address->tls &&
+           (text == "https://" + address->host_header() || text == "https://" + address->authority());
+}
+
+/// What one `[[gateway]]` says; `ca` stays empty where it says none.
+Result<GatewayPlace> read_gateway(const std::string& file, const toml::table& table) {
+    std::optional<Origin> origin;
+    std::string address, ca;
+    for (const auto& [key, value] : table) {
+        const std::string text = value.value<std::string>().value_or("");
+        if (key == "origin") {
+            const auto parsed = Origin::parse(text);
+            if (!parsed)
+                return wrong(file, value,
+                             "origin: an origin as browsers write it is wanted: https://host or "
+                             "https://host:port, in small letters, nothing after it (http only as "
+                             "http://localhost:port)");
+            origin = *parsed;
+        } else if (key == "address") {
+            if (!is_gateway_address(text))
+                return wrong(file, value,
+                             "address: https://host or https://host:port in small letters is wanted, "
+                             "nothing after it, port 80, 443 or from 1024 on");
+            address = text;
+        } else if (key == "ca") {
+            if (!text.starts_with('/')) return wrong(file, value, "ca: an absolute path is wanted");
+            ca = text;
+        } else {
+            return unknown(file, key);
+        }
+    }
+    if (!origin) return wrong(file, table, "gateway: origin is missing");
+    if (address.empty()) return wrong(file, table, "gateway: address is missing");
+    return GatewayPlace{*origin, std::move(address), std::move(ca)};
+}
+
+Result<void> read_gateways(const std::string& file, const toml::node& value,
+                           std::vector<GatewayPlace>& gateways) {
+    const toml::array* list = value.as_array();
+    if (list == nullptr) return wrong(file, value, "tables are wanted: [[gateway]]");
+    for (const toml::node& entry : *list) {
+        const toml::table* table = entry.as_table();
+        if (table == nullptr) return wrong(file, entry, "tables are wanted: [[gateway]]");
+        auto gateway = read_gateway(file, *table);
+        if (!gateway) return gateway.error();
+        if (std::ranges::find(gateways, gateway->origin, &GatewayPlace::origin) != gateways.end())
+            return wrong(file, entry, "gateway: " + gateway->origin.text() + " has one already");
+        if (gateways.size() == most_gateways)
+            return wrong(file, entry, "gateway: " + std::to_string(most_gateways) + " at most");
+        gateways.push_back(*std::move(gateway));
+    }
+    return {};
+}
+
+Result<void> read_key(const std::string& file, const toml::key& key, const toml::node& value,
                       RelayConfiguration& configuration) {
+    if (key == "gateway") return read_gateways(file, value, configuration.gateways);
     if (key == "allow_private") {
         const toml::array* list = value.as_array();
         if (list == nullptr) return wrong(file, value, "allow_private: a list of \"host:port\" is wanted");
@@ -57,7 +123,7 @@ Result<void> read_key(const std::string& file, std::string_view key, const toml:
         configuration.cache_octets = static_cast<std::uintmax_t>(*number) << 20U;
         return {};
     }
-    return wrong(file, value, "«" + std::string{key} + "» is no key of relay.toml(5)");
+    return unknown(file, key);
 }
 
 fs::path variable(const char* name) {
@@ -78,11 +144,13 @@ Result<RelayConfiguration> parse_relay_configuration(std::string_view text, cons
     configuration.fetch.user_agent = "kyso-relay";
     try {
         for (const auto& [key, value] : toml::parse(text, named))
-            if (auto read = read_key(named, key.str(), value, configuration); !read) return read.error();
+            if (auto read = read_key(named, key, value, configuration); !read) return read.error();
     } catch (const toml::parse_error& error) { // toml++ throws by default; this is its one way out
         return Error{Errc::config_invalid, named + ":" + std::to_string(error.source().begin.line) + ": " +
                                                std::string{error.description()}};
     }
+    for (GatewayPlace& gateway : configuration.gateways)
+        if (gateway.roots.empty()) gateway.roots = configuration.fetch.tls_roots;
     return configuration;
 }
 

@@ -22,7 +22,6 @@ constexpr std::size_t longest_text = 160;
 constexpr std::uint64_t slowest_poll = 60'000; ///< milliseconds
 constexpr std::size_t longest_code = 16;
 
-/// What a gateway may say went wrong. Anything else in its mouth is its own fault.
 constexpr Errc gateway_errors[] = {Errc::ticket_invalid,
                                    Errc::ticket_expired,
                                    Errc::ticket_used,
@@ -86,6 +85,10 @@ Result<json::value> read_answer(std::string_view body) {
 bool is_transaction(std::string_view text) noexcept {
     return text.size() == 32 && text.front() == '_' &&
            text.find_first_not_of("0123456789abcdef", 1) == text.npos;
+}
+
+bool is_gateway_error(Errc errc) noexcept {
+    return std::ranges::find(gateway_errors, errc) != std::end(gateway_errors);
 }
 
 std::string encode(const OpenCall& call) {

@@ -68,6 +68,8 @@ Result<StatusCall> read_status_call(std::string_view body);
 /// Errc::gateway_refused where it is not what the gateway may answer.
 Result<Offer> read_offer(std::string_view body);
 Result<SimProgress> read_progress(std::string_view body);
+/// What a gateway may say went wrong; anything else in its mouth is its own fault.
+bool is_gateway_error(Errc errc) noexcept;
 /// Of an answer that is not 200: the error named in it; Errc::gateway_refused where that is no error that a
 /// gateway may answer with.
 Error read_error(std::string_view body);

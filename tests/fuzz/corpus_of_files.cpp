@@ -54,6 +54,15 @@ void add_configurations(Corpus& corpus) {
           "allow_private = [\"[::1]:80\"]\n", "allow_private = [\"a:443\", \"a:443\"]\n",
           "\xef\xbb\xbfseconds=2"})
         corpus.add("relay_configuration", text);
+    const std::string gateway =
+        "[[gateway]]\norigin = \"https://portal.test\"\naddress = \"https://gw.test:8443\"\n";
+    for (const std::string& text :
+         {gateway, gateway + "ca = \"/etc/gw.pem\"\n", "tls_roots = \"/r\"\n" + gateway, gateway + gateway,
+          gateway + "[[gateway]]\norigin = \"http://localhost:8080\"\naddress = \"https://[::1]\"\n",
+          gateway + "ca = \"x\"\n", std::string{"[gateway]\n"}, std::string{"gateway = [1]\n"},
+          std::string{"[[gateway]]\norigin = \"null\"\n"},
+          std::string{"[[gateway]]\naddress = \"https://a/x\"\n"}})
+        corpus.add("relay_configuration", text);
 }
 
 void add_approvals(Corpus& corpus) {

@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0
+// What outlives the gateway, in SQLite: who may use which transaction, how often a number may be rung, what
+// is taken over, what is forgotten.
+#include "gateway/store.hpp"
+
+#include "tests/support/gateway/gateway_setting.hpp"
+#include "tests/support/result_matchers.hpp"
+#include "tests/support/temporary_folder.hpp"
+
+namespace kyso::gateway {
+namespace {
+
+using namespace std::chrono_literals;
+using sim::SimPace;
+using test::fails_with;
+using test::is_ok;
+using State = sim::SimProgress::State;
+
+const Store::Time morning{std::chrono::sys_days{std::chrono::year{2026} / 11 / 22} + 8h};
+
+class StoreTest : public testing::Test {
+  protected:
+    Store opened() const { return Store::open("sqlite:" + (folder / "gateway.db").string()).value(); }
+    /// Opened and submitted by `gateway`.
+    Pending rung(const std::string& phone, Store::Time now, const std::string& gateway = "one") {
+        ticket = setting.ticket(phone);
+        Pending pending;
+        pending.id = test::new_transaction();
+        pending.msisdn = ticket->phone.msisdn();
+        pending.to_be_signed.digest.assign(32, 1);
+        pending.submitted = now;
+        EXPECT_THAT(store->open_transaction(*ticket, pending.id, "service", now), is_ok());
+        const auto submitted = store->submit(pending, gateway, now);
+        EXPECT_THAT(submitted, is_ok());
+        pending.proved = submitted && submitted->proved;
+        return pending;
+    }
+    static Step ended(const Pending& pending, SimPace::End how) {
+        Step step{pending.id, pending.msisdn, {}, sim::SimProgress{}, how, {}, {}};
+        step.told->state = how == SimPace::End::signed_ ? State::done : State::failed;
+        if (how == SimPace::End::signed_) step.told->signature = {1, 2};
+        return step;
+    }
+    std::vector<Pending> taken_by(const std::string& gateway, Store::Time dead, bool own) {
+        return store->take_over(gateway, dead, own, [](auto) { return std::optional<std::uint16_t>{0}; })
+            .value();
+    }
+
+    const test::TemporaryFolder folder;
+    const test::TemporaryFolder files;
+    const test::GatewaySetting setting{files.path()};
+    std::optional<Store> store = opened();
+    std::optional<sim::Ticket> ticket;
+};
+
+TEST_F(StoreTest, a_ticket_belongs_to_one_transaction) {
+    const auto first = setting.ticket(), second = setting.ticket();
+    const auto id = test::new_transaction(), other = test::new_transaction();
+    ASSERT_THAT(store->open_transaction(first, id, "service", morning), is_ok());
+    EXPECT_THAT(store->open_transaction(first, id, "service", morning), is_ok()) << "the same again";
+    EXPECT_THAT(store->open_transaction(first, other, "service", morning), fails_with(Errc::ticket_used));
+    EXPECT_THAT(store->open_transaction(second, id, "service", morning), fails_with(Errc::ticket_used));
+    EXPECT_THAT(store->open_transaction(second, other, "service", morning), is_ok());
+    EXPECT_THAT(store->find(first, other), fails_with(Errc::operation_unknown));
+    auto namesake = first; // two portals may choose the same
+    namesake.origin = "https://second.example";
+    EXPECT_THAT(store->find(namesake, id), fails_with(Errc::operation_unknown));
+    EXPECT_THAT(store->open_transaction(namesake, test::new_transaction(), "service", morning), is_ok());
+}
+
+TEST_F(StoreTest, the_first_offer_stays) {
+    const auto one = setting.ticket();
+    const auto id = test::new_transaction();
+    ASSERT_THAT(store->open_transaction(one, id, "service", morning), is_ok());
+    EXPECT_FALSE(store->find(one, id)->offer);
+    ASSERT_THAT(store->keep_offer(id, "a"), is_ok());
+    ASSERT_THAT(store->keep_offer(id, "b"), is_ok());
+    EXPECT_EQ(store->find(one, id)->offer, "a");
+    EXPECT_EQ(store->offer(id).value(), "a");
+}
+
+TEST_F(StoreTest, a_number_is_opened_ten_times_in_ten_minutes) {
+    for (int i = 0; i < 10; ++i)
+        ASSERT_THAT(store->open_transaction(setting.ticket(), test::new_transaction(), "service", morning),
+                    is_ok());
+    EXPECT_THAT(store->open_transaction(setting.ticket(), test::new_transaction(), "service", morning),
+                fails_with(Errc::sim_too_often));
+    EXPECT_THAT(
+        store->open_transaction(setting.ticket("0987654321"), test::new_transaction(), "service", morning),
+        is_ok());
+    EXPECT_THAT(
+        store->open_transaction(setting.ticket(), test::new_transaction(), "service", morning + 11min),
+        is_ok());
+}
+
+TEST_F(StoreTest, is_submitted_once) {
+    const Pending pending = rung("0912345678", morning);
+    EXPECT_EQ(store->find(*ticket, pending.id)->stage, "sending");
+    EXPECT_THAT(store->submit(pending, "one", morning), fails_with(Errc::sim_busy));
+    ASSERT_THAT(store->write(ended(pending, SimPace::End::neither), morning), is_ok());
+    EXPECT_THAT(store->submit(pending, "one", morning), fails_with(Errc::operation_unknown));
+    EXPECT_THAT(store->write(ended(pending, SimPace::End::neither), morning), is_ok()) << "ended twice";
+}
+
+TEST_F(StoreTest, an_end_that_comes_twice_frees_the_number_once) {
+    const Pending first = rung("0912345678", morning);
+    ASSERT_THAT(store->write(ended(first, SimPace::End::neither), morning), is_ok());
+    const Pending second = rung("0912345678", morning);
+    ASSERT_THAT(store->write(ended(first, SimPace::End::neither), morning), is_ok());
+    EXPECT_THAT(store->open_transaction(setting.ticket(), test::new_transaction(), "service", morning),
+                is_ok());
+    Pending third = second;
+    third.id = test::new_transaction();
+    EXPECT_THAT(store->submit(third, "one", morning), fails_with(Errc::sim_busy));
+}
+
+TEST_F(StoreTest, the_first_told_end_stays) {
+    const Pending pending = rung("0912345678", morning);
+    Step unknown{pending.id, pending.msisdn, {}, sim::SimProgress{}, {}, {}, {}};
+    unknown.told->state = State::failed;
+    unknown.told->error = Errc::outcome_unknown;
+    ASSERT_THAT(store->write(unknown, morning), is_ok());
+    ASSERT_THAT(store->write(ended(pending, SimPace::End::signed_), morning), is_ok());
+    EXPECT_EQ(store->find(*ticket, pending.id)->told->error, Errc::outcome_unknown);
+}
+
+TEST_F(StoreTest, a_number_that_signed_is_remembered) {
+    const Pending first = rung("0912345678", morning);
+    EXPECT_FALSE(first.proved);
+    ASSERT_THAT(store->write(ended(first, SimPace::End::signed_), morning), is_ok());
+    EXPECT_TRUE(rung("0912345678", morning).proved);
+}
+
+TEST_F(StoreTest, a_restart_finds_everything) {
+    const Pending sending = rung("0912345678", morning);
+    const auto first_ticket = *ticket;
+    const Pending asking = rung("0987654321", morning);
+    ASSERT_THAT(store->write({asking.id, asking.msisdn, "m7", {}, {}, {}, {}}, morning), is_ok());
+    const Pending over = rung("0977654321", morning);
+    ASSERT_THAT(store->write(ended(over, SimPace::End::signed_), morning), is_ok());
+    store.reset();
+    store = opened();
+    const auto taken = taken_by("one", morning, true);
+    ASSERT_EQ(taken.size(), 2U);
+    for (const Pending& one : taken) {
+        EXPECT_EQ(one.submitted, morning);
+        EXPECT_EQ(one.to_be_signed, sending.to_be_signed);
+        EXPECT_FALSE(one.told);
+        EXPECT_EQ(one.phase, one.id == asking.id ? Pending::Phase::asking : Pending::Phase::sending);
+        EXPECT_EQ(one.mssp_transaction, one.id == asking.id ? "m7" : "");
+        EXPECT_EQ(one.msisdn, one.id == asking.id ? asking.msisdn : sending.msisdn);
+    }
+    EXPECT_EQ(store->find(*ticket, over.id)->told->signature, (Bytes{1, 2}));
+    EXPECT_THAT(store->open_transaction(first_ticket, test::new_transaction(), "service", morning),
+                fails_with(Errc::ticket_used));
+}
+
+TEST_F(StoreTest, what_a_dead_gateway_had_is_taken_over_once) {
+    ASSERT_THAT(store->beat("one", morning), is_ok());
+    ASSERT_THAT(store->beat("two", morning), is_ok());
+    rung("0912345678", morning, "one");
+    EXPECT_TRUE(taken_by("two", morning - 20s, false).empty()) << "it lives";
+    ASSERT_THAT(store->beat("two", morning + 1min), is_ok());
+    EXPECT_EQ(taken_by("two", morning + 40s, false).size(), 1U);
+    ASSERT_THAT(store->beat("one", morning + 1min), is_ok());
+    EXPECT_TRUE(taken_by("one", morning + 40s, true).empty()) << "it is the other's now";
+}
+
+TEST_F(StoreTest, forgets_signature_and_number_and_later_the_rest) {
+    const Pending pending = rung("0912345678", morning);
+    ASSERT_THAT(store->write(ended(pending, SimPace::End::signed_), morning), is_ok());
+    ASSERT_THAT(store->forget(morning + 9min), is_ok());
+    EXPECT_TRUE(store->find(*ticket, pending.id)->told);
+    ASSERT_THAT(store->forget(morning + 11min), is_ok());
+    EXPECT_FALSE(store->find(*ticket, pending.id)->told);
+    EXPECT_EQ(store->find(*ticket, pending.id)->stage, "ended");
+    EXPECT_THAT(store->open_transaction(setting.ticket(), pending.id, "service", morning + 24h * 30),
+                fails_with(Errc::ticket_used));
+    ASSERT_THAT(store->forget(morning + 24h * 32), is_ok());
+    EXPECT_THAT(store->find(*ticket, pending.id), fails_with(Errc::operation_unknown));
+}
+
+TEST_F(StoreTest, one_gateway_has_the_file) {
+    const auto second = Store::open("sqlite:" + (folder / "gateway.db").string());
+    ASSERT_THAT(second, fails_with(Errc::config_invalid));
+    EXPECT_THAT(second.error().detail(), testing::HasSubstr("does another gateway use it?"));
+}
+
+} // namespace
+} // namespace kyso::gateway
