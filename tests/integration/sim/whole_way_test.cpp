@@ -105,6 +105,7 @@ TEST_F(WholeWay, each_program_killed_while_the_phone_is_asked_loses_nothing) {
         until_state(*page, "waiting_for_phone");
         page.reset();
         sims.phone_shows();
+        sims.wait_for_status_query();
         (sims.*kill)();
         sims.sign_at_phone();
         page = std::make_unique<WebsocketClient>(sims.kysod().port(), SimSetting::origin);

@@ -17,7 +17,10 @@ namespace json = boost::json;
 
 DaemonSetup daemon_setup() {
     DaemonSetup setup;
-    setup.more_toml = "[revocation]\nask = false\n";
+    setup.origins.clear();
+    setup.more_toml = std::string{"[[origin]]\norigin = \""} + SimSetting::origin +
+                      "\"\nmethods = [\"registration.sign\", \"authentication.sign\"]\n"
+                      "[revocation]\nask = false\n";
     return setup;
 }
 
@@ -112,15 +115,25 @@ json::object SimSetting::authentication(const std::string& phone) const {
             {"ticket", ticket(phone, nonce, sim::Purpose::authentication)}};
 }
 
-std::size_t SimSetting::rung(const std::string& msisdn) const {
+std::size_t SimSetting::received(std::string_view element, std::string_view about) const {
     std::size_t count = 0;
     const json::value journal = telco_.control("GET", "journal?since=0");
     for (const json::value& entry : journal.as_array()) {
-        const json::string& body = entry.at("body").as_string();
-        count += body.find("<mss:MSS_SignatureReq") != json::string::npos &&
-                 body.find(msisdn) != json::string::npos;
+        const std::string_view body{entry.at("body").as_string()};
+        count += body.find(element) != body.npos && body.find(about) != body.npos ? 1U : 0U;
     }
     return count;
+}
+
+std::size_t SimSetting::rung(const std::string& msisdn) const {
+    return received("<mss:MSS_SignatureReq", msisdn);
+}
+
+void SimSetting::wait_for_status_query() const {
+    const std::size_t before = received("<mss:MSS_StatusReq");
+    for (int i = 0; i < 3000; ++i)
+        if (received("<mss:MSS_StatusReq") > before) return;
+    throw std::runtime_error("the gateway does not ask");
 }
 
 json::object SimSetting::phone_shows(const std::string& msisdn) const {

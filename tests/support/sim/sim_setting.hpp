@@ -42,7 +42,11 @@ class SimSetting {
     /// How many transactions the service began for this number.
     std::size_t rung(const std::string& msisdn = TelcoProcess::citizen) const;
 
+    /// From then on the gateway has written down what to ask the service by.
+    void wait_for_status_query() const;
+
   private:
+    std::size_t received(std::string_view element, std::string_view about = {}) const;
     std::string gateway_toml() const;
     std::string relay_toml() const;
     std::string ticket(const std::string& phone, const std::string& nonce, sim::Purpose purpose) const;
