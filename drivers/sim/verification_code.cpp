@@ -33,8 +33,8 @@ std::string verification_code(CodeRule rule, ByteView digest) {
     const Bytes signed_octets = sha256_digest_info(digest);
     std::array<std::uint8_t, SHA256_DIGEST_LENGTH> hash{};
     SHA256(signed_octets.data(), signed_octets.size(), hash.data());
-    const unsigned right = (hash[30] << 8U | hash[31]) % 1000U;
-    const unsigned left = (hash[0] << 8U | hash[1]) % 1000U;
+    const unsigned right = (hash[30] * 256U + hash[31]) % 1000U;
+    const unsigned left = (hash[0] * 256U + hash[1]) % 1000U;
     return digits(right, 3) + digits(left, 3);
 }
 
