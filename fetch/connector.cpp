@@ -9,6 +9,7 @@
 #include <boost/beast/core/tcp_stream.hpp>
 
 #include <algorithm>
+#include <optional>
 
 namespace kyso::fetch {
 namespace {

@@ -7,6 +7,7 @@
 #include "drivers/sim/gateway_messages.hpp"
 
 #include <iosfwd>
+#include <optional>
 #include <variant>
 
 namespace kyso::sim {
