@@ -18,18 +18,35 @@ Error unanswered(std::string_view why) {
 
 } // namespace
 
-Result<signature::RevocationAnswer> RelayClient::ask(const signature::RevocationQuestion& question) const {
+Result<Bytes> RelayClient::exchange(ByteView question, std::size_t limit) const {
     const auto left = duration_cast<milliseconds>(deadline_ - steady_clock::now());
     if (left <= milliseconds::zero()) return unanswered("no time left");
     // The relay sends its answer in one piece, so a limit on each wait is one on the whole.
     const auto connection = connect_locally(socket_, std::min(left, longest_question));
     if (!connection) return unanswered(connection.error().detail());
-    if (auto sent = write_frame(connection->get(), drivers::encode_question(question)); !sent)
-        return sent.error();
-    const auto answer = read_frame(connection->get(), drivers::max_relay_answer);
+    if (auto sent = write_frame(connection->get(), question); !sent) return sent.error();
+    auto answer = read_frame(connection->get(), limit);
     if (!answer) return answer.error();
     if (!*answer) return unanswered("closed without an answer");
-    return drivers::read_answer(**answer);
+    return **std::move(answer);
+}
+
+Result<signature::RevocationAnswer> RelayClient::ask(const signature::RevocationQuestion& question) const {
+    const auto answer = exchange(drivers::encode_question(question), drivers::max_relay_answer);
+    if (!answer) return answer.error();
+    return drivers::read_answer(*answer);
+}
+
+Result<std::vector<drivers::KnownGateway>> RelayClient::gateways() const {
+    const auto answer = exchange(drivers::encode_gateways_question(), drivers::max_gateway_list);
+    if (!answer) return answer.error();
+    return drivers::read_gateway_list(*answer);
+}
+
+Result<void> RelayClient::knock(const Origin& origin) const {
+    const auto answer = exchange(drivers::encode_knock(origin), drivers::max_gateway_list);
+    if (!answer) return answer.error();
+    return drivers::read_knock_answer(*answer);
 }
 
 bool RelayClient::answers() const {

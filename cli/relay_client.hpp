@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// Revocation through kyso-relay, from a terminal: kysod's RelayRevocation, blocking. Used by `kyso verify`
-// and `kyso doctor`. A relay that is absent, slow or lying makes a certificate "unknown" and nothing else.
+// kyso-relay from a terminal, blocking: revocation, as kysod's RelayRevocation, and which SIM gateways it
+// reaches. Used by `kyso verify` and `kyso doctor`. A relay that is absent, slow or lying makes a certificate
+// "unknown" and nothing else.
 #pragma once
 
+#include "drivers/relay/relay_knock_wire.hpp"
 #include "signature/revocation_check.hpp"
 
 #include <filesystem>
@@ -22,9 +24,15 @@ class RelayClient {
     /// Whether it answers at all; asked for an address that is none, it goes nowhere.
     bool answers() const;
 
+    /// Those of relay.toml.
+    Result<std::vector<drivers::KnownGateway>> gateways() const;
+    /// Whether that origin's gateway answers the relay over TLS.
+    Result<void> knock(const Origin& origin) const;
+
     static constexpr std::chrono::milliseconds longest_question{5000};
 
   private:
+    Result<Bytes> exchange(ByteView question, std::size_t limit) const;
     Result<signature::RevocationAnswer> ask(const signature::RevocationQuestion& question) const;
 
     std::filesystem::path socket_;

@@ -107,7 +107,9 @@ asio::awaitable<Result<Step>> Fetcher::State::ask(const WebAddress& address, con
     if (auto expected = expect_host(stream.native_handle(), address.host); !expected)
         co_return expected.error();
     const auto [error] = co_await stream.async_handshake(asio::ssl::stream_base::client, as_result);
-    if (error) co_return failed(address, error);
+    if (error)
+        co_return Error{Errc::fetch_failed,
+                        address.host + ": " + failed_handshake(stream.native_handle(), error)};
     co_return co_await exchange(stream, address, request, settings.user_agent, redirects);
 }
 

@@ -104,7 +104,9 @@ struct HttpsClient::State {
         if (auto expected = expect_host(made->stream.native_handle(), server.host); !expected)
             co_return expected.error();
         const auto [error] = co_await made->stream.async_handshake(asio::ssl::stream_base::client, as_result);
-        if (error) co_return failed(error);
+        if (error)
+            co_return Error{Errc::fetch_failed,
+                            server.host + ": " + failed_handshake(made->stream.native_handle(), error)};
         co_return Result<ConnectionPtr>{std::move(made)};
     }
 

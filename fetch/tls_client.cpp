@@ -4,12 +4,26 @@
 #include "signature/openssl_handles.hpp"
 
 #include <boost/asio/ip/address.hpp>
-#include <boost/asio/ssl/verify_mode.hpp>
+
+#include <openssl/x509v3.h>
 
 namespace kyso::fetch {
 
 namespace ssl = boost::asio::ssl;
 using signature::openssl_error;
+
+namespace {
+
+/// An authority's certificate is no server's (RFC 5280 section 4.2.1.9 tells them apart; OpenSSL takes one
+/// whose key usage allows it).
+int refuse_authorities(int good, X509_STORE_CTX* verification) {
+    if (good != 1 || X509_STORE_CTX_get_error_depth(verification) != 0) return good;
+    if ((X509_get_extension_flags(X509_STORE_CTX_get_current_cert(verification)) & EXFLAG_CA) == 0) return 1;
+    X509_STORE_CTX_set_error(verification, X509_V_ERR_INVALID_PURPOSE);
+    return 0;
+}
+
+} // namespace
 
 Result<std::unique_ptr<ssl::context>> make_tls_client(const TlsClientFiles& files) {
     const signature::OpensslErrorScope errors;
@@ -21,7 +35,7 @@ Result<std::unique_ptr<ssl::context>> make_tls_client(const TlsClientFiles& file
     if (SSL_CTX_set_min_proto_version(native, TLS1_2_VERSION) != 1 ||
         SSL_CTX_load_verify_file(native, files.roots.c_str()) != 1)
         return openssl_error(Errc::fetch_failed, "TLS roots " + files.roots);
-    context->set_verify_mode(ssl::verify_peer);
+    SSL_CTX_set_verify(native, SSL_VERIFY_PEER, refuse_authorities);
     if (files.certificate.empty()) return context;
     // Without this OpenSSL would send the chain too, out of the roots of the server.
     SSL_CTX_set_mode(native, SSL_MODE_NO_AUTO_CHAIN);
@@ -42,13 +56,21 @@ Result<void> expect_host(SSL* connection, const std::string& host) {
             return openssl_error(Errc::fetch_failed, "TLS address");
         return {};
     }
-    SSL_set_hostflags(connection, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
+    // A name in the subject is none (RFC 6125 section 6.4.4, RFC 9525 section 2).
+    SSL_set_hostflags(connection, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS | X509_CHECK_FLAG_NEVER_CHECK_SUBJECT);
     // SSL_set_tlsext_host_name() is this call behind an old-style cast.
     if (SSL_set1_host(connection, host.c_str()) != 1 ||
         SSL_ctrl(connection, SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name,
                  const_cast<char*>(host.c_str())) != 1)
         return openssl_error(Errc::fetch_failed, "TLS host name");
     return {};
+}
+
+std::string failed_handshake(const SSL* connection, const boost::system::error_code& error) {
+    const long verdict = SSL_get_verify_result(connection);
+    std::string told = error.message();
+    if (verdict != X509_V_OK) told.append(": ").append(X509_verify_cert_error_string(verdict));
+    return told;
 }
 
 } // namespace kyso::fetch

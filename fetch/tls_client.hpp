@@ -24,4 +24,7 @@ Result<std::unique_ptr<boost::asio::ssl::context>> make_tls_client(const TlsClie
 /// Demands the certificate of `host` (a name or an IP address), and names it in the handshake.
 Result<void> expect_host(SSL* connection, const std::string& host);
 
+/// Why a handshake ended, with what is wrong with the server's certificate where that is it.
+std::string failed_handshake(const SSL* connection, const boost::system::error_code& error);
+
 } // namespace kyso::fetch

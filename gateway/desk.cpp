@@ -80,6 +80,8 @@ awaitable<Result<std::string>> Desk::open(sim::OpenCall call) {
     const auto ticket = judged(call.ticket, clock_.seconds());
     if (!ticket) co_return ticket.error();
     const std::string msisdn = ticket->phone.msisdn();
+    // The person agreed to one number, the portal asks for another: nobody's phone rings.
+    if (call.phone != msisdn) co_return Error{Errc::ticket_invalid, "for another phone"};
     const auto index = service_of(configuration_.services, msisdn);
     if (!index) co_return Error{Errc::sim_not_registered, "no service has this number"};
     auto known = store_.open_transaction(*ticket, call.transaction, configuration_.services[*index].name,

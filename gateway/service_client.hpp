@@ -12,7 +12,7 @@ namespace kyso::gateway {
 /// An answer, or why there is none.
 struct Heard {
     bool sent = false; ///< the service may know of the question
-    Result<mss::Reply> reply;
+    Result<mss::Reply> reply = Error{};
 };
 
 class ServiceClient {

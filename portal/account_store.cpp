@@ -8,7 +8,8 @@ using std::chrono::sys_seconds;
 
 constexpr std::string_view columns = "id, subject, method, level, level_assumed, name, cccd, cmnd, mst, "
                                      "email, birth_date, certificate, statement, "
-                                     "signature, created_at, revocation, revocation_evidence, revocation_at";
+                                     "signature, created_at, revocation, revocation_evidence, revocation_at, "
+                                     "form_signed, phone";
 
 std::string select(std::string_view rest) {
     return "SELECT " + std::string(columns) + " FROM accounts " + std::string(rest);
@@ -31,15 +32,25 @@ Account account_in(const Query& row) {
     account.revocation = row.text(15);
     account.revocation_evidence = row.text(16);
     if (row.integer(17) != 0) account.revocation_at = row.time(17);
+    account.form_signed = row.integer(18) != 0;
+    account.phone = row.optional_text(19);
     return account;
 }
 
 } // namespace
 
+void Account::note(const signature::RevocationStatus& verdict) {
+    revocation = to_text(verdict.kind);
+    revocation_evidence = verdict.kind == signature::RevocationStatus::Kind::unknown
+                              ? std::string{to_text(verdict.why)}
+                              : verdict.source;
+    revocation_at = verdict.this_update;
+}
+
 Result<void> AccountStore::insert(const Account& account) {
     const Identity& identity = account.identity;
     Query insert = database_.query("INSERT INTO accounts (" + std::string(columns) +
-                                   ") VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
+                                   ") VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
     insert.bind(account.id).bind(identity.subject).bind(account.method).bind(std::int64_t{account.level});
     insert.bind(std::int64_t{account.level_assumed ? 1 : 0}).bind(identity.name);
     insert.bind_or_null(identity.cccd).bind_or_null(identity.cmnd).bind_or_null(identity.mst);
@@ -47,6 +58,7 @@ Result<void> AccountStore::insert(const Account& account) {
     insert.bind(account.certificate).bind(account.statement).bind(account.signature).bind(account.created_at);
     insert.bind(account.revocation).bind(account.revocation_evidence);
     insert.bind(account.revocation_at.value_or(sys_seconds{}));
+    insert.bind(std::int64_t{account.form_signed ? 1 : 0}).bind_or_null(account.phone);
     return insert.run();
 }
 

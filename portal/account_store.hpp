@@ -5,6 +5,7 @@
 
 #include "portal/applicant.hpp"
 #include "portal/database.hpp"
+#include "signature/revocation.hpp"
 
 namespace kyso::portal {
 
@@ -15,6 +16,8 @@ struct Account {
     int level = 0;
     bool level_assumed = false; ///< the level is this project's assumption, not a published rule
     Form form;
+    bool form_signed = true;            ///< false: typed after the SIM had signed, so not in `statement`
+    std::optional<std::string> phone;   ///< method sim: MSISDN, as signed
     Bytes certificate;                  ///< DER
     std::string statement;              ///< as signed
     Bytes signature;                    ///< CMS, DER
@@ -22,6 +25,9 @@ struct Account {
     std::string revocation_evidence;    ///< good: the address that said so; unknown: why
     std::optional<std::chrono::sys_seconds> revocation_at; ///< good: as of when
     std::chrono::sys_seconds created_at{};
+
+    /// Fills in the three above. Pre: not revoked.
+    void note(const signature::RevocationStatus& verdict);
 };
 
 struct Session {

@@ -13,14 +13,22 @@ constexpr std::size_t session_size = 32; // octets
 } // namespace
 
 Api::Api(Store& store, const signature::TrustDirectory& trust, const Clock& clock, std::string origin,
-         RevocationMode revocation)
+         RevocationMode revocation, EVP_PKEY* ticket_key, bool gateway)
     : store_(store), trust_(trust), clock_(clock), origin_(std::move(origin)), revocation_(revocation),
+      ticket_key_(ticket_key), gateway_(gateway && ticket_key != nullptr),
       cookie_name_(origin_.starts_with("https://") ? "__Host-kyso_session" : "kyso_session") {}
 
-HttpResponse Api::answer(const HttpRequest& request, std::string_view path) {
-    ApiAnswer answer = begin(request, path);
+HttpResponse alone(ApiAnswer answer) {
+    while (auto* waits = std::get_if<AwaitsGateway>(&answer)) {
+        const auto then = std::move(waits->then);
+        answer = then({false, 0, Error{Errc::gateway_unreachable}});
+    }
     if (auto* waits = std::get_if<AwaitsRevocation>(&answer)) return waits->finish({});
     return std::get<HttpResponse>(std::move(answer));
+}
+
+HttpResponse Api::answer(const HttpRequest& request, std::string_view path) {
+    return alone(begin(request, path));
 }
 
 ApiAnswer Api::begin(const HttpRequest& request, std::string_view path) {
@@ -29,9 +37,15 @@ ApiAnswer Api::begin(const HttpRequest& request, std::string_view path) {
         std::string_view path, method;
         Action action;
     };
-    constexpr Route routes[] = {{"/api/captchas", "POST", &Api::make_captcha},
+    constexpr Route routes[] = {{"/api/methods", "GET", &Api::list_methods},
+                                {"/api/captchas", "POST", &Api::make_captcha},
                                 {"/api/registrations", "POST", &Api::start_registration},
                                 {"/api/registrations/complete", "POST", &Api::complete_registration},
+                                {"/api/registrations/reviews", "POST", &Api::start_review},
+                                {"/api/registrations/review", "GET", &Api::read_review},
+                                {"/api/registrations/review/confirm", "POST", &Api::confirm_review},
+                                {"/api/sim-operations", "POST", &Api::start_operation},
+                                {"/api/sim-operations/poll", "POST", &Api::poll_operation},
                                 {"/api/sign-ins", "POST", &Api::start_sign_in},
                                 {"/api/sign-ins/complete", "POST", &Api::complete_sign_in},
                                 {"/api/account", "GET", &Api::read_account},
@@ -114,8 +128,8 @@ Result<HttpResponse> Api::account_response(unsigned status, const Account& accou
     return response;
 }
 
-Result<ApiAnswer> Api::challenge_response(const HttpRequest& request, Challenge challenge,
-                                          std::int64_t starts_left) {
+Result<std::string> Api::open_challenge(const HttpRequest& request, Challenge& challenge,
+                                        std::int64_t starts_left) {
     // Always a session of its own: one that somebody else planted gets no nonce, and one that was signed in
     // does not live on without its cookie.
     if (const auto old = session_of(request))
@@ -126,12 +140,25 @@ Result<ApiAnswer> Api::challenge_response(const HttpRequest& request, Challenge 
     if (const auto added = store_.visits.add(challenge); !added) return added.error();
     if (const auto added = store_.visits.add_pass(challenge.session, starts_left, challenge.made_at); !added)
         return added.error();
-    HttpResponse response =
-        json_response(201, {{"nonce", challenge.nonce},
-                            {"origin", origin_},
-                            {"startsLeft", starts_left},
-                            {"expiresAt", to_rfc3339(challenge.made_at + VisitStore::nonce_lifetime)}});
-    response.headers.emplace_back("Set-Cookie", cookie_setting(session));
+    return cookie_setting(session);
+}
+
+Result<ApiAnswer> Api::challenge_response(const HttpRequest& request, Challenge challenge,
+                                          std::int64_t starts_left) {
+    const auto cookie = open_challenge(request, challenge, starts_left);
+    if (!cookie) return cookie.error();
+    boost::json::object body{
+        {"nonce", challenge.nonce},
+        {"origin", origin_},
+        {"startsLeft", starts_left},
+        {"expiresAt", to_rfc3339(challenge.made_at + VisitStore::lifetime_of(challenge))}};
+    if (!challenge.phone.empty()) {
+        const auto ticket = ticket_for(challenge);
+        if (!ticket) return ticket.error();
+        body["ticket"] = *ticket;
+    }
+    HttpResponse response = json_response(201, body);
+    response.headers.emplace_back("Set-Cookie", *cookie);
     return ApiAnswer{std::move(response)};
 }
 

@@ -37,6 +37,8 @@ unsigned status_of(Errc errc) {
         return 409;
     case Errc::too_large:
         return 413;
+    case Errc::sim_too_often:
+        return 429;
     case Errc::portal_failed:
     case Errc::internal_error:
         return 500;
@@ -118,7 +120,9 @@ Result<boost::json::object> to_json(const Account& account) {
     revocation[account.revocation == "good" ? "source" : "why"] = account.revocation_evidence;
     if (account.revocation_at) revocation["thisUpdate"] = to_rfc3339(*account.revocation_at);
     json["revocation"] = std::move(revocation);
+    json["formSigned"] = account.form_signed;
     const std::pair<std::string_view, const std::optional<std::string>&> optional[] = {
+        {"phone", account.phone},
         {"cccd", identity.cccd},
         {"cmnd", identity.cmnd},
         {"mst", identity.mst},

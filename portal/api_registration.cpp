@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A registration: a nonce for a captcha, then an account for a statement that was signed over it.
+// A registration: a nonce for a captcha, then an account for a statement that was signed over it. What is a
+// SIM's own part of it: api_sim.cpp.
 #include "portal/api.hpp"
 #include "portal/api_answers.hpp"
 #include "portal/random_token.hpp"
@@ -20,11 +21,11 @@ constexpr std::size_t max_signature = 96 * 1024;
 
 // The level of an account made with a USB token: no source states one (docs/decisions/0007-portal.md). 3 is
 // our assumption.
-constexpr int usb_token_level = 3;
+constexpr int assumed_level = 3;
 
 constexpr std::array<std::string_view, 2> subjects{"citizen", "enterprise"};
 constexpr std::size_t citizen = 0;
-constexpr std::size_t usb_token = 0;
+constexpr std::array<std::string_view, 2> served{"usb-token", "sim"}; // of the methods, in their order
 constexpr std::size_t first_citizen_only = 3; // methods from here on are for citizens only (source 3)
 
 } // namespace
@@ -36,23 +37,31 @@ Result<ApiAnswer> Api::start_registration(const HttpRequest& request) {
     const std::size_t subject = fields.choice("subject", {subjects[0], subjects[1]});
     const std::size_t method = fields.choice("method", {"usb-token", "sim", "personal-certificate",
                                                         "mobile-subscriber", "social-insurance", "post"});
+    const auto typed_phone = fields.optional_text("phone", {1, 64});
     const boost::json::value* captcha = fields.member("captcha", false);
     if (const auto read = fields.finish(); !read) return read.error();
     if (subject != citizen && method >= first_citizen_only)
         return Error::at("body.method", Errc::method_citizen_only);
-    if (method != usb_token) return Error::at("body.method", Errc::method_not_served);
+    if (method >= served.size()) return Error::at("body.method", Errc::method_not_served);
+    const auto phone = read_phone(served[method], typed_phone);
+    if (!phone) return phone.error();
 
     const auto starts_left = take_start(request, captcha);
     if (!starts_left) return starts_left.error();
+    if (!phone->empty())
+        if (const auto counted = store_.visits.count_ring(*phone, clock_.now()); !counted)
+            return counted.error();
     Challenge challenge;
     challenge.nonce = random_token(nonce_size);
     challenge.purpose = Challenge::Purpose::registration;
     challenge.subject = subjects.at(subject);
-    challenge.method = "usb-token";
+    challenge.method = served[method];
+    challenge.phone = *phone;
     return challenge_response(request, std::move(challenge), *starts_left);
 }
 
-Result<Api::Verified> Api::verified_account(const std::string& statement, ByteView cms, ByteView session) {
+Result<Api::Verified> Api::verified_account(const std::string& statement, ByteView cms, ByteView session,
+                                            std::string_view method) {
     const sys_seconds now = clock_.now();
     const auto read = RegistrationStatement::read(statement);
     if (!read) return read.error();
@@ -62,9 +71,16 @@ Result<Api::Verified> Api::verified_account(const std::string& statement, ByteVi
     auto verified = signature::verify_registration(cms, statement, trust_, origin_, now);
     if (!verified) return verified.error();
     const RegistrationStatement& signed_statement = verified->statement;
-    if (signed_statement.subject != open->subject || signed_statement.method != open->method)
+    if (signed_statement.subject != open->subject || signed_statement.method != open->method ||
+        open->method != method)
         return Error{Errc::statement_invalid, "subject or method is not what was started"};
-    auto form = read_form(open->subject, signed_statement.fields, floor<days>(now));
+    if (signed_statement.phone != open->phone)
+        return Error::at("statement.phone", Errc::statement_invalid, "not the number that was started with");
+    const bool sim = method == "sim";
+    if (sim && !signed_statement.fields.empty())
+        return Error::at("statement.fields", Errc::field_invalid, "a SIM's form is not signed");
+    auto form =
+        sim ? Result<Form>{Form{}} : read_form(open->subject, signed_statement.fields, floor<days>(now));
     if (!form) return form.error();
     auto identity = identity_of(verified->holder);
     if (!identity) return identity.error();
@@ -75,9 +91,12 @@ Result<Api::Verified> Api::verified_account(const std::string& statement, ByteVi
     account.id = random_token(account_id_size);
     account.identity = *std::move(identity);
     account.method = open->method;
-    account.level = usb_token_level;
-    account.level_assumed = true;
+    account.level = assumed_level;
+    if (sim) account.level = sim_level;
+    account.level_assumed = !sim;
     account.form = *std::move(form);
+    account.form_signed = !sim;
+    if (sim) account.phone = open->phone;
     account.certificate = verified->signer.der();
     account.statement = statement;
     account.signature.assign(cms.begin(), cms.end());
@@ -95,20 +114,16 @@ Result<ApiAnswer> Api::complete_registration(const HttpRequest& request) {
     const auto session = session_of(request);
     if (!session) return Error{Errc::session_unknown};
 
-    auto verified = verified_account(statement, cms, *session);
+    auto verified = verified_account(statement, cms, *session, "usb-token");
     if (!verified) return verified.error();
     return after_revocation(std::move(verified->chain),
-                            [this, account = std::move(verified->account)](const auto& revocation) {
-                                return store_account(account, revocation);
+                            [this, account = std::move(verified->account)](const auto& revocation) mutable {
+                                account.note(revocation);
+                                return store_account(account);
                             });
 }
 
-Result<HttpResponse> Api::store_account(Account account, const signature::RevocationStatus& revocation) {
-    account.revocation = to_text(revocation.kind);
-    account.revocation_evidence = revocation.kind == signature::RevocationStatus::Kind::unknown
-                                      ? std::string{to_text(revocation.why)}
-                                      : revocation.source;
-    account.revocation_at = revocation.this_update;
+Result<HttpResponse> Api::store_account(const Account& account) {
     const Opened opened = open_session(account.id);
     auto response = account_response(201, account, opened.cookie);
     if (!response) return response;

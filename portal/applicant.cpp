@@ -8,8 +8,9 @@ namespace {
 
 using signature::HolderId;
 
+/// The path is only the field's name here; read_form() puts its own before it.
 Error field_error(std::string_view name, std::string detail) {
-    return Error::at("statement.fields." + std::string(name), Errc::field_invalid, std::move(detail));
+    return Error::at(std::string(name), Errc::field_invalid, std::move(detail));
 }
 
 /// The one valid number of a type; two different ones say nothing about whose account it is.
@@ -71,6 +72,28 @@ bool is_email(std::string_view text) {
     return is_host_label(host);
 }
 
+Result<Form> read_fields(std::string_view subject,
+                         const std::vector<signature::RegistrationStatement::Field>& fields,
+                         std::chrono::sys_days today) {
+    const bool citizen = subject == "citizen";
+    Form form;
+    for (const auto& [name, value] : fields) {
+        if (citizen && name == "birthDate" && !form.birth_date) {
+            auto date = read_birth_date(value, today);
+            if (!date) return date.error();
+            form.birth_date = *std::move(date);
+        } else if (name == "email" && !form.email) {
+            if (!is_email(value)) return field_error(name, "not an address");
+            form.email = value;
+        } else {
+            return field_error(name, "unknown or given twice");
+        }
+    }
+    if (citizen && !form.birth_date) return field_error("birthDate", "missing");
+    if (!citizen && !form.email) return field_error("email", "missing");
+    return form;
+}
+
 } // namespace
 
 Result<Identity> identity_of(const signature::Holder& holder) {
@@ -98,24 +121,11 @@ Result<Identity> identity_of(const signature::Holder& holder) {
 
 Result<Form> read_form(std::string_view subject,
                        const std::vector<signature::RegistrationStatement::Field>& fields,
-                       std::chrono::sys_days today) {
-    const bool citizen = subject == "citizen";
-    Form form;
-    for (const auto& [name, value] : fields) {
-        if (citizen && name == "birthDate" && !form.birth_date) {
-            auto date = read_birth_date(value, today);
-            if (!date) return date.error();
-            form.birth_date = *std::move(date);
-        } else if (name == "email" && !form.email) {
-            if (!is_email(value)) return field_error(name, "not an address");
-            form.email = value;
-        } else {
-            return field_error(name, "unknown or given twice");
-        }
-    }
-    if (citizen && !form.birth_date) return field_error("birthDate", "missing");
-    if (!citizen && !form.email) return field_error("email", "missing");
-    return form;
+                       std::chrono::sys_days today, std::string_view path) {
+    auto form = read_fields(subject, fields, today);
+    if (form) return form;
+    const Error& fault = form.error();
+    return Error::at(std::string(path) + "." + fault.path(), fault.code(), fault.detail());
 }
 
 } // namespace kyso::portal

@@ -30,9 +30,9 @@ struct Form {
 };
 
 /// Citizen: exactly `birthDate` (dd/mm/yyyy, 1900 to `today`) and, where given, `email`. Enterprise: exactly
-/// `email`. Errc::field_invalid, naming the field.
+/// `email`. Errc::field_invalid, naming the field behind `path`.
 Result<Form> read_form(std::string_view subject,
                        const std::vector<signature::RegistrationStatement::Field>& fields,
-                       std::chrono::sys_days today);
+                       std::chrono::sys_days today, std::string_view path = "statement.fields");
 
 } // namespace kyso::portal

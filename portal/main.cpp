@@ -2,6 +2,9 @@
 // kyso-portal: reads its options, opens what they name, serves until SIGTERM or SIGINT.
 // Exit status: 0 stopped as asked, 2 an option or a file it names is wrong (standard error says which), 1
 // anything else.
+#include "drivers/sim/gateway_messages.hpp"
+#include "drivers/sim/ticket.hpp"
+#include "fetch/https_client.hpp"
 #include "http/http_server.hpp"
 #include "http/tls_context.hpp"
 #include "portal/options.hpp"
@@ -23,12 +26,38 @@ constexpr int exit_config = 2;
 /// Why an accepted chain is asked about for so long and no longer: a browser waits for the answer.
 constexpr std::chrono::seconds revocation_patience{5};
 
-boost::asio::awaitable<HttpResponse> respond(Site& site, RevocationAsker& asker, const Clock& clock,
+/// Asked while a browser waits.
+constexpr std::chrono::seconds gateway_patience{20};
+
+/// What an answer may wait for.
+struct Others {
+    RevocationAsker& revocation;
+    fetch::HttpsClient* gateway; ///< null: none is configured
+};
+
+boost::asio::awaitable<GatewayOutcome> ask(fetch::HttpsClient* gateway, AwaitsGateway waits) {
+    if (gateway == nullptr) co_return GatewayOutcome{false, 0, Error{Errc::gateway_unreachable}};
+    fetch::HttpsRequest request{std::string(waits.path), "application/json", std::move(waits.body),
+                                waits.once, gateway_patience};
+    auto outcome = co_await gateway->post(std::move(request));
+    if (outcome.answer)
+        co_return GatewayOutcome{true, outcome.answer->status, std::move(outcome.answer->body)};
+    log::warn("gateway: {}", outcome.answer.error().describe());
+    co_return GatewayOutcome{outcome.sent, 0,
+                             Error{Errc::gateway_unreachable, outcome.answer.error().detail()}};
+}
+
+boost::asio::awaitable<HttpResponse> respond(Site& site, Others others, const Clock& clock,
                                              HttpRequest request) {
     ApiAnswer answer = site.begin(request);
+    while (auto* waits = std::get_if<AwaitsGateway>(&answer)) {
+        const auto then = std::move(waits->then);
+        const GatewayOutcome outcome = co_await ask(others.gateway, std::move(*waits));
+        answer = then(outcome);
+    }
     auto* waits = std::get_if<AwaitsRevocation>(&answer);
     if (waits == nullptr) co_return std::get<HttpResponse>(std::move(answer));
-    const auto revocation = co_await asker.check(std::move(waits->chain), clock.now());
+    const auto revocation = co_await others.revocation.check(std::move(waits->chain), clock.now());
     log::info("revocation: {} {}", to_text(revocation.kind), revocation.source);
     co_return waits->finish(revocation);
 }
@@ -50,9 +79,21 @@ Result<void> serve(const Options& options) {
         if (!made) return made.error();
         tls = std::move(*made);
     }
+    signature::PkeyHandle ticket_key;
+    if (!options.ticket_key.empty()) {
+        auto loaded = sim::load_ticket_key(options.ticket_key);
+        if (!loaded) return Error{Errc::config_invalid, "--ticket-key " + loaded.error().detail()};
+        ticket_key = *std::move(loaded);
+    }
 
     const SystemClock clock;
-    Api api{*store, *trust, clock, options.origin, options.revocation};
+    Api api{*store,
+            *trust,
+            clock,
+            options.origin,
+            options.revocation,
+            ticket_key.get(),
+            !options.gateway.empty()};
     Site site{api, embedded_assets()};
     boost::asio::io_context context{1};
     fetch::FetchSettings settings;
@@ -60,9 +101,22 @@ Result<void> serve(const Options& options) {
     settings.rules.allow_private.insert(options.allow_private.begin(), options.allow_private.end());
     fetch::Fetcher fetcher{context.get_executor(), settings, fetch::system_resolver(context.get_executor())};
     RevocationAsker asker{fetcher, revocation_patience};
+    std::optional<fetch::HttpsClient> gateway;
+    if (!options.gateway.empty()) {
+        fetch::HttpsSettings to_gateway;
+        to_gateway.address = options.gateway;
+        to_gateway.roots = options.gateway_roots;
+        to_gateway.user_agent = "kyso-portal";
+        to_gateway.limit = sim::max_gateway_body;
+        auto made = fetch::HttpsClient::make(context.get_executor(), to_gateway,
+                                             fetch::system_resolver(context.get_executor()));
+        if (!made) return Error{Errc::config_invalid, "--gateway: " + made.error().detail()};
+        gateway.emplace(*std::move(made));
+    }
+    const Others others{asker, gateway ? &*gateway : nullptr};
     const std::string scheme = tls ? "https" : "http";
     http::HttpServer server{context, std::move(tls), http::HttpHandler{[&](HttpRequest request) {
-                                return respond(site, asker, clock, std::move(request));
+                                return respond(site, others, clock, std::move(request));
                             }}};
     const auto bound = server.listen(options.listen);
     if (!bound)

@@ -74,6 +74,18 @@ Result<std::optional<Options>> read_options(int argc, const char* const* argv) {
                                                   {"ask", RevocationMode::ask},
                                                   {"require", RevocationMode::require}}))
         ->default_str("ask");
+    app.add_option("--ticket-key", options.ticket_key,
+                   "PEM private key (P-256) that signs tickets for the SIM gateway; without it no signing "
+                   "SIM is served");
+    CLI::Option* gateway =
+        app.add_option("--gateway", options.gateway,
+                       "https address of the SIM gateway, such as https://gateway.example: the "
+                       "portal rings phones itself for pages without kysod");
+    CLI::Option* roots = app.add_option("--gateway-roots", options.gateway_roots,
+                                        "PEM: who may have issued the gateway's certificate");
+    gateway->needs(roots);
+    gateway->needs("--ticket-key");
+    roots->needs(gateway);
     app.add_option("--allow-private", options.allow_private,
                    "HOST:PORT of a revocation server on your own network; may be given several times")
         ->type_name("HOST:PORT");

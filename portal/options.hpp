@@ -18,6 +18,9 @@ struct Options {
     std::string trust;            ///< folder of trusted certificates
     std::string database;
     RevocationMode revocation = RevocationMode::ask;
+    std::string ticket_key; ///< PEM file; empty: no signing SIM is served
+    std::string gateway,
+        gateway_roots; ///< https address; PEM of who issued its certificate. Empty: none is asked
     std::vector<std::string> allow_private; ///< host:port that may be asked although they are not public
     std::string log_level;
 };

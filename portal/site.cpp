@@ -29,30 +29,37 @@ void secure(HttpResponse& response, bool api) {
     headers.emplace_back("Cache-Control", api ? "no-store" : "no-cache");
 }
 
+/// Whenever it comes.
+ApiAnswer secured(ApiAnswer answer, bool api) {
+    if (auto* whole = std::get_if<HttpResponse>(&answer)) {
+        secure(*whole, api);
+    } else if (auto* verdict = std::get_if<AwaitsRevocation>(&answer)) {
+        verdict->finish = [finish =
+                               std::move(verdict->finish)](const signature::RevocationStatus& revocation) {
+            HttpResponse response = finish(revocation);
+            secure(response, true);
+            return response;
+        };
+    } else {
+        auto& gateway = std::get<AwaitsGateway>(answer);
+        gateway.then = [then = std::move(gateway.then)](const GatewayOutcome& outcome) {
+            return secured(then(outcome), true);
+        };
+    }
+    return answer;
+}
+
 } // namespace
 
 ApiAnswer Site::begin(const HttpRequest& request) {
     const std::string_view target = request.target;
     const std::string_view path = target.substr(0, target.find('?'));
     const bool api = path.starts_with("/api/");
-    ApiAnswer answer = api ? api_.begin(request, path) : ApiAnswer{page(request, path)};
-    if (auto* response = std::get_if<HttpResponse>(&answer)) {
-        secure(*response, api);
-        return answer;
-    }
-    auto& waits = std::get<AwaitsRevocation>(answer);
-    waits.finish = [finish = std::move(waits.finish)](const signature::RevocationStatus& revocation) {
-        HttpResponse response = finish(revocation);
-        secure(response, true);
-        return response;
-    };
-    return answer;
+    return secured(api ? api_.begin(request, path) : ApiAnswer{page(request, path)}, api);
 }
 
 HttpResponse Site::answer(const HttpRequest& request) {
-    ApiAnswer answer = begin(request);
-    if (auto* waits = std::get_if<AwaitsRevocation>(&answer)) return waits->finish({});
-    return std::get<HttpResponse>(std::move(answer));
+    return alone(begin(request));
 }
 
 HttpResponse Site::page(const HttpRequest& request, std::string_view path) const {

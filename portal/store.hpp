@@ -3,6 +3,8 @@
 #pragma once
 
 #include "portal/account_store.hpp"
+#include "portal/review_store.hpp"
+#include "portal/sim_operation_store.hpp"
 #include "portal/visit_store.hpp"
 
 namespace kyso::portal {
@@ -14,12 +16,15 @@ class Store {
 
   private:
     explicit Store(std::unique_ptr<Database> database)
-        : database_(std::move(database)), accounts(*database_), visits(*database_) {}
+        : database_(std::move(database)), accounts(*database_), visits(*database_), reviews(*database_),
+          sim_operations(*database_) {}
     std::unique_ptr<Database> database_;
 
   public:
     AccountStore accounts;
     VisitStore visits;
+    ReviewStore reviews;
+    SimOperationStore sim_operations;
 };
 
 } // namespace kyso::portal

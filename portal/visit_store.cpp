@@ -9,6 +9,9 @@ using std::chrono::sys_seconds;
 // A used or expired nonce is remembered this much longer, so that the person is told which of the two it was.
 constexpr std::chrono::minutes nonce_memory{10};
 
+// Of a challenge, in SQL: ?1 is how old one of a SIM may be, ?2 any other.
+constexpr std::string_view young = " made_at >= CASE method WHEN 'sim' THEN ?1 ELSE ?2 END ";
+
 std::string_view name_of(Challenge::Purpose purpose) {
     return purpose == Challenge::Purpose::registration ? "registration" : "sign-in";
 }
@@ -18,19 +21,24 @@ std::string_view name_of(Challenge::Purpose purpose) {
 Result<void> VisitStore::add(const Challenge& challenge) {
     auto transaction = Transaction::begin(database_);
     if (!transaction) return transaction.error();
-    Query prune = database_.query("DELETE FROM challenges WHERE made_at < ?");
+    Query prune = database_.query("DELETE FROM challenges WHERE NOT" + std::string(young));
+    prune.bind(challenge.made_at - sim_nonce_lifetime - nonce_memory);
     if (const auto done = prune.bind(challenge.made_at - nonce_lifetime - nonce_memory).run(); !done)
         return done;
     // Each purpose by itself: sign-ins, which no captcha holds back, do not crowd registrations out.
-    Query count = database_.query("SELECT count(*) FROM challenges WHERE purpose = ? AND made_at >= ?");
-    count.bind(name_of(challenge.purpose)).bind(challenge.made_at - nonce_lifetime);
+    Query count =
+        database_.query("SELECT count(*) FROM challenges WHERE" + std::string(young) + "AND purpose = ?3");
+    count.bind(challenge.made_at - sim_nonce_lifetime).bind(challenge.made_at - nonce_lifetime);
+    count.bind(name_of(challenge.purpose));
     if (const auto row = count.step(); !row) return row.error();
     if (count.integer(0) >= max_open) return Error{Errc::portal_busy, "open challenges"};
 
-    Query insert = database_.query(
-        "INSERT INTO challenges (nonce, session, purpose, subject, method, made_at) VALUES (?,?,?,?,?,?)");
+    Query insert =
+        database_.query("INSERT INTO challenges (nonce, session, purpose, subject, method, made_at, phone) "
+                        "VALUES (?,?,?,?,?,?,?)");
     insert.bind(challenge.nonce).bind(challenge.session).bind(name_of(challenge.purpose));
     insert.bind(challenge.subject).bind(challenge.method).bind(challenge.made_at);
+    insert.bind(challenge.phone);
     if (const auto done = insert.run(); !done) return done;
     return transaction->commit();
 }
@@ -38,16 +46,21 @@ Result<void> VisitStore::add(const Challenge& challenge) {
 Result<Challenge> VisitStore::use_nonce(std::string_view nonce, ByteView session, Challenge::Purpose purpose,
                                         sys_seconds now) {
     // One statement decides: of two that race, one sees the row unused and the other does not.
-    Query use = database_.query("UPDATE challenges SET used_at = ? WHERE nonce = ? AND session = ? AND "
-                                "purpose = ? AND used_at IS NULL "
-                                "AND made_at >= ? RETURNING subject, method, made_at");
-    use.bind(now).bind(nonce).bind(session).bind(name_of(purpose)).bind(now - nonce_lifetime);
+    Query use = database_.query("UPDATE challenges SET used_at = ?3 WHERE" + std::string(young) +
+                                "AND nonce = ?4 AND session = ?5 AND purpose = ?6 AND used_at IS NULL "
+                                "RETURNING subject, method, made_at, phone");
+    use.bind(now - sim_nonce_lifetime).bind(now - nonce_lifetime).bind(now);
+    use.bind(nonce).bind(session).bind(name_of(purpose));
     const auto used = use.step();
     if (!used) return used.error();
     if (*used) {
-        Challenge challenge{
-            std::string(nonce), Bytes(session.begin(), session.end()), purpose, use.text(0), use.text(1),
-            use.time(2)};
+        Challenge challenge{std::string(nonce),
+                            Bytes(session.begin(), session.end()),
+                            purpose,
+                            use.text(0),
+                            use.text(1),
+                            use.time(2),
+                            use.text(3)};
         if (const auto done = use.step(); !done)
             return done.error(); // RETURNING: the change ends with SQLITE_DONE
         return challenge;
@@ -58,6 +71,25 @@ Result<Challenge> VisitStore::use_nonce(std::string_view nonce, ByteView session
     if (!known) return known.error();
     if (!*known) return Error{Errc::nonce_unknown};
     return Error{why.integer(0) != 0 ? Errc::nonce_used : Errc::nonce_expired};
+}
+
+Result<void> VisitStore::count_ring(std::string_view phone, sys_seconds now) {
+    using std::chrono::hours, std::chrono::minutes;
+    auto transaction = Transaction::begin(database_);
+    if (!transaction) return transaction.error();
+    Query prune = database_.query("DELETE FROM rings WHERE at <= ?");
+    if (const auto done = prune.bind(now - hours{24}).run(); !done) return done;
+    Query count =
+        database_.query("SELECT count(*), count(*) FILTER (WHERE at > ?) FROM rings WHERE phone = ?");
+    if (const auto row = count.bind(now - minutes{10}).bind(phone).step(); !row) return row.error();
+    if (count.integer(0) >= rings_a_day || count.integer(1) >= rings_in_ten_minutes)
+        return Error{Errc::sim_too_often};
+    Query all = database_.query("SELECT count(*) FROM rings");
+    if (const auto row = all.step(); !row) return row.error();
+    if (all.integer(0) >= max_open) return Error{Errc::portal_busy, "rings"};
+    Query insert = database_.query("INSERT INTO rings (phone, at) VALUES (?,?)");
+    if (const auto done = insert.bind(phone).bind(now).run(); !done) return done;
+    return transaction->commit();
 }
 
 Result<void> VisitStore::add_captcha(std::string_view id, std::string_view answer, bool drawn,

@@ -18,17 +18,25 @@ struct Challenge {
     Purpose purpose = Purpose::registration;
     std::string subject, method; ///< sign-in: method only
     std::chrono::sys_seconds made_at{};
+    std::string phone{}; ///< method sim: MSISDN of what is rung; else empty
 };
 
 class VisitStore {
   public:
     static constexpr std::chrono::minutes nonce_lifetime{5};
+    /// For a SIM: the phone has to be found, and the service takes its time.
+    static constexpr std::chrono::minutes sim_nonce_lifetime{15};
+    static std::chrono::minutes lifetime_of(const Challenge& challenge) noexcept {
+        return challenge.method == "sim" ? sim_nonce_lifetime : nonce_lifetime;
+    }
     static constexpr std::chrono::minutes captcha_lifetime{10};
     static constexpr std::chrono::minutes pass_lifetime{15};
     /// A solved captcha is good for so many registrations to start: a wrong PIN asks for no new one.
     static constexpr std::int64_t starts_of_a_captcha = 5;
     /// More young challenges of a purpose, or captchas, than this: Errc::portal_busy.
     static constexpr std::int64_t max_open = 100'000;
+    /// A phone may be rung so often; from whichever session.
+    static constexpr std::int64_t rings_in_ten_minutes = 3, rings_a_day = 10;
 
     explicit VisitStore(Database& database) noexcept : database_(database) {}
 
@@ -37,6 +45,9 @@ class VisitStore {
     /// a nonce of another session or purpose), nonce_used, nonce_expired.
     Result<Challenge> use_nonce(std::string_view nonce, ByteView session, Challenge::Purpose purpose,
                                 std::chrono::sys_seconds now);
+
+    /// Counts one more start for this phone. Errc::sim_too_often.
+    Result<void> count_ring(std::string_view phone, std::chrono::sys_seconds now);
 
     /// `drawn`: asked as a picture, not in words.
     Result<void> add_captcha(std::string_view id, std::string_view answer, bool drawn,

@@ -122,6 +122,23 @@ class Judgement {
             doubtful("relay", CliText::doctor_relay_missing, CliText::advice_relay, {});
     }
 
+    void gateways() {
+        if (!seen_.gateways) return; // the relay's finding says why
+        if (!*seen_.gateways)
+            return doubtful("gateway", CliText::doctor_gateways_untold, CliText::advice_gateways_untold,
+                            {printable(seen_.gateways->error().detail())});
+        if ((*seen_.gateways)->empty()) return good("gateway", CliText::doctor_gateway_none, {});
+        for (const GatewaySeen& gateway : **seen_.gateways)
+            if (!gateway.trouble)
+                good("gateway", CliText::doctor_gateway_good, {gateway.origin, printable(gateway.address)});
+            else if (*gateway.trouble == Errc::gateway_refused)
+                doubtful("gateway", CliText::doctor_gateway_other, CliText::advice_gateway_other,
+                         {gateway.origin, printable(gateway.address), printable(gateway.trouble->detail())});
+            else
+                doubtful("gateway", CliText::doctor_gateway_silent, CliText::advice_gateway_silent,
+                         {gateway.origin, printable(gateway.address), printable(gateway.trouble->detail())});
+    }
+
     void origins() {
         if (!seen_.origins)
             return bad("origins", CliText::doctor_origins_bad, CliText::advice_origins_bad,
@@ -231,6 +248,7 @@ std::vector<Finding> judge(const Observation& seen, Language language) {
     judgement.time();
     judgement.browsers();
     judgement.trust();
+    judgement.gateways();
     judgement.origins();
     judgement.audit();
     return judgement.findings();

@@ -32,6 +32,12 @@ enum class Service : std::uint8_t {
     reachable
 };
 
+/// A SIM gateway of relay.toml.
+struct GatewaySeen {
+    std::string origin, address;
+    std::optional<Error> trouble; ///< why it does not answer kyso-relay; none: it does
+};
+
 struct AnchorsSeen {
     std::size_t count = 0;
     std::vector<std::string> expired; ///< names of those that have run out
@@ -54,6 +60,7 @@ struct Observation {
     std::size_t readers = 0; ///< smart card readers and tokens on USB (class CCID)
     std::optional<Result<std::vector<std::string>>> tokens; ///< states, as kysod tells; not asked without it
     Service relay = Service::missing;
+    std::optional<Result<std::vector<GatewaySeen>>> gateways; ///< not asked without kyso-relay
     Result<AnchorsSeen> anchors = AnchorsSeen{};
     Result<OriginsSeen> origins = OriginsSeen{};
     bool display = false;

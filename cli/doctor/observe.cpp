@@ -135,7 +135,10 @@ Observation observe(const Environment& environment, const std::string& configura
     look_at_configuration(configuration, seen);
     seen.pcscd = look_at_service(pcscd_socket);
     seen.readers = count_readers("/");
-    if (const auto relay = relay_socket(environment)) seen.relay = look_at_relay(*relay);
+    if (const auto relay = relay_socket(environment)) {
+        seen.relay = look_at_relay(*relay);
+        if (seen.relay == Service::reachable) seen.gateways = look_at_gateways(*relay);
+    }
     seen.anchors = look_at_anchors(environment);
     seen.origins = look_at_origins(environment);
     seen.display = is_set("WAYLAND_DISPLAY") || is_set("DISPLAY");

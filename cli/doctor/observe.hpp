@@ -20,6 +20,9 @@ Service look_at_service(const std::filesystem::path& socket);
 /// Also whether it answers: behind systemd's socket it may be one that cannot start.
 Service look_at_relay(const std::filesystem::path& socket);
 
+/// Each that it knows, asked one after the other.
+Result<std::vector<GatewaySeen>> look_at_gateways(const std::filesystem::path& relay_socket);
+
 /// The browsers below `root` (`/`, or a folder of a test) and whether a managed policy of theirs names the
 /// setting that lets pages reach the loopback network.
 std::vector<BrowserSeen> find_browsers(const std::filesystem::path& root);

@@ -45,4 +45,17 @@ Service look_at_relay(const fs::path& socket) {
     return RelayClient{socket, RelayClient::longest_question}.answers() ? Service::reachable : Service::dead;
 }
 
+Result<std::vector<GatewaySeen>> look_at_gateways(const fs::path& relay_socket) {
+    const auto client = [&] { return RelayClient{relay_socket, RelayClient::longest_question}; };
+    const auto known = client().gateways();
+    if (!known) return known.error();
+    std::vector<GatewaySeen> seen;
+    for (const drivers::KnownGateway& gateway : *known) {
+        const auto answers = client().knock(gateway.origin); // each with a time of its own
+        seen.push_back({gateway.origin.text(), gateway.address,
+                        answers ? std::nullopt : std::optional{answers.error()}});
+    }
+    return seen;
+}
+
 } // namespace kyso::cli

@@ -4,7 +4,7 @@
 import type { Environment, Socket } from './environment.js';
 import { KysoError } from './errors.js';
 import type { ErrorName, KysoErrorExtras, Language } from './errors.js';
-import { integer, members, ShapeError, word } from './read.js';
+import { integer, members, pattern, ShapeError, word } from './read.js';
 import { readError } from './replies.js';
 import { progressStates } from './types.js';
 import type { CallOptions } from './types.js';
@@ -147,9 +147,13 @@ export class Connection {
       done: integer(params['done'], 'message.params.done'),
       total: integer(params['total'], 'message.params.total'),
     };
+    const phone = state !== 'sent_to_phone' ? undefined : {
+      operation: pattern(params['operation'], 'message.params.operation', /^_[0-9a-f]{31}$/),
+      code: pattern(params['code'], 'message.params.code', /^[0-9]{4,8}$/),
+    };
     if (state === undefined || call?.onProgress === undefined) return;
     try {
-      call.onProgress(state, count);
+      call.onProgress(state, count, phone);
     } catch (cause) {
       // The page's mistake must not cost the person their signature.
       console.error(cause);

@@ -25,6 +25,16 @@ export interface Answer {
   text(): Promise<string>;
 }
 
+/** The part of `sessionStorage` that is used. */
+export interface TabStorage {
+  /** null: nothing of that name. */
+  getItem(name: string): string | null;
+  /** Kept until the tab is closed. */
+  setItem(name: string, value: string): void;
+  /** As if it had never been set. */
+  removeItem(name: string): void;
+}
+
 /** All that the SDK asks of its surroundings. kyso/testing has two: `FakeDaemon.environment()` and `nodeEnvironment()`. */
 export interface Environment {
   /** `new WebSocket(url, protocol)`. */
@@ -41,6 +51,17 @@ export interface Environment {
   now(): number;
   /** `navigator.userAgent`; empty where there is none. */
   readonly userAgent: string;
+  /** Where a SIM operation is kept over a reload; without it none is. */
+  readonly storage?: TabStorage | undefined;
+}
+
+/** A browser that keeps nothing for a page says so by throwing. */
+function tabStorage(): TabStorage | undefined {
+  try {
+    return globalThis.sessionStorage;
+  } catch {
+    return undefined;
+  }
 }
 
 export const browserEnvironment: Environment = {
@@ -52,5 +73,8 @@ export const browserEnvironment: Environment = {
   now: () => performance.now(),
   get userAgent() {
     return typeof navigator === 'undefined' ? '' : navigator.userAgent;
+  },
+  get storage() {
+    return tabStorage();
   },
 };

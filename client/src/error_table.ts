@@ -396,8 +396,8 @@ export const errorTable = {
   nonce_expired: {
     code: 1409,
     retryable: true,
-    vi: 'Phiên này đã quá năm phút. Hãy làm lại từ đầu.',
-    en: 'This was started more than five minutes ago. Start again.',
+    vi: 'Phiên này đã quá thời hạn. Hãy làm lại từ đầu.',
+    en: 'This was started too long ago. Start again.',
   },
   holder_incomplete: {
     code: 1410,
@@ -650,5 +650,11 @@ export const errorTable = {
     retryable: false,
     vi: 'SIM ký số này chỉ dùng để thử nghiệm. Hãy dùng SIM thật.',
     en: 'This signing SIM is for tests only. Use a real one.',
+  },
+  phone_differs: {
+    code: 1823,
+    retryable: true,
+    vi: 'Số bạn gõ trong cửa sổ kysod khác với số trên trang web. Hãy kiểm tra lại cả hai.',
+    en: 'The number typed in kysod\'s window is not the one on the website. Check both.',
   },
 } as const;

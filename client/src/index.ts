@@ -5,12 +5,15 @@ export type { ConnectOptions } from './kyso.js';
 export type { Approvable } from './approval.js';
 export { kysodPorts } from './discovery.js';
 export type { PermissionState } from './discovery.js';
-export type { Answer, Environment, Socket } from './environment.js';
+export type { Answer, Environment, Socket, TabStorage } from './environment.js';
 export { errorNames, errorSentence, KysoError } from './errors.js';
 export type { ErrorName, KysoErrorExtras, Language, PageErrorName } from './errors.js';
+export { forgetOperation, pendingOperation } from './sim.js';
+export type { PendingOperation, SentToPhone, SimPurpose } from './sim.js';
 export { adviceFor, browserFamily, explainAccess, explainPermission } from './texts.js';
 export type { Advice, BrowserFamily } from './texts.js';
 export type {
   Authentication, AuthenticationToken, CallOptions, Certificate, CertificateQuery, ChosenHolder, Device, DigestAlgorithm, DocumentResult, Documents, DocumentToSign, Field, Hello, Holder,
-  HolderId, Progress, ProgressCount, Registration, RevocationCheck, SignedDocuments, SignedRegistration, Signer,
+  HolderId, Progress, ProgressCount, Registration, RegistrationForm, RevocationCheck, SignedDocuments, SignedRegistration, Signer, SimLogin,
+  SimRequest,
 } from './types.js';

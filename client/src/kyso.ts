@@ -14,10 +14,12 @@ import type { Language } from './errors.js';
 import {
   readAuthentication, readChosen, readChosenHolder, readDevices, readHello, readSignedDocuments, readSignedRegistration,
 } from './replies.js';
+import { keeping, pendingOperation } from './sim.js';
+import type { SentToPhone, SimPurpose } from './sim.js';
 import { sdkVersion } from './version.js';
 import type {
   Authentication, CallOptions, CertificateQuery, ChosenHolder, Device, Documents, DocumentToSign, Hello, Registration, SignedDocuments,
-  SignedRegistration, Signer,
+  SignedRegistration, Signer, SimLogin,
 } from './types.js';
 
 /** hello asks nobody, so silence is a fault. */
@@ -80,7 +82,7 @@ async function greet(connection: Connection, environment: Environment, language:
   if (signal.aborted) abort();
   try {
     const params = { language, client: { name: 'kyso-js', version: sdkVersion } };
-    return new Kyso(connection, await connection.call('session.hello', params, readHello, { signal: deadline.signal }));
+    return new Kyso(connection, environment, await connection.call('session.hello', params, readHello, { signal: deadline.signal }));
   } catch (cause) {
     connection.close();
     throw deadline.signal.aborted ? new KysoError('connection_lost', language, { detail: 'no answer to hello' }) : cause;
@@ -98,6 +100,7 @@ export class Kyso {
   /** For connect() only. */
   constructor(
     private readonly connection: Connection,
+    private readonly environment: Environment,
     /** What kysod said of itself and of what this page may ask. */
     readonly hello: Hello,
   ) {
@@ -146,14 +149,19 @@ export class Kyso {
   }
 
   /**
-   * Shows the registration in kysod's window, and signs it once the person agreed and typed the PIN. Takes as long as the
-   * person does, two minutes at most. Rejects with invalid_params (`path` tells where), certificate_not_found, consent_refused,
-   * consent_timed_out, pin_incorrect, pin_locked, token_removed, …: docs/protocol.md, "Errors of signing".
+   * Shows the registration in kysod's window, and signs it once the person agreed and typed the PIN: in the window for a token,
+   * on the phone for a SIM. Takes as long as the person does, two minutes at most, with a SIM some minutes more. Rejects with
+   * invalid_params (`path` tells where), certificate_not_found, consent_refused, consent_timed_out, pin_incorrect, pin_locked,
+   * token_removed, phone_invalid, sim_cancelled, …: docs/protocol.md, "Errors of signing".
    */
-  signRegistration(registration: Registration, options?: CallOptions): Promise<SignedRegistration> {
+  signRegistration(registration: Registration, options: CallOptions = {}): Promise<SignedRegistration> {
     const { nonce, subject, method } = registration;
     const fields = registration.fields.map(({ name, label, value }) => ({ name, label, value }));
-    return this.connection.call('registration.sign', { nonce, subject, method, fields }, readSignedRegistration, options);
+    const sign = (phone: object, asked: CallOptions) =>
+      this.connection.call('registration.sign', { nonce, subject, method, ...phone, fields }, readSignedRegistration, asked);
+    if (registration.method === 'usb-token') return sign({}, options);
+    const { phone, ticket } = registration;
+    return this.withPhone('registration', nonce, options, (asked) => sign({ phone, ticket }, asked));
   }
 
   /**
@@ -173,16 +181,53 @@ export class Kyso {
   }
 
   /**
-   * A login: the person sees this page's origin and signs for it. `nonce` is base64 of at least 32 octets (44 to 128
-   * characters), made by the page's server for this one login, which keeps it and verifies the token. Rejects as signRegistration().
+   * A login: the person sees this page's origin and signs for it. `login` is the nonce, or for a SIM nonce, number and ticket. The
+   * nonce is base64 of at least 32 octets (44 to 128 characters), made by the page's server for this one login, which keeps it and
+   * verifies the token. Rejects as signRegistration().
    */
-  authenticate(nonce: string, options?: CallOptions): Promise<Authentication> {
-    return this.connection.call('authentication.sign', { nonce }, readAuthentication, options);
+  authenticate(login: string | SimLogin, options: CallOptions = {}): Promise<Authentication> {
+    const sign = (params: object, asked: CallOptions) => this.connection.call('authentication.sign', params, readAuthentication, asked);
+    if (typeof login === 'string') return sign({ nonce: login }, options);
+    const { nonce, method, phone, ticket } = login;
+    return this.withPhone('authentication', nonce, options, (asked) => sign({ nonce, method, phone, ticket }, asked));
   }
 
-  /** Ends the connection; what is being signed is cancelled. */
+  /**
+   * Picks up the registration that this tab had sent to a phone when the page was reloaded or the connection lost, and gives what
+   * signRegistration() would have: once. pendingOperation() tells whether there is one, and for which nonce. Rejects with
+   * operation_unknown where there is none any more, else as signRegistration().
+   */
+  resumeRegistration(options: CallOptions = {}): Promise<SignedRegistration> {
+    return this.resume('registration', readSignedRegistration, options);
+  }
+
+  /** The same for authenticate(). */
+  resumeAuthentication(options: CallOptions = {}): Promise<Authentication> {
+    return this.resume('authentication', readAuthentication, options);
+  }
+
+  /** Ends the connection; what a token is signing is cancelled, what a phone was sent can be resumed. */
   close(): void {
     this.connection.close();
+  }
+
+  private resume<T>(purpose: SimPurpose, read: (result: unknown) => T, options: CallOptions): Promise<T> {
+    const pending = pendingOperation(purpose, this.environment);
+    if (pending === undefined) return Promise.reject(new KysoError('operation_unknown', this.connection.language));
+    const { operation, nonce } = pending;
+    return this.withPhone(purpose, nonce, options, (asked) => this.connection.call('operation.resume', { operation }, read, asked));
+  }
+
+  /** Keeps what is sent to the phone, for resume(). */
+  private withPhone<T>(purpose: SimPurpose, nonce: string, options: CallOptions, call: (asked: CallOptions) => Promise<T>): Promise<T> {
+    const { onProgress, signal } = options;
+    return keeping(this.environment, { purpose, nonce }, signal, (onSent: (sent: SentToPhone) => void) => call({
+      ...options,
+      onProgress: (state, count, phone) => {
+        if (phone !== undefined) onSent(phone);
+        onProgress?.(state, count, phone);
+      },
+    }));
   }
 }
 

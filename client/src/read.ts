@@ -32,6 +32,12 @@ export function word(value: unknown, path: string): string {
   return value;
 }
 
+/** A text of a fixed form. */
+export function pattern(value: unknown, path: string, form: RegExp): string {
+  if (typeof value !== 'string' || !form.test(value)) throw new ShapeError(path, `${form.source}`);
+  return value;
+}
+
 export function oneOf<T extends string>(value: unknown, path: string, allowed: readonly T[]): T {
   const found = allowed.find((known) => known === value);
   if (found === undefined) throw new ShapeError(path, allowed.join(' or '));

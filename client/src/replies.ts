@@ -2,7 +2,7 @@
 // One reader per reply of kysod. Members that this SDK does not know are left out, so that a later kysod may say more.
 import { errorCode, isErrorName, KysoError } from './errors.js';
 import type { KysoErrorExtras, Language } from './errors.js';
-import { base64, compactJws, flag, hex, integer, list, members, oneOf, optionalText, ShapeError, text, word } from './read.js';
+import { base64, compactJws, flag, hex, integer, list, members, oneOf, optionalText, pattern, ShapeError, text, word } from './read.js';
 import type { Members } from './read.js';
 import type {
   Authentication, Certificate, ChosenHolder, Device, DocumentResult, Documents, Hello, Holder, HolderId, RevocationCheck, SignedDocuments, SignedRegistration, Signer,
@@ -62,6 +62,7 @@ export function readSignedRegistration(value: unknown): SignedRegistration {
   return {
     statement: text(reply['statement'], 'result.statement', statementLimit),
     signature: base64(reply['signature'], 'result.signature'),
+    ...readPhone(reply),
     ...readSigner(reply),
   };
 }
@@ -77,6 +78,7 @@ export function readAuthentication(value: unknown): Authentication {
       format: oneOf(token['format'], 'result.token.format', ['web-eid:1.0']),
       appVersion: text(token['appVersion'], 'result.token.appVersion', 256),
     },
+    ...readPhone(reply),
     ...readSigner(reply),
   };
 }
@@ -130,6 +132,11 @@ export function readError(value: unknown, path: string, language: Language): Kys
   if (!isErrorName(name)) return new KysoError('internal_error', language, { ...extras, detail: `error ${code} ${name}` });
   if (errorCode(name) !== code) throw new ShapeError(`${path}.code`, `${errorCode(name)} for ${name}`);
   return new KysoError(name, language, extras);
+}
+
+/** A SIM's reply only. */
+function readPhone(reply: Members): { readonly phone?: string } {
+  return reply['phone'] === undefined ? {} : { phone: pattern(reply['phone'], 'result.phone', /^84[0-9]{9}$/) };
 }
 
 function readSigner(reply: Members): Signer {

@@ -2,6 +2,7 @@
 // What goes to kysod and what comes back, as docs/protocol.md names it. Octets that come back are base64 (RFC 4648
 // section 4) text, ready to be posted to the portal's server, which verifies them; the page need not.
 import type { KysoError, Language } from './errors.js';
+import type { SentToPhone } from './sim.js';
 
 /** What kysod says of itself and of this page: `Kyso.hello`. */
 export interface Hello {
@@ -48,16 +49,33 @@ export interface Field {
   readonly value: string;
 }
 
-/** What `signRegistration()` asks for; docs/protocol.md tells which certificates fit. */
-export interface Registration {
+/** What every registration says. */
+export interface RegistrationForm {
   /** base64url of at least 32 octets, made by the portal's server for this one registration. */
   readonly nonce: string;
   /** Whose account it is; only certificates of such a holder are offered. */
   readonly subject: 'citizen' | 'enterprise';
-  /** How it is signed. */
-  readonly method: 'usb-token';
-  /** At most 32. */
+  /** At most 32. Empty where the form comes after the phone has signed, as in the national guide for the SIM. */
   readonly fields: readonly Field[];
+}
+
+/** The phone that signs, and the portal's leave to ring it. */
+export interface SimRequest {
+  /** Signed by the SIM in a phone. */
+  readonly method: 'sim';
+  /** As the person typed it: `0912345678`, `+84912345678`; blanks, dots and hyphens may be between. */
+  readonly phone: string;
+  /** Made by the portal's server for this nonce and this number; good once. */
+  readonly ticket: string;
+}
+
+/** What `signRegistration()` asks for; docs/protocol.md tells which certificates fit. */
+export type Registration = RegistrationForm & ({ readonly method: 'usb-token' } | SimRequest);
+
+/** What `authenticate()` asks for, where a SIM is to sign. */
+export interface SimLogin extends SimRequest {
+  /** As of a token. */
+  readonly nonce: string;
 }
 
 /** Digests that kysod signs over. */
@@ -187,6 +205,8 @@ export interface SignedRegistration extends Signer {
   readonly statement: string;
   /** base64 DER CMS. */
   readonly signature: string;
+  /** The SIM's number as it is signed, `84912345678`; absent for a token. */
+  readonly phone?: string;
 }
 
 /** A Web eID authentication token 1.0, for the portal's server to verify. */
@@ -207,6 +227,8 @@ export interface AuthenticationToken {
 export interface Authentication extends Signer {
   /** For your server’s Web eID library. */
   readonly token: AuthenticationToken;
+  /** The SIM's number; absent for a token. */
+  readonly phone?: string;
 }
 
 /**
@@ -224,8 +246,13 @@ export interface SignedDocuments extends Signer {
 }
 
 /** `waiting_for_turn`: another request's window is open. */
-export const progressStates = ['waiting_for_turn', 'waiting_for_consent', 'waiting_for_pin', 'signing', 'verifying'] as const;
-/** Steps of a call with a window. kysod sends `waiting_for_turn`, `waiting_for_consent` and `signing`, in this order. */
+export const progressStates = [
+  'waiting_for_turn', 'waiting_for_consent', 'waiting_for_pin', 'sent_to_phone', 'waiting_for_phone', 'signing', 'verifying',
+] as const;
+/**
+ * Steps of a call with a window. kysod sends, in this order, `waiting_for_turn`, `waiting_for_consent`, and for a token `signing`, for
+ * a SIM `sent_to_phone` and `waiting_for_phone`.
+ */
 export type Progress = (typeof progressStates)[number];
 
 /** Within a batch: how many documents are done. */
@@ -238,11 +265,12 @@ export interface ProgressCount {
 
 /** Goes with every call. */
 export interface CallOptions {
-  /** Called at each step of the call; what it throws is logged and costs no signature. */
-  readonly onProgress?: (state: Progress, count?: ProgressCount) => void;
+  /** Called at each step of the call; `phone` comes with `sent_to_phone`. What it throws is logged and costs no signature. */
+  readonly onProgress?: (state: Progress, count?: ProgressCount, phone?: SentToPhone) => void;
   /**
    * Aborting closes kysod's window; the call rejects with request_cancelled and its signature is never seen. Several
-   * documents: where some are signed already the call resolves, and the others' results are the error.
+   * documents: where some are signed already the call resolves, and the others' results are the error. A phone that rings
+   * already goes on ringing, for nothing: no service can take a request back.
    */
   readonly signal?: AbortSignal;
 }

@@ -195,15 +195,15 @@ test('an error waits for the method it was ordered for, at the step where kysod 
 
 test('whom it lets in: kysod’s spelling of origins only, and nobody else where some are named', async () => {
   const kind = (options, origin, more) => sdk.connect({ environment: new FakeDaemon(options).environment({ origin }), ...more }).then((kyso) => kyso.hello.methods.length, (error) => error.kind);
-  assert.equal(await kind({}, 'http://localhost:5173'), 9);
+  assert.equal(await kind({}, 'http://localhost:5173'), 10);
   for (const origin of ['http://127.0.0.1:5173', 'http://portal.example', 'https://Portal.example', 'https://portal.example:443', 'null']) {
     assert.equal(await kind({}, origin), 'origin_not_allowed', origin);
   }
   const only = { origins: ['https://portal.example'], methods: ['registration.sign'] };
-  assert.equal(await kind(only, 'https://portal.example'), 4);
+  assert.equal(await kind(only, 'https://portal.example'), 5);
   assert.equal(await kind(only, 'https://other.example'), 'origin_not_allowed');
   const asks = { requestAccess: ['document.sign'] };
-  assert.equal(await kind(only, 'https://other.example', asks), 4);
+  assert.equal(await kind(only, 'https://other.example', asks), 5);
   assert.equal(await kind({ ...only, person: 'refuses' }, 'https://other.example', asks), 'access_refused');
   assert.equal(await kind(only, 'http://localhost:5173', asks), 'origin_not_allowed');
 });

@@ -107,7 +107,7 @@ Task<Result<json::value>> sim_flow(const Ports& ports, CallContext context, Meth
 
     // 5. Which certificates the service knows of this phone. Nothing rings yet.
     const std::string transaction = new_transaction();
-    sim::OpenCall open{asked.ticket, transaction};
+    sim::OpenCall open{asked.ticket, transaction, number->msisdn()};
     const auto offer = co_await ports.sim->gateway.open(origin, std::move(open));
     if (!offer) co_return offer.error();
     auto certificates = certificates_of(*offer);

@@ -7,6 +7,7 @@
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
@@ -85,7 +86,10 @@ Result<void> SimOperations::begin(Consent consent, const std::string& device_id,
     if (auto may = may_begin(*number); !may) return may.error();
     if (auto counted = rings_.ring(*number, now()); !counted) return counted.error();
     // From here on the phone may ring, as far as another kysod can know.
-    if (auto kept = store_.keep(operation); !kept) return kept.error();
+    if (auto kept = store_.keep(operation); !kept) {
+        rings_.ended(*number, kept.error().code(), now());
+        return kept.error();
+    }
     start(std::move(operation), sim::Sent::no);
     return {};
 }
@@ -126,6 +130,7 @@ Task<SimProgress> SimOperations::relay(Running& running, sim::Sent sent) {
 }
 
 Task<void> SimOperations::run(Shared running, sim::Sent sent) {
+    co_await asio::post(asio::use_awaitable); // whoever begins it tells the page first
     try {
         SimProgress progress = co_await relay(*running, sent);
         end(*running, progress);
@@ -183,10 +188,12 @@ Task<Result<boost::json::value>> SimOperations::result(std::string transaction, 
     bool told = false;
     while (!running->operation.ended) {
         if (running->rung && !std::exchange(told, true) && rung) rung();
-        co_await running->changed.async_wait(as_result);
         const auto state = co_await asio::this_coro::cancellation_state;
         if (state.cancelled() != asio::cancellation_type::none) co_return Error{Errc::request_cancelled};
+        co_await running->changed.async_wait(as_result);
     }
+    const auto state = co_await asio::this_coro::cancellation_state;
+    if (state.cancelled() != asio::cancellation_type::none) co_return Error{Errc::request_cancelled};
     // Once: whoever comes second is told that there is nothing.
     if (operations_.erase(transaction) == 0) co_return Error{Errc::operation_unknown};
     store_.remove(transaction);
@@ -197,9 +204,14 @@ Task<Result<boost::json::value>> SimOperations::result(std::string transaction, 
 
 void SimOperations::abandon(const std::string& transaction) {
     const auto found = operations_.find(transaction);
-    if (found == operations_.end() || found->second->operation.ended) return;
-    found->second->operation.abandoned = true;
-    if (auto kept = store_.keep(found->second->operation); !kept)
+    if (found == operations_.end()) return;
+    Operation& operation = found->second->operation;
+    operation.abandoned = true;
+    if (operation.ended && !operation.error) {
+        operation.error = Errc::request_cancelled;
+        operation.result.clear();
+    }
+    if (auto kept = store_.keep(operation); !kept)
         log::warn("that an operation was cancelled is not on disk: {}", kept.error().describe());
 }
 

@@ -1,13 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/io/daemon.hpp"
 
+#include "daemon/flow/sim_operations.hpp"
 #include "daemon/io/audit_file.hpp"
 #include "daemon/io/choice_file.hpp"
 #include "daemon/io/consent_turnstile.hpp"
 #include "daemon/io/ipc_server.hpp"
+#include "daemon/io/operation_files.hpp"
 #include "daemon/io/origin_book.hpp"
+#include "daemon/io/phone_file.hpp"
 #include "daemon/io/prompt_process.hpp"
+#include "daemon/io/relay_gateway.hpp"
 #include "daemon/io/relay_revocation.hpp"
+#include "daemon/io/ring_file.hpp"
 #include "daemon/io/sandbox.hpp"
 #include "daemon/io/session_watch.hpp"
 #include "daemon/io/system_clock.hpp"
@@ -54,6 +59,24 @@ Result<Places> Places::from_environment() {
                      "XDG_RUNTIME_DIR is not set: run kysod in a login session, or set it"};
     return Places{state / "kyso", config / "kyso", runtime / "kyso"};
 }
+
+/// Everything about signing SIMs, in the order of what each needs.
+struct Sims {
+    Sims(const asio::any_io_executor& executor, const Places& places, const flow::Ports& ports)
+        : gateway(executor, places.runtime / "relay.sock"),
+          phones(places.config / "sims",
+                 [&clock = ports.clock] { return std::chrono::floor<std::chrono::days>(clock.now()); }),
+          rings(places.state, ports.audit, std::chrono::floor<std::chrono::seconds>(ports.clock.now())),
+          files(places.state / "operations"),
+          operations(executor, ports, gateway, rings, files), desk{gateway, phones, operations} {}
+
+    RelayGateway gateway;
+    PhoneFile phones;
+    RingFile rings;
+    OperationFiles files;
+    flow::SimOperations operations;
+    flow::SimDesk desk;
+};
 
 struct Daemon::State {
     State(Configuration read, Places where, Fd launcher_socket)
@@ -108,6 +131,7 @@ struct Daemon::State {
     std::optional<ChoiceFile> choices;
     std::optional<PeerUid> peer_uid;
     std::optional<flow::Ports> ports;
+    std::optional<Sims> sims;
     std::optional<WebsocketServer> websocket;
     std::optional<IpcServer> ipc;
     asio::signal_set signals;
@@ -144,6 +168,8 @@ Result<void> Daemon::open() {
                                  configuration.revocation.patience, state.clock);
         state.ports->revocation = &*state.revocation;
     }
+    state.sims.emplace(state.io.get_executor(), state.places, *state.ports);
+    state.ports->sim = &state.sims->desk;
     state.websocket.emplace(state.io.get_executor(),
                             WebsocketServer::Surroundings{state.origins, configuration.limits, *state.ports,
                                                           *state.peer_uid, state.connections});
@@ -154,6 +180,7 @@ Result<void> Daemon::open() {
     if (auto watched = state.session_watch.open(); !watched)
         log::warn("a locked screen is not noticed: {}", watched.error().describe());
     if (auto closed = close_sandbox(); !closed) return closed.error();
+    state.sims->operations.restore();
     state.websocket->start();
     state.ipc->start();
     sd_notify(0, "READY=1");

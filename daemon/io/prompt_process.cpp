@@ -97,13 +97,14 @@ asio::awaitable<Result<flow::PromptAnswer>> PromptProcess::ask(const prompt::Pro
     while (true) {
         auto frame = co_await window->stream.receive();
         if (!frame) co_return window->ended(frame.error());
-        const auto event = prompt::decode_event(*frame, request.choices.size());
+        const auto event = prompt::decode_event(*frame, request.choices.size(), request.pin);
         if (!event) co_return Error{Errc::prompt_failed, event.error().describe()};
         switch (event->kind) {
         case prompt::PromptEvent::Kind::shown:
             continue;
         case prompt::PromptEvent::Kind::approved: {
-            flow::PromptAnswer answer{event->choice, std::move(pin->ours), event->confirmed, nullptr};
+            flow::PromptAnswer answer{event->choice, std::move(pin->ours), event->confirmed, nullptr,
+                                      event->phone};
             if (prompt::pin_mode(request, event->choice) == prompt::PinMode::pad) {
                 shown->wait_without_limit();
                 answer.window = std::move(shown);

@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/io/relay_revocation.hpp"
 
-#include "daemon/io/frame_stream.hpp"
+#include "daemon/io/relay_question.hpp"
 #include "drivers/relay/relay_wire.hpp"
-#include "protocol/local_socket.hpp"
 #include "signature/revocation_check.hpp"
-
-#include <boost/asio/steady_timer.hpp>
 
 #include <algorithm>
 
@@ -22,22 +19,9 @@ using std::chrono::steady_clock;
 asio::awaitable<Result<RevocationAnswer>> ask(const asio::any_io_executor& executor,
                                               const std::filesystem::path& socket,
                                               RevocationQuestion question, steady_clock::duration within) {
-    auto connection = connect_locally(socket);
-    if (!connection) co_return Error{Errc::fetch_failed, "kyso-relay: " + connection.error().detail()};
-    const auto stream =
-        std::make_shared<FrameStream>(executor, std::move(*connection), drivers::max_relay_answer);
-    const auto late = std::make_shared<bool>(false);
-    asio::steady_timer limit{executor, within};
-    limit.async_wait([stream, late](const boost::system::error_code& ended) {
-        if (ended) return;
-        *late = true;
-        stream->close();
-    });
-    const Error too_late{Errc::fetch_failed, "kyso-relay: no answer in time"};
-    const auto sent = co_await stream->send(drivers::encode_question(question));
-    if (!sent) co_return *late ? too_late : sent.error();
-    const auto answer = co_await stream->receive();
-    if (!answer) co_return *late ? too_late : answer.error();
+    const auto answer = co_await ask_relay(executor, socket, drivers::encode_question(question),
+                                           drivers::max_relay_answer, within);
+    if (!answer) co_return answer.error();
     co_return drivers::read_answer(*answer);
 }
 

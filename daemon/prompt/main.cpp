@@ -54,7 +54,7 @@ int ask(KysodStream& stream, PromptRequest request, Fd pin_channel) {
         const auto written = approval.pin != nullptr ? approval.pin->send(pin_channel.get()) : Result<void>{};
         pin_channel.reset();
         if (written)
-            tell({PromptEvent::Kind::approved, approval.choice, approval.confirmed});
+            tell({PromptEvent::Kind::approved, approval.choice, approval.confirmed, approval.phone});
         else
             outcome = complain(written.error());
         // While the reader waits for its PIN, the person may still cancel; kysod closes the stream after it.

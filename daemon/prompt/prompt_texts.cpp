@@ -31,8 +31,19 @@ constexpr std::array table = {
         "The reader is waiting: type your PIN on its own keypad."},
     Row{Text::type_to_confirm,
         "Để dùng lần nhập PIN cuối cùng, hãy gõ chữ:", "To use the last PIN try, type the word:"},
+    Row{Text::phone, "_Số điện thoại", "_Phone number"},
+    Row{Text::phone_looks, "Số của SIM ký số của chính bạn, ví dụ 0912 345 678.",
+        "The number of your own signing SIM, such as 0912 345 678."},
+    Row{Text::code, "Mã xác minh", "Verification code"},
+    Row{Text::compare_code,
+        "Hãy nhớ mã này và so với mã hiện trên điện thoại. Nếu khác nhau, hãy bấm Huỷ trên điện thoại và "
+        "đừng "
+        "nhập mã PIN.",
+        "Remember this code and compare it with the one on your phone. If they differ, choose Cancel on the "
+        "phone and do not enter your PIN."},
     Row{Text::sign, "_Ký", "_Sign"},
     Row{Text::agree, "_Đồng ý", "_Agree"},
+    Row{Text::send_to_phone, "_Gửi tới điện thoại", "_Send to the phone"},
     Row{Text::cancel, "_Huỷ", "Ca_ncel"},
 };
 

@@ -24,8 +24,13 @@ enum class Text : std::uint8_t {
     pin_on_reader,
     reader_waits,
     type_to_confirm,
+    phone,
+    phone_looks,
+    code,
+    compare_code,
     sign,
     agree,
+    send_to_phone,
     cancel,
 };
 

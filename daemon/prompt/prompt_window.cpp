@@ -23,6 +23,8 @@ namespace {
 
 /// A click or key meant for what was on the screen before must not approve (security facts, T17).
 constexpr unsigned arming_milliseconds = 800;
+/// Time to read a code, which the phone shows after this window has gone (T13).
+constexpr unsigned code_arming_milliseconds = 2000;
 constexpr int preferred_width = 660;
 
 /// Pixels that a window may take on the smallest monitor, its frame and a panel left out.
@@ -42,17 +44,23 @@ const std::string& document_of(const PromptRequest& request, std::size_t choice)
     return own.empty() ? request.document : own;
 }
 
-bool signs_something(const PromptRequest& request) {
-    return request.pin != PinMode::none || !document_of(request, 0).empty();
+/// The word of the button that agrees.
+Text agreement(const PromptRequest& request, std::size_t choice) {
+    if (!request.choices[choice].code.empty()) return Text::send_to_phone;
+    const bool pin = request.pin == PinMode::entry || request.pin == PinMode::pad;
+    return pin || !document_of(request, choice).empty() ? Text::sign : Text::agree;
+}
+
+void name_button(Gtk::Button& button, const char* name) {
+    button.set_label(name);
+    set_spoken_name(button, name);
 }
 
 } // namespace
 
 PromptWindow::PromptWindow(PromptRequest request, Listener listener)
     : request_(std::move(request)), listener_(std::move(listener)), list_(request_), view_(request_.language),
-      confirm_(request_.language),
-      sign_(text(signs_something(request_) ? Text::sign : Text::agree, request_.language), true),
-      cancel_(text(Text::cancel, request_.language), true) {
+      code_(request_.language), confirm_(request_.language), sign_("", true), cancel_("", true) {
     set_title(safe_text(request_.title));
     build_content();
     build_footer();
@@ -93,10 +101,15 @@ void PromptWindow::build_content() {
 
 void PromptWindow::build_footer() {
     footer_.add_css_class("kyso-footer");
+    footer_.append(code_);
     footer_.append(confirm_);
     if (request_.pin == PinMode::entry) {
         pin_ = std::make_unique<PinField>(request_.language);
         footer_.append(*pin_);
+    }
+    if (request_.pin == PinMode::phone) {
+        phone_ = std::make_unique<PhoneField>(request_.language);
+        footer_.append(*phone_);
     }
     on_reader_ = make_own_label(text(Text::pin_on_reader, request_.language));
     footer_.append(*on_reader_);
@@ -104,9 +117,9 @@ void PromptWindow::build_footer() {
     buttons->set_halign(Gtk::Align::END);
     for (Gtk::Button* button : {&cancel_, &sign_}) {
         button->set_size_request(110, -1);
-        set_spoken_name(*button, button->get_label().raw());
         buttons->append(*button);
     }
+    name_button(cancel_, text(Text::cancel, request_.language));
     sign_.add_css_class("suggested-action");
     footer_.append(*buttons);
 }
@@ -132,30 +145,41 @@ void PromptWindow::listen_to_controls() {
     signal_map().connect([this] { watch_first_frame(); });
     confirm_.signal_edited().connect([this] { update_sign(); });
     if (pin_) pin_->signal_edited().connect([this] { update_sign(); });
+    if (phone_) phone_->signal_edited().connect([this] { update_sign(); });
 }
 
-/// The footer follows the choice: its word, and where its PIN is typed.
+/// The footer follows the choice: its code, its word, and where its PIN is typed.
 void PromptWindow::show_active_choice() {
     const std::size_t active = list_.active();
     const PinMode mode = active_mode();
     view_.show_choice(request_.choices[active], document_of(request_, active));
+    code_.show_code(request_.choices[active].code);
     confirm_.ask_for(request_.choices[active].confirm);
     on_reader_->set_visible(mode == PinMode::pad);
     if (pin_) {
         pin_->clear();
         pin_->set_visible(mode == PinMode::entry);
     }
-    update_sign();
+    name_button(sign_, text(agreement(request_, active), request_.language));
+    arm_later();
     fit();
-    if (mode != PinMode::entry) {
-        unset_default_widget();
-        if (!first_choice_shown_) set_focus(cancel_); // a stray Enter or Space cancels
-    } else {
+    if (mode == PinMode::entry || mode == PinMode::phone)
         set_default_widget(sign_);
-        if (!first_choice_shown_ && confirm_.get_visible()) confirm_.focus();
-        if (!first_choice_shown_ && !confirm_.get_visible()) pin_->focus();
+    else
+        unset_default_widget();
+    if (!std::exchange(first_choice_shown_, true)) focus_first();
+}
+
+void PromptWindow::focus_first() {
+    switch (active_mode()) {
+    case PinMode::entry:
+    case PinMode::phone:
+        if (confirm_.get_visible()) return confirm_.focus();
+        return pin_ ? pin_->focus() : phone_->focus();
+    case PinMode::pad:
+    case PinMode::none:
+        set_focus(cancel_); // a stray Enter or Space cancels
     }
-    first_choice_shown_ = true;
 }
 
 void PromptWindow::listen_to_content() {
@@ -183,19 +207,44 @@ void PromptWindow::watch_first_frame() {
 
 void PromptWindow::on_shown() {
     listener_.shown();
-    Glib::signal_timeout().connect_once(
-        [this] {
-            armed_ = true;
-            update_sign();
-        },
-        arming_milliseconds);
+    is_shown_ = true;
+    arm_later();
+}
+
+/// Each choice that comes into sight has its own time, from when the window can be seen.
+void PromptWindow::arm_later() {
+    armed_ = false;
+    arming_.disconnect();
+    update_sign();
+    if (!is_shown_) return;
+    const bool has_code = !request_.choices[list_.active()].code.empty();
+    arming_ = Glib::signal_timeout().connect(sigc::mem_fun(*this, &PromptWindow::on_armed),
+                                             has_code ? code_arming_milliseconds : arming_milliseconds);
+}
+
+bool PromptWindow::on_armed() {
+    armed_ = true;
+    update_sign();
+    return false;
+}
+
+bool PromptWindow::is_answered() const {
+    switch (active_mode()) {
+    case PinMode::entry:
+        return pin_->is_usable();
+    case PinMode::phone:
+        return phone_->is_usable();
+    case PinMode::pad:
+    case PinMode::none:
+        break;
+    }
+    return armed_;
 }
 
 void PromptWindow::update_sign() {
     const bool confirmed = confirm_.is_satisfied();
     if (pin_) pin_->set_sensitive(confirmed);
-    sign_.set_sensitive(confirmed && !approved_ &&
-                        (active_mode() == PinMode::entry ? pin_->is_usable() : armed_));
+    sign_.set_sensitive(confirmed && !approved_ && is_answered());
 }
 
 void PromptWindow::fit() {
@@ -219,7 +268,7 @@ void PromptWindow::approve() {
     over_ = mode != PinMode::pad;
     if (mode == PinMode::pad) wait_for_reader();
     listener_.approved({mode == PinMode::entry ? pin_.get() : nullptr, list_.active(),
-                        confirm_.is_confirmed(), mode == PinMode::pad});
+                        confirm_.is_confirmed(), mode == PinMode::pad, phone_ ? phone_->number() : ""});
 }
 
 /// Nothing can be chosen any more; cancelling still can.

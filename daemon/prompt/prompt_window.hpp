@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // The one window: who asks, what is signed, which certificate, PIN, Sign and Cancel. main() makes one, shows
-// it and learns the outcome once. Everything but the PIN and the buttons scrolls, so nothing is cut off
-// unseen.
+// it and learns the outcome once. Everything but the footer (code, PIN or phone number, buttons) scrolls, so
+// nothing is cut off unseen.
 #pragma once
 
 #include "daemon/prompt/choice_list.hpp"
 #include "daemon/prompt/choice_view.hpp"
+#include "daemon/prompt/code_view.hpp"
 #include "daemon/prompt/confirm_field.hpp"
+#include "daemon/prompt/phone_field.hpp"
 #include "daemon/prompt/pin_field.hpp"
 
 #include <gtkmm/button.h>
@@ -26,6 +28,7 @@ class PromptWindow : public Gtk::Window {
         std::size_t choice;
         bool confirmed;    ///< the choice's word was typed
         bool reader_waits; ///< the window stays until the reader has its PIN
+        std::string phone; ///< as typed; empty unless a number is asked for
     };
     /// What the window tells. After an approval whose reader waits, `cancelled` may still come.
     struct Listener {
@@ -42,8 +45,12 @@ class PromptWindow : public Gtk::Window {
     void listen_to_content();
     void watch_first_frame();
     void on_shown();
+    void arm_later();
+    bool on_armed();
+    bool is_answered() const;
     void update_sign();
     void show_active_choice();
+    void focus_first();
     PinMode active_mode() const noexcept { return pin_mode(request_, list_.active()); }
     void wait_for_reader();
     void fit();
@@ -52,7 +59,9 @@ class PromptWindow : public Gtk::Window {
 
     PromptRequest request_;
     Listener listener_;
-    bool armed_ = false; ///< the person had time to see what the window is
+    bool is_shown_ = false;
+    bool armed_ = false;      ///< the person had time to see what they agree to
+    sigc::connection arming_; ///< the timer of armed_
     bool approved_ = false;
     bool first_choice_shown_ = false;
     bool over_ = false;
@@ -63,8 +72,10 @@ class PromptWindow : public Gtk::Window {
     Gtk::Box footer_{Gtk::Orientation::VERTICAL, 12};
     ChoiceList list_;
     ChoiceView view_;
+    CodeView code_;
     ConfirmField confirm_;
     std::unique_ptr<PinField> pin_;
+    std::unique_ptr<PhoneField> phone_;
     Gtk::Label* on_reader_ = nullptr; ///< owned by the footer
     Gtk::Button sign_, cancel_;
 };

@@ -116,7 +116,6 @@ void ReplyMaker::msisdn(std::string_view text) {
 }
 
 void ReplyMaker::signature(std::string_view base64) {
-    if (!reply_.signature.empty()) return fail("two signatures");
     auto octets = read_base64(base64);
     if (!octets) return fail("a signature that is not base64");
     reply_.signature = std::move(*octets);
@@ -138,16 +137,22 @@ void ReplyMaker::certificate_perhaps(std::string_view text) {
 }
 
 void ReplyMaker::message(std::string_view text) {
+    constexpr std::string_view between_digits = " .-";
     std::string& shown = reply_.message;
     if (!shown.empty()) shown += ": ";
-    std::size_t digits = 0;
+    std::size_t digits = 0, first = 0;
     for (const char c : trimmed(text)) {
-        if (shown.size() >= longest_message) return;
-        digits = is_digit(c) ? digits + 1 : 0;
-        shown += c >= ' ' && c < 0x7F ? c : '?';
-        if (digits == digits_of_a_phone) shown.replace(shown.size() - digits, digits, "#");
-        if (digits > digits_of_a_phone) shown.pop_back();
+        if (shown.size() >= longest_message) break;
+        if (!is_digit(c)) {
+            if (between_digits.find(c) == std::string_view::npos) digits = 0;
+            shown += c >= ' ' && c < 0x7F ? c : '?';
+            continue;
+        }
+        if (digits++ == 0) first = shown.size();
+        shown += c;
+        if (digits >= digits_of_a_phone) shown.replace(first, shown.npos, "#");
     }
+    shown.resize(std::min(shown.size(), longest_message));
 }
 
 void ReplyMaker::fail(std::string detail) {

@@ -15,7 +15,8 @@ std::string_view answer_name(Operation operation) noexcept;
 /// `502`, `_208`, `fi:_208`, `mss:1014`: 3 or 4 digits; the prefix says nothing.
 std::optional<int> read_code(std::string_view text) noexcept;
 
-/// Fills a Reply in, each member once. After the first fault nothing more is taken; finish() tells.
+/// Fills a Reply in; that nothing is told twice is for the readers to see to. After the first fault nothing
+/// more is taken; finish() tells.
 class ReplyMaker {
   public:
     /// The codes from the outer to the inner, as far as they were there. Unreadable ones end the list.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Hostile XML as a tree, by libxml2 with everything off that XML can do beyond elements, attributes and text:
-// no DOCTYPE, no processing instruction, no entity but the five, no network, UTF-8 only; depth and number of
-// elements limited. For soap_reply.cpp.
+// no DOCTYPE, no processing instruction, no entity but the five, no network, UTF-8 only; depth and numbers of
+// elements and attributes limited. For soap_reply.cpp.
 #pragma once
 
 #include "protocol/result.hpp"

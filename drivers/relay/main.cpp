@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // kyso-relay: the one process of a person's machine with internet access. Started by systemd when kysod asks,
-// or by `kyso run`. It fetches what is public by rules of its own, and holds no secret.
+// or by `kyso run`. It fetches what is public by rules of its own, passes calls on to the SIM gateways that
+// relay.toml names, and holds no secret.
 #include "drivers/relay/relay_configuration.hpp"
 #include "drivers/relay/relay_sandbox.hpp"
 #include "drivers/relay/relay_server.hpp"
@@ -47,10 +48,12 @@ Result<void> serve(drivers::RelayPlaces places) {
     if (configuration->cache_octets == 0) places.cache.clear();
     const bool listening_passed = std::getenv("LISTEN_FDS") != nullptr;
     boost::asio::io_context io{1};
-    kyso::fetch::Fetcher fetcher{io.get_executor(), std::move(configuration->fetch),
-                                 kyso::fetch::system_resolver(io.get_executor())};
+    const auto resolver = kyso::fetch::system_resolver(io.get_executor());
+    drivers::Gateways gateways{io.get_executor(), std::move(configuration->gateways),
+                               configuration->fetch.deadline, resolver};
+    kyso::fetch::Fetcher fetcher{io.get_executor(), std::move(configuration->fetch), resolver};
     const drivers::AnswerCache cache{places.cache, configuration->cache_octets};
-    drivers::RelayServer server{io.get_executor(), fetcher, cache, wall_clock};
+    drivers::RelayServer server{io.get_executor(), fetcher, cache, gateways, wall_clock};
     if (auto opened = open_door(server, listening_passed ? std::filesystem::path{} : places.socket); !opened)
         return opened.error();
     sd_notify(0, "READY=1");
@@ -73,7 +76,9 @@ int main(int argc, char** argv) {
     OPENSSL_init_ssl(OPENSSL_INIT_NO_LOAD_CONFIG, nullptr);
     std::signal(SIGPIPE, SIG_IGN);
     auto places = drivers::RelayPlaces::from_environment();
-    CLI::App app{"kyso-relay: fetches lists of revoked certificates and OCSP answers for kysod."};
+    CLI::App app{
+        "kyso-relay: fetches lists of revoked certificates and OCSP answers for kysod, and calls SIM "
+        "gateways."};
     app.add_option("-c,--config", places.configuration, "Configuration file (relay.toml(5))")
         ->type_name("FILE");
     app.set_version_flag("--version", "kyso-relay " + std::string{kyso::version});

@@ -4,13 +4,22 @@
 #pragma once
 
 #include "fetch/fetcher.hpp"
+#include "protocol/origin.hpp"
 
 #include <filesystem>
 
 namespace kyso::drivers {
 
+/// The SIM gateway of one portal.
+struct GatewayPlace {
+    Origin origin;
+    std::string address; ///< `https://host[:port]`
+    std::string roots;   ///< PEM: the only ones taken for it
+};
+
 struct RelayConfiguration {
     fetch::FetchSettings fetch;
+    std::vector<GatewayPlace> gateways; ///< one an origin
     std::uintmax_t cache_octets = std::uintmax_t{64} << 20U;
 };
 

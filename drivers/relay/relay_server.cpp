@@ -46,18 +46,22 @@ asio::awaitable<Result<Bytes>> read_frame(Protocol::socket& socket) {
 
 struct RelayServer::State : std::enable_shared_from_this<State> {
     State(const asio::any_io_executor& io, fetch::Fetcher& the_fetcher, const AnswerCache& the_cache,
-          std::function<std::chrono::sys_seconds()> clock)
-        : executor(io), fetcher(the_fetcher), cache(the_cache), now(std::move(clock)), acceptor(io) {}
+          Gateways& the_gateways, std::function<std::chrono::sys_seconds()> clock)
+        : executor(io), fetcher(the_fetcher), cache(the_cache), gateways(the_gateways), now(std::move(clock)),
+          acceptor(io) {}
 
     asio::any_io_executor executor;
     fetch::Fetcher& fetcher;
     const AnswerCache& cache;
+    Gateways& gateways;
     std::function<std::chrono::sys_seconds()> now;
     Protocol::acceptor acceptor;
     std::size_t connections = 0;
 
     asio::awaitable<void> accept();
     asio::awaitable<void> serve(Protocol::socket socket);
+    asio::awaitable<Bytes> reply_to(Bytes message);
+    asio::awaitable<Bytes> reply_to_knock(Bytes message);
     asio::awaitable<Result<RevocationAnswer>> answer(RevocationQuestion question);
 };
 
@@ -89,6 +93,33 @@ asio::awaitable<Result<RevocationAnswer>> RelayServer::State::answer(RevocationQ
     co_return RevocationAnswer{std::move(*fetched), false};
 }
 
+asio::awaitable<Bytes> RelayServer::State::reply_to_knock(Bytes message) {
+    const auto origin = read_knock(message);
+    if (!origin) co_return encode_relay_error(origin.error());
+    if (!*origin) co_return encode_gateway_list(gateways.known());
+    co_return encode_knock_answer(co_await gateways.knock(**origin));
+}
+
+asio::awaitable<Bytes> RelayServer::State::reply_to(Bytes message) {
+    switch (relay_message(message)) {
+    case RelayMessage::open:
+    case RelayMessage::submit:
+    case RelayMessage::status: {
+        const auto question = read_gateway_question(message);
+        if (!question) co_return encode_relay_error(question.error());
+        co_return co_await gateways.call(*question);
+    }
+    case RelayMessage::gateways:
+    case RelayMessage::knock:
+        co_return co_await reply_to_knock(std::move(message));
+    default: {
+        const auto question = read_question(message);
+        if (!question) co_return encode_relay_error(question.error());
+        co_return encode_answer(co_await answer(*question));
+    }
+    }
+}
+
 asio::awaitable<void> RelayServer::State::serve(Protocol::socket socket) {
     const auto self = shared_from_this();
     ++connections;
@@ -101,10 +132,7 @@ asio::awaitable<void> RelayServer::State::serve(Protocol::socket socket) {
     const auto message = co_await read_frame(socket);
     limit.cancel();
     if (message) {
-        const auto question = read_question(*message);
-        Result<RevocationAnswer> found = Error{Errc::invalid_params};
-        if (question) found = co_await answer(*question);
-        const Bytes reply = frame(encode_answer(found));
+        const Bytes reply = frame(co_await reply_to(*message));
         limit.expires_after(patience);
         limit.async_wait(cut_off);
         co_await asio::async_write(socket, asio::buffer(reply), as_result);
@@ -114,8 +142,9 @@ asio::awaitable<void> RelayServer::State::serve(Protocol::socket socket) {
 }
 
 RelayServer::RelayServer(const asio::any_io_executor& executor, fetch::Fetcher& fetcher,
-                         const AnswerCache& cache, std::function<std::chrono::sys_seconds()> now)
-    : state_(std::make_shared<State>(executor, fetcher, cache, std::move(now))) {}
+                         const AnswerCache& cache, Gateways& gateways,
+                         std::function<std::chrono::sys_seconds()> now)
+    : state_(std::make_shared<State>(executor, fetcher, cache, gateways, std::move(now))) {}
 
 RelayServer::~RelayServer() = default;
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // kyso-relay's door: a Unix socket, one question a connection, the answer, the end. Serves programs of the
-// same user only (in practice kysod). A fetch goes on when the asker has left, so that its answer is there
-// next time.
+// same user only (in practice kysod). A fetch or a call to a gateway goes on when the asker has left.
 #pragma once
 
 #include "drivers/relay/answer_cache.hpp"
+#include "drivers/relay/gateways.hpp"
 #include "fetch/fetcher.hpp"
 #include "protocol/fd.hpp"
 
@@ -18,7 +18,7 @@ class RelayServer {
 
     /// `now`: the wall clock, for the cache.
     RelayServer(const boost::asio::any_io_executor& executor, fetch::Fetcher& fetcher,
-                const AnswerCache& cache, std::function<std::chrono::sys_seconds()> now);
+                const AnswerCache& cache, Gateways& gateways, std::function<std::chrono::sys_seconds()> now);
     ~RelayServer();
 
     /// listen_locally(), and then as adopt().

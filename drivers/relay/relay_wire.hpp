@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-// The one message between kysod and kyso-relay and its answer, as octets of one frame each
-// (protocol/framing.hpp): fetch what this address says of revocation. Used on both sides; both readers take
-// hostile octets.
+// Revocation: fetch what this address says, and the answer, as octets of one frame each
+// (protocol/framing.hpp). Used by kysod, kyso and kyso-relay; both readers take hostile octets.
 //   question: u8 1, u8 kind (0 CRL, 1 OCSP), u8 fresh, text address, bytes request
-//   answer:   u8 0x81, u8 remembered, bytes content; or u8 0xFF, text error name, text detail
+//   answer:   u8 0x81, u8 remembered, bytes content; or an error (relay_message.hpp)
 #pragma once
 
+#include "drivers/relay/relay_message.hpp"
 #include "signature/revocation_check.hpp"
 
 namespace kyso::drivers {
 
-constexpr std::size_t max_relay_question = 8 * 1024;
 constexpr std::size_t max_relay_answer = 10 * 1024 * 1024 + 1024;
 
 Bytes encode_question(const signature::RevocationQuestion& question);

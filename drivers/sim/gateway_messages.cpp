@@ -22,7 +22,6 @@ constexpr std::size_t longest_text = 160;
 constexpr std::uint64_t slowest_poll = 60'000; ///< milliseconds
 constexpr std::size_t longest_code = 16;
 
-/// What a gateway may say went wrong. Anything else in its mouth is its own fault.
 constexpr Errc gateway_errors[] = {Errc::ticket_invalid,
                                    Errc::ticket_expired,
                                    Errc::ticket_used,
@@ -65,16 +64,6 @@ Call read_names(JsonFields& fields) {
     return call;
 }
 
-template <class Call>
-Result<Call> read_plain(std::string_view body) {
-    const auto value = read_json(body);
-    if (!value) return value.error();
-    JsonFields fields{*value, "body"};
-    Call call = read_names<Call>(fields);
-    if (auto read = fields.finish(); !read) return read.error();
-    return call;
-}
-
 Result<json::value> read_answer(std::string_view body) {
     auto value = read_json(body);
     if (!value) return Error{Errc::gateway_refused, "the gateway's answer: " + value.error().describe()};
@@ -88,8 +77,13 @@ bool is_transaction(std::string_view text) noexcept {
            text.find_first_not_of("0123456789abcdef", 1) == text.npos;
 }
 
+bool is_gateway_error(Errc errc) noexcept {
+    return std::ranges::find(gateway_errors, errc) != std::end(gateway_errors);
+}
+
 std::string encode(const OpenCall& call) {
-    return json::serialize(json::object{{"ticket", call.ticket}, {"transaction", call.transaction}});
+    return json::serialize(
+        json::object{{"ticket", call.ticket}, {"transaction", call.transaction}, {"phone", call.phone}});
 }
 
 std::string encode(const StatusCall& call) {
@@ -134,11 +128,22 @@ std::string encode(const Error& error) {
 }
 
 Result<OpenCall> read_open(std::string_view body) {
-    return read_plain<OpenCall>(body);
+    const auto value = read_json(body);
+    if (!value) return value.error();
+    JsonFields fields{*value, "body"};
+    auto call = read_names<OpenCall>(fields);
+    call.phone = fields.text("phone", {11, 11});
+    if (auto read = fields.finish(); !read) return read.error();
+    return call;
 }
 
 Result<StatusCall> read_status_call(std::string_view body) {
-    return read_plain<StatusCall>(body);
+    const auto value = read_json(body);
+    if (!value) return value.error();
+    JsonFields fields{*value, "body"};
+    auto call = read_names<StatusCall>(fields);
+    if (auto read = fields.finish(); !read) return read.error();
+    return call;
 }
 
 Result<SubmitCall> read_submit(std::string_view body) {

@@ -23,6 +23,8 @@ bool is_transaction(std::string_view text) noexcept;
 /// Repeating it with the same transaction answers the same.
 struct OpenCall {
     std::string ticket, transaction;
+    std::string
+        phone; ///< MSISDN that the person agreed to: the gateway rings no other, whatever the ticket says
 };
 struct Offer {
     std::string service; ///< name for the person, e.g. the operator's; 1 to 64 octets
@@ -68,6 +70,8 @@ Result<StatusCall> read_status_call(std::string_view body);
 /// Errc::gateway_refused where it is not what the gateway may answer.
 Result<Offer> read_offer(std::string_view body);
 Result<SimProgress> read_progress(std::string_view body);
+/// What a gateway may say went wrong; anything else in its mouth is its own fault.
+bool is_gateway_error(Errc errc) noexcept;
 /// Of an answer that is not 200: the error named in it; Errc::gateway_refused where that is no error that a
 /// gateway may answer with.
 Error read_error(std::string_view body);

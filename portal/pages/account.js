@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The account of who is signed in: what it holds and where each datum comes from. Without a session the page asks to sign in.
+import { captchaForgotten } from './captcha.js';
 import { fail, go, language, onRender, words } from './page.js';
 import { endSession, readAccount } from './portal_api.js';
 import { accountRows, showRows } from './rows.js';
@@ -14,6 +15,7 @@ onRender(() => {
 /** `step`: `done` right after registering, `account` else. */
 export function openedAccount(opened, step) {
   account = opened;
+  captchaForgotten(); // another session from here on
   history.replaceState({ step }, '', '#account');
   showText('account-title', step === 'done' ? 'doneTitle' : 'accountTitle', language());
   go(step);

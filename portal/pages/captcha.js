@@ -30,8 +30,9 @@ export async function renewCaptcha(kind = state.kind) {
   show();
 }
 
-/** Entering the form: there is one to answer, or none is wanted. */
-export async function prepareCaptcha() {
+/** Entering a form: there is one to answer in it, or none is wanted. */
+export async function prepareCaptcha(form) {
+  document.querySelector(`#${form} .captcha-place`).append(element('captcha-field'));
   if (state.startsLeft > 0 || state.asked) return;
   await renewCaptcha();
 }
@@ -48,6 +49,9 @@ export function captchaTaken(startsLeft) {
   Object.assign(state, { startsLeft, asked: undefined });
   show();
 }
+
+/** The session that could pass without another is over. */
+export const captchaForgotten = () => captchaTaken(0);
 
 /** The portal did not take it. */
 export async function captchaRefused(message) {

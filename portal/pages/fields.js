@@ -15,6 +15,14 @@ export function readBirthDate(typed, today = new Date()) {
   return { value: `${match[1].padStart(2, '0')}/${match[2].padStart(2, '0')}/${match[3]}` };
 }
 
+/** A Vietnamese mobile number, as it was typed: the portal spells it. */
+export function readPhone(typed) {
+  const value = typed.trim();
+  if (value === '') return { fault: 'phoneMissing' };
+  const plain = /^\+?\d+(?:[ .-]+\d+)*$/.test(value) && /^(?:\+?84|0)[35789]\d{8}$/.test(value.replace(/[ .-]/g, ''));
+  return plain ? { value } : { fault: 'phoneInvalid' };
+}
+
 /** { value } (empty: none given) or { fault }. */
 export function readEmail(typed, { required = false } = {}) {
   const value = typed.trim();

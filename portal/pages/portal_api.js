@@ -32,12 +32,23 @@ async function call(language, method, target, body) {
   throw new PortalError(name, language === 'en' ? en : vi, path);
 }
 
+export const readMethods = (language) => call(language, 'GET', '/api/methods');
 export const makeCaptcha = (language, kind) => call(language, 'POST', '/api/captchas', { kind });
-/** `request`: { subject, method, captcha? }. */
+/** `request`: { subject, method, phone?, captcha? }. */
 export const startRegistration = (language, request) => call(language, 'POST', '/api/registrations', request);
 export const completeRegistration = (language, statement, signature) =>
   call(language, 'POST', '/api/registrations/complete', { statement, signature });
-export const startSignIn = (language) => call(language, 'POST', '/api/sign-ins', { method: 'usb-token' });
+/** A SIM's two steps: what the phone signed, then the form. */
+export const reviewRegistration = (language, statement, signature) =>
+  call(language, 'POST', '/api/registrations/reviews', { statement, signature });
+export const readReview = (language) => call(language, 'GET', '/api/registrations/review');
+export const confirmReview = (language, form) => call(language, 'POST', '/api/registrations/review/confirm', form);
+/** Without kysod: the portal rings the phone. `request`: { purpose, subject?, phone, captcha? }. */
+export const startOperation = (language, request) => call(language, 'POST', '/api/sim-operations', request);
+/** { state: 'pending', code, poll }, { review } or { account }. */
+export const pollOperation = (language) => call(language, 'POST', '/api/sim-operations/poll', {});
+/** `request`: { method, phone?, captcha? }. */
+export const startSignIn = (language, request) => call(language, 'POST', '/api/sign-ins', request);
 /** `signed`: { nonce, token, certificates }. */
 export const completeSignIn = (language, signed) => call(language, 'POST', '/api/sign-ins/complete', signed);
 export const readAccount = (language) => call(language, 'GET', '/api/account');

@@ -5,9 +5,10 @@ import { openedAccount } from './account.js';
 import { captchaRefused, captchaTaken, prepareCaptcha, readCaptcha } from './captcha.js';
 import { readBirthDate, readEmail } from './fields.js';
 import { showMethods } from './methods.js';
-import { fail, go, language, onRender, progress, words } from './page.js';
+import { fail, go, language, onRender, progress, subject, useDevice, words } from './page.js';
 import { completeRegistration, startRegistration } from './portal_api.js';
 import { holderRows, showClock, showRows, typedRows } from './rows.js';
+import { openPhone } from './sim.js';
 import { withToken } from './token.js';
 import { element, hideError, showFault, showStep, showText } from './view.js';
 
@@ -17,11 +18,10 @@ const state = {
   deadline: undefined, // when the portal stops taking the signature
 };
 
-const subject = () => document.querySelector('input[name="subject"]:checked').value;
 const isCitizen = () => subject() === 'citizen';
 
 function show() {
-  showMethods(element('methods'), language(), subject(), openForm);
+  showMethods(element('methods'), language(), subject(), (method) => (method === 'sim' ? openPhone('registration') : openForm()));
   element('birth-date-field').hidden = !isCitizen();
   element('email').required = !isCitizen();
   for (const node of document.querySelectorAll('[data-email-of]')) node.hidden = node.dataset.emailOf !== subject();
@@ -40,8 +40,9 @@ export function forgetSignature() {
 }
 
 export async function openForm() {
+  useDevice('usb-token');
   go('form');
-  await prepareCaptcha().catch((error) => fail('form', error));
+  await prepareCaptcha('form').catch((error) => fail('form', error));
 }
 
 function readForm() {
@@ -87,7 +88,7 @@ export async function sign() {
     return { signed: await kyso.signRegistration(request, options), deadline: started.expiresAt };
   });
   if (!done) {
-    await prepareCaptcha().catch(() => undefined); // the error on the screen is the one to read
+    await prepareCaptcha('form').catch(() => undefined); // the error on the screen is the one to read
     return;
   }
   Object.assign(state, done, { typed });
@@ -111,7 +112,7 @@ export async function confirm() {
     } else {
       forgetSignature();
       await fail('form', error);
-      await prepareCaptcha().catch(() => undefined);
+      await prepareCaptcha('form').catch(() => undefined);
     }
   } finally {
     element('confirm').disabled = false;

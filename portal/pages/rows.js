@@ -64,30 +64,52 @@ function revocationRow(language, { status, source, why, thisUpdate }) {
   };
 }
 
-/** Every row says where its datum comes from: the certificate, what was typed and signed, or the portal itself. */
-export function accountRows(language, account) {
-  const certificate = text(language, 'sourceCertificate');
-  const typed = text(language, 'sourceTyped');
-  const portal = text(language, 'sourcePortal');
-  const row = (field, value, source, label = field) => ({ field, label: text(language, label), value, source });
-  const holder = (field) => (account[field]
-    ? [row(field, account[field], text(language, 'sourceAttribute', { attribute: account.attributes[field] }))] : []);
-  const [year, month, day] = account.birthDate?.split('-') ?? [];
-  const revocation = revocationRow(language, account.revocation);
-  const enterprise = account.subject === 'enterprise';
+const row = (language, field, value, source, label = field) => ({ field, label: text(language, label), value, source });
+/** `0912 345 678`, of an MSISDN. */
+export const nationalNumber = (msisdn) => `0${msisdn.slice(2, 5)} ${msisdn.slice(5, 8)} ${msisdn.slice(8)}`;
+const methodTexts = { 'usb-token': 'methodUsbToken', sim: 'methodSim' };
+
+/** What the certificate says of who registers, and the SIM's number. */
+function identityRows(language, account) {
+  const onSim = account.method === 'sim';
+  const from = (field) => text(language, onSim ? 'sourceSimAttribute' : 'sourceAttribute', { attribute: account.attributes[field] });
+  const said = (field, label = field) => (account[field] ? [row(language, field, account[field], from(field), label)] : []);
   return [
-    row('subject', text(language, account.subject), certificate),
-    ...(account.name ? [row('name', account.name, text(language, 'sourceAttribute', { attribute: account.attributes.name }), enterprise ? 'enterpriseName' : 'name')] : []),
-    ...holder('cccd'), ...holder('cmnd'), ...holder('mst'),
-    ...(account.birthDate ? [row('birthDate', `${day}/${month}/${year}`, typed)] : []),
-    row('email', account.email ?? text(language, 'notGiven'), account.email ? typed : undefined),
-    row('method', text(language, 'methodUsbToken'), portal),
-    row('level', text(language, 'levelPlain', { level: account.level }), text(language, account.levelAssumed ? 'sourceAssumed' : 'sourcePortal')),
-    row('issuer', showIssuer(account.certificate.issuer), certificate),
-    row('validTo', showDate(language, account.certificate.notAfter), certificate),
-    row('revocation', revocation.value, revocation.source),
-    row('createdAt', showTime(language, account.createdAt), portal),
-    row('accountId', account.id, portal),
+    row(language, 'subject', text(language, account.subject), text(language, onSim ? 'sourceSim' : 'sourceCertificate')),
+    ...said('name', account.subject === 'enterprise' ? 'enterpriseName' : 'name'),
+    ...said('cccd'), ...said('cmnd'), ...said('mst'),
+    ...(account.phone ? [row(language, 'phone', nationalNumber(account.phone), text(language, 'sourcePhone'), 'phoneNumber')] : []),
+  ];
+}
+
+function certificateRows(language, { certificate, revocation, method }) {
+  const source = text(language, method === 'sim' ? 'sourceSim' : 'sourceCertificate');
+  const verdict = revocationRow(language, revocation);
+  return [
+    row(language, 'issuer', showIssuer(certificate.issuer), source),
+    row(language, 'validTo', showDate(language, certificate.notAfter), source),
+    row(language, 'revocation', verdict.value, verdict.source),
+  ];
+}
+
+/** What a SIM's review shows: all of it from the SIM, none of it to be edited. */
+export const simReviewRows = (language, review) => [...identityRows(language, review), ...certificateRows(language, review)];
+
+/** Every row says where its datum comes from: the certificate, what was typed (and signed, or not), or the portal itself. */
+export function accountRows(language, account) {
+  const typed = text(language, account.formSigned ? 'sourceTyped' : 'sourceTypedLater');
+  const portal = text(language, 'sourcePortal');
+  const [year, month, day] = account.birthDate?.split('-') ?? [];
+  const level = account.levelAssumed ? 'sourceAssumed' : account.method === 'sim' ? 'sourceSimGuide' : 'sourcePortal';
+  return [
+    ...identityRows(language, account),
+    ...(account.birthDate ? [row(language, 'birthDate', `${day}/${month}/${year}`, typed)] : []),
+    row(language, 'email', account.email ?? text(language, 'notGiven'), account.email ? typed : undefined),
+    row(language, 'method', text(language, methodTexts[account.method]), portal),
+    row(language, 'level', text(language, 'levelPlain', { level: account.level }), text(language, level)),
+    ...certificateRows(language, account),
+    row(language, 'createdAt', showTime(language, account.createdAt), portal),
+    row(language, 'accountId', account.id, portal),
   ];
 }
 

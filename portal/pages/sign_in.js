@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// Signing in with the token that registered, or a newer one of the same holder.
+// Signing in with the token that registered, or a newer one of the same holder. With a SIM: sim.js.
 import { openedAccount } from './account.js';
-import { fail, language, progress } from './page.js';
+import { fail, language, progress, useDevice } from './page.js';
 import { completeSignIn, startSignIn } from './portal_api.js';
 import { withToken } from './token.js';
 
 export async function signIn() {
+  useDevice('usb-token');
   const signed = await withToken({ story: 'sign-in', title: 'signingInTitle', back: 'sign-in' }, async (kyso, options) => {
-    const { nonce } = await startSignIn(language());
+    const { nonce } = await startSignIn(language(), { method: 'usb-token' });
     options.signal.throwIfAborted();
     return { nonce, ...await kyso.authenticate(nonce, options) };
   });

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// The token's part of a story: connects to kysod, tells about the browser's question, shows how far it is, and can be
-// cancelled. Used by registration.js and sign_in.js.
-import { fail, language, left, progress } from './page.js';
-import { element, hideError, showAdvice, showPhase, showStep, showText } from './view.js';
+// The part of a story that kysod plays, with a token or a SIM: connects to kysod, tells about the browser's question, shows how far it is, and can be
+// cancelled. Used by registration.js, sign_in.js and sim.js.
+import { device, fail, language, left, progress } from './page.js';
+import { element, hideError, showAdvice, showCode, showDevice, showPhase, showStep, showText } from './view.js';
 
-const phaseOf = { waiting_for_turn: 'connect', waiting_for_consent: 'consent', waiting_for_pin: 'consent', signing: 'sign', verifying: 'verify' };
+const phaseOf = { waiting_for_turn: 'connect', waiting_for_consent: 'consent', waiting_for_pin: 'consent', signing: 'sign', sent_to_phone: 'phone', waiting_for_phone: 'phone', verifying: 'verify' };
 
 let running; // AbortController
 
@@ -20,12 +20,32 @@ async function openKyso(signal) {
   return kyso;
 }
 
-async function connected(use, signal) {
+/** Read out digit by digit. */
+export const spelled = (code) => [...code].join(' ');
+
+/** Rejects where it is aborted before. */
+export function pause(milliseconds, signal) {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(resolve, milliseconds);
+    signal.addEventListener('abort', () => {
+      clearTimeout(timer);
+      reject(signal.reason);
+    }, { once: true });
+  });
+}
+
+async function connected(use, signal, after, sent) {
   progress('progress_connecting');
+  if (after > 0) await pause(after, signal);
   const kyso = await openKyso(signal);
-  const onProgress = (name) => {
+  let code = sent && spelled(sent);
+  const onProgress = (name, _count, ringing) => {
     showPhase(phaseOf[name]);
-    progress(`progress_${name}`);
+    if (ringing) {
+      showCode(ringing.code);
+      code = spelled(ringing.code);
+    }
+    progress(device() === 'sim' && name === 'waiting_for_consent' ? 'progress_waiting_for_consent_sim' : `progress_${name}`, { code });
   };
   try {
     return await use(kyso, { signal, onProgress });
@@ -40,10 +60,10 @@ async function cancelled() {
 }
 
 /**
- * Shows the step «signing» of a story (registration, sign-in) under `title` while `use(kyso, options)` runs, and gives its value; undefined where that
- * failed, which then was told on the step `back`, or by `onFault` where it takes the error (returns true).
+ * Shows the step «signing» of a story (registration, sign-in) under `title` while `use(signal)` runs, and gives its value; undefined where that
+ * failed, which then was told on the step `back`, or by `onFault` where it takes the error (returns true). `code`: that a phone shows already.
  */
-export async function withToken({ story, title, back, onFault = () => false }, use) {
+export async function whileSigning({ story, title, back, onFault = () => false, code }, use) {
   hideError();
   running = new AbortController();
   const { signal } = running;
@@ -51,10 +71,13 @@ export async function withToken({ story, title, back, onFault = () => false }, u
   document.body.dataset.story = story; // only a registration shows its steps
   showText('signing-title', title, language());
   showAdvice(element('permission'), undefined);
+  showDevice(device());
+  showText('phase-consent', device() === 'sim' ? 'phaseConsentSim' : 'phaseConsent', language());
+  showCode(code);
   showPhase('connect');
   showStep('signing');
   try {
-    const value = await connected(use, signal);
+    const value = await use(signal);
     progress(undefined);
     return value;
   } catch (error) {
@@ -65,6 +88,10 @@ export async function withToken({ story, title, back, onFault = () => false }, u
     running = undefined;
   }
 }
+
+/** The same with `use(kyso, options)`: connects to kysod first, `after` so many milliseconds. */
+export const withToken = ({ after = 0, ...story }, use) =>
+  whileSigning(story, (signal) => connected(use, signal, after, story.code));
 
 export function cancel() {
   element('cancel').disabled = true;

@@ -6,7 +6,8 @@ export const element = (id) => document.getElementById(id);
 
 /** Of a registration; the other steps show no sequence. */
 const stepsInOrder = ['method', 'form', 'signing', 'review', 'done'];
-const phasesInOrder = ['connect', 'consent', 'sign', 'verify'];
+const placeOf = { phone: 'form', 'sim-review': 'review' };
+const phasesInOrder = ['connect', 'consent', 'sign', 'phone', 'verify'];
 
 function markSequence(items, key, order, current) {
   for (const item of items) {
@@ -38,7 +39,7 @@ export function showText(id, key, language) {
 export function showStep(step) {
   document.body.dataset.step = step;
   for (const section of document.querySelectorAll('main > section')) section.hidden = !shows(section, step);
-  markSequence(document.querySelectorAll('.steps li'), 'at', stepsInOrder, step);
+  markSequence(document.querySelectorAll('.steps li'), 'at', stepsInOrder, placeOf[step] ?? step);
   const heading = [...document.querySelectorAll('main > section')].find((section) => shows(section, step)).querySelector('h1');
   heading.tabIndex = -1;
   heading.focus({ preventScroll: true });
@@ -50,6 +51,23 @@ export const currentStep = () => document.body.dataset.step;
 export function showPhase(phase) {
   markSequence(document.querySelectorAll('.phases li'), 'phase', phasesInOrder, phase);
   element('signing-hint').hidden = phase !== 'consent';
+}
+
+/** Which phases there are: of `usb-token` or `sim`. */
+export function showDevice(device) {
+  for (const item of document.querySelectorAll('.phases [data-device]')) item.hidden = item.dataset.device !== device;
+}
+
+/** The digits that the phone shows too; undefined: none. */
+export function showCode(code, { pageOnly = false } = {}) {
+  element('code-page-only').hidden = !pageOnly;
+  element('code-box').hidden = code === undefined;
+  element('code').textContent = code ?? '';
+}
+
+/** What is on the page only where this portal serves it. */
+export function showServed(methods) {
+  for (const node of document.querySelectorAll('[data-served]')) node.hidden = !methods.includes(node.dataset.served);
 }
 
 /** Announced politely; empty: nothing is going on. */

@@ -3,10 +3,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { errorsPage } from '../../scripts/lib/errors_page.mjs';
+import { simCodesPage } from '../../scripts/lib/sim_codes_page.mjs';
 import { read } from './tree.mjs';
 
 test('docs/errors.md is what scripts/lib/errors_table makes of protocol/errors.def', () => {
   assert.equal(read('docs/errors.md'), errorsPage(read('protocol/errors.def')), 'run: scripts/lib/errors_table > docs/errors.md');
+});
+
+test('docs/sim-codes.md is what scripts/lib/sim_codes_table makes of drivers/mss/status_codes.def and protocol/errors.def', () => {
+  const made = simCodesPage(read('drivers/mss/status_codes.def'), read('protocol/errors.def'));
+  assert.equal(read('docs/sim-codes.md'), made, 'run: scripts/lib/sim_codes_table > docs/sim-codes.md');
 });
 
 test('docs/protocol.md has every method of protocol/methods.def', () => {
@@ -22,6 +28,23 @@ test('docs/performance.md has every row of the benchmark, in its order, and no o
   const [, table] = read('docs/performance.md').split('\n## Rows\n');
   const told = [...table.split('\n## ')[0].matchAll(/^\| (?!row |---)([^|]+) \|/gm)].map(([, name]) => name);
   assert.deepEqual(told, names);
+});
+
+test('relay.toml(5) has every key that kyso-relay reads, and no other', () => {
+  const read_keys = [...read('drivers/relay/relay_configuration.cpp').matchAll(/\bfields\.(?:texts?|number|tables)\("(\w+)"/g)].map(([, name]) => name);
+  assert.ok(read_keys.length > 6);
+  const page = read('docs/man/relay.toml.5');
+  const told = [...page.matchAll(/^\.It Ic (\w+)$|^\.Ic \[\[(\w+)\]\]$/gm)].map(([, key, table]) => key ?? table);
+  assert.deepEqual(told.sort(), read_keys.sort());
+});
+
+test('docs/man/kyso-telco.1 has every option and every key of the configuration', () => {
+  const page = read('docs/man/kyso-telco.1');
+  const options = [...read('simulators/telco/options.cpp').matchAll(/add_option\("--([\w-]+)"/g)].map(([, name]) => `Fl -${name}`);
+  const keys = [...read('simulators/telco/configuration.cpp').matchAll(/(?:text_or|wanted|path|content|number_or|boolean|texts|each|read_endpoint)\((?:table, )?"(\w+)"/g)]
+    .map(([, name]) => name);
+  assert.ok(options.length === 2 && keys.length > 20);
+  assert.deepEqual([...options, ...keys].filter((name) => !new RegExp(`(^|\\W)${name}(\\W|$)`, 'm').test(page)), []);
 });
 
 test('kyso-gateway.toml(5) has every key that gateway/configuration.cpp reads, and kyso-gateway(8) every option', () => {

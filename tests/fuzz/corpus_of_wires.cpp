@@ -2,6 +2,8 @@
 // Messages between kysod and its helpers.
 #include "daemon/prompt/prompt_wire.hpp"
 #include "drivers/driver_wire.hpp"
+#include "drivers/relay/relay_gateway_wire.hpp"
+#include "drivers/relay/relay_knock_wire.hpp"
 #include "drivers/relay/relay_wire.hpp"
 #include "protocol/framing.hpp"
 #include "tests/fuzz/make_corpus.hpp"
@@ -88,11 +90,18 @@ void add_prompt_messages(Corpus& corpus) {
     request.developer = true;
     request.notice = "notice";
     put();
+    request.pin = PinMode::phone;
+    put();
+    request.pin = PinMode::none;
+    request.choices.front().code = "1462";
+    request.choices.back().code = "146203";
+    put();
     using Kind = PromptEvent::Kind;
     for (const PromptEvent& event :
          {PromptEvent{Kind::shown}, PromptEvent{Kind::approved, 1, true},
-          PromptEvent{Kind::approved, 0, false}, PromptEvent{Kind::cancelled}, PromptEvent{Kind::no_display}})
-        for (const std::uint8_t choices : Bytes{0, 1, 2, 64})
+          PromptEvent{Kind::approved, 0, false}, PromptEvent{Kind::cancelled}, PromptEvent{Kind::no_display},
+          PromptEvent{Kind::approved, 0, false, "+84 912.345-678"}})
+        for (const std::uint8_t choices : Bytes{0, 1, 2, 64, 0x80 | 2})
             corpus.add("prompt_wire", choices, encode_event(event));
 }
 
@@ -117,6 +126,40 @@ void add_relay_messages(Corpus& corpus) {
     }
 }
 
+void add_gateway_messages(Corpus& corpus) {
+    using namespace drivers;
+    const Origin origin = Origin::parse("https://portal.test").value();
+    const std::string transaction = "_0123456789abcdef0123456789abcde";
+    const ToBeSigned digest{Mechanism::ecdsa, DigestAlgorithm::sha256, Bytes(32, 7)};
+    sim::SimProgress done, failed;
+    done.state = sim::SimProgress::State::done;
+    done.signature = Bytes(64, 9);
+    done.certificate = {0x30, 0};
+    failed.state = sim::SimProgress::State::failed;
+    failed.error = Errc::sim_cancelled;
+    failed.service_code = "401";
+    const Bytes messages[] = {
+        encode_gateway_question({origin, sim::OpenCall{"a.b.c", transaction, "84912345678"}}),
+        encode_gateway_question({origin, sim::SubmitCall{"a.b.c", transaction, digest, "Dang ky"}}),
+        encode_gateway_question({origin, sim::StatusCall{"a.b.c", transaction}}),
+        encode_gateway_answer(Result<sim::Offer>{sim::Offer{"Mobi", {}, 110, {{0x30, 0}}, {}}}),
+        encode_gateway_answer(Result<sim::SimProgress>{sim::SimProgress{}}),
+        encode_gateway_answer(Result<sim::SimProgress>{done}),
+        encode_gateway_answer(Result<sim::SimProgress>{failed}),
+        encode_relay_error(Error{Errc::sim_busy, "said by the gateway"}),
+        encode_relay_error(Error{Errc::consent_refused, "riêng"}),
+        encode_gateways_question(),
+        encode_knock(origin),
+        encode_gateway_list({}),
+        encode_gateway_list({{origin, "https://gw.test"}, {origin, "https://[::1]:8443"}}),
+        encode_knock_answer({})};
+    for (const Bytes& message : messages) {
+        corpus.add("relay_gateway_wire", message);
+        corpus.add("relay_gateway_wire", ByteView{message}.first(message.size() - 1));
+        corpus.add("relay_gateway_wire", joined({message, Bytes{'x'}}));
+    }
+}
+
 } // namespace
 
 void add_wires(Corpus& corpus) {
@@ -124,6 +167,7 @@ void add_wires(Corpus& corpus) {
     add_driver_messages(corpus);
     add_prompt_messages(corpus);
     add_relay_messages(corpus);
+    add_gateway_messages(corpus);
 }
 
 } // namespace kyso::fuzz

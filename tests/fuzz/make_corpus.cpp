@@ -51,6 +51,7 @@ int main(int argc, char** argv) {
     kyso::fuzz::Corpus corpus{folder};
     kyso::fuzz::add_texts(corpus);
     kyso::fuzz::add_files(corpus);
+    kyso::fuzz::add_mss(corpus);
     kyso::fuzz::add_wires(corpus);
     kyso::fuzz::add_signatures(corpus);
 }

@@ -30,6 +30,7 @@ class Corpus {
 
 void add_texts(Corpus& corpus);
 void add_files(Corpus& corpus);
+void add_mss(Corpus& corpus);
 void add_wires(Corpus& corpus);
 void add_signatures(Corpus& corpus);
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Both directions between kysod and its window: the first octet is how many choices kysod offered.
+// Both directions between kysod and its window: the first octet is how many choices kysod offered, and
+// its highest bit whether it asked for a phone number.
 #include "daemon/prompt/prompt_wire.hpp"
 #include "tests/fuzz/promise.hpp"
 
@@ -17,7 +18,10 @@ void check(const PromptRequest& request) {
     for (std::size_t i = 0; i < request.choices.size(); ++i) {
         fuzz::promise(request.choices[i].rows.size() <= max_rows, "not too many rows");
         const PinMode mode = pin_mode(request, i);
-        fuzz::promise(request.pin != PinMode::none || mode == PinMode::none, "no PIN where none is wanted");
+        fuzz::promise(request.pin == PinMode::entry || mode == request.pin, "no PIN where none is wanted");
+        const std::string& code = request.choices[i].code;
+        fuzz::promise(code.empty() || (code.size() <= max_code && mode == PinMode::none),
+                      "no code with a PIN");
     }
     const auto written = encode_request(request);
     if (!written) return fuzz::promise(written.error() == Errc::too_large, "only its length can be wrong");
@@ -25,11 +29,13 @@ void check(const PromptRequest& request) {
     fuzz::promise(again && *again == request, "reads the same again");
 }
 
-void check(const PromptEvent& event, std::size_t choices) {
+void check(const PromptEvent& event, std::size_t choices, PinMode pin) {
     const bool approved = event.kind == PromptEvent::Kind::approved;
     fuzz::promise(approved ? event.choice < choices : event.choice == 0 && !event.confirmed,
                   "a choice that was offered");
-    const auto again = decode_event(as_bytes(encode_event(event)), choices);
+    fuzz::promise(event.phone.empty() != (approved && pin == PinMode::phone), "a number where one is wanted");
+    fuzz::promise(event.phone.size() <= max_phone, "not too long a number");
+    const auto again = decode_event(as_bytes(encode_event(event)), choices, pin);
     fuzz::promise(again && *again == event, "reads the same again");
 }
 
@@ -37,12 +43,14 @@ void check(const PromptEvent& event, std::size_t choices) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     fuzz::Input input{data, size};
-    const std::size_t choices = input.octet() % (max_choices + 1);
+    const std::uint8_t asked = input.octet();
+    const std::size_t choices = (asked & 0x7FU) % (max_choices + 1);
+    const PinMode pin = (asked & 0x80U) != 0 ? PinMode::phone : PinMode::none;
     const auto request = decode_request(input.rest());
     fuzz::promise_refusal(request, refusals);
     if (request) check(*request);
-    const auto event = decode_event(input.rest(), choices);
+    const auto event = decode_event(input.rest(), choices, pin);
     fuzz::promise_refusal(event, refusals);
-    if (event) check(*event, choices);
+    if (event) check(*event, choices, pin);
     return 0;
 }

@@ -15,6 +15,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
                       read->fetch.deadline <= std::chrono::seconds{300},
                   "a deadline");
     fuzz::promise(read->cache_octets <= std::uintmax_t{4096} << 20U, "a bounded cache");
+    for (const drivers::GatewayPlace& gateway : read->gateways) {
+        const auto address = fetch::WebAddress::parse(gateway.address);
+        fuzz::promise(address && address->tls && address->target == "/", "gateways over TLS, without a path");
+        fuzz::promise(gateway.roots.starts_with('/'), "with roots");
+    }
     for (const std::string& authority : read->fetch.rules.allow_private) {
         const auto address = fetch::WebAddress::parse("http://" + authority + "/");
         fuzz::promise(address && address->authority() == authority, "private places in their one spelling");

@@ -2,29 +2,16 @@
 // The story of each method, in kysod's order (docs/architecture.md, "A request in one minute"): parameters, certificates,
 // turn, window, signatures. Each throws Failure where kysod would answer with that error.
 import type { FakeCertificate } from './certificate.js';
+import { consent, notNow, told } from './consent.js';
+import type { Call } from './consent.js';
 import type { FakeDaemon } from './fake_daemon.js';
 import type { Fault } from './faults.js';
 import { Failure, Params } from './params.js';
-import { askPerson } from './person.js';
-import type { FakeWindow, PersonAnswer } from './person.js';
+import type { PersonAnswer } from './person.js';
+import { resumeOnPhone, signOnPhone } from './sim_calls.js';
 import { readAuthentication, readDocuments, readQuery, readRegistration } from './tasks.js';
 import type { SignTask } from './tasks.js';
 import type { FakeToken } from './token.js';
-import type { Language } from '../errors.js';
-
-/** One running call, as its story sees it. */
-export interface Call {
-  readonly method: string;
-  readonly params: unknown;
-  readonly origin: string;
-  readonly language: Language;
-  /** Cancelled, or its connection is gone. */
-  readonly signal: AbortSignal;
-  /** What a test wants to go wrong with it. */
-  readonly fault: Fault | undefined;
-  progress(state: string, count?: { readonly done: number; readonly total: number }): void;
-  notify(method: string, params: object): void;
-}
 
 interface Candidate {
   readonly token: FakeToken;
@@ -32,8 +19,6 @@ interface Candidate {
 }
 
 const stateErrors = { pin_locked: 'pin_locked', pin_must_change: 'pin_must_change', uninitialised: 'token_not_found' } as const;
-const validityErrors = { expired: 'certificate_expired', not_yet_valid: 'certificate_not_yet_valid' } as const;
-
 /** Those that may sign now; where there is none, why the last could not. */
 function candidates(daemon: FakeDaemon, accepts: (certificate: FakeCertificate) => boolean): Candidate[] {
   const found: Candidate[] = [];
@@ -42,48 +27,13 @@ function candidates(daemon: FakeDaemon, accepts: (certificate: FakeCertificate) 
   let reason = locked ?? (usable.length > 0 ? 'certificate_not_found' : 'token_not_found') as Failure['kind'];
   for (const token of usable) {
     for (const certificate of token.certificates.filter(accepts)) {
-      if (certificate.validity !== 'valid') reason = validityErrors[certificate.validity];
-      else if (certificate.revocation === 'revoked') reason = 'certificate_revoked';
-      else found.push({ token, certificate });
+      const fault = notNow(certificate);
+      if (fault === undefined) found.push({ token, certificate });
+      else reason = fault;
     }
   }
   if (found.length === 0) throw new Failure(reason);
   return found;
-}
-
-const source = 'http://ocsp.fake-daemon.example/';
-
-/** What every reply about a certificate says of it. */
-function told(certificate: FakeCertificate): object {
-  const good = certificate.issuerStatus === 'trusted' && certificate.revocation === 'good';
-  return {
-    certificates: [Buffer.from(certificate.der).toString('base64')], certificate: certificate.describe(), holder: certificate.holder,
-    issuerStatus: certificate.issuerStatus, revocation: good ? 'good' : 'unknown',
-    revocationCheck: good ? { source, thisUpdate: `${new Date().toISOString().slice(0, 19)}Z` }
-      : { why: certificate.issuerStatus === 'trusted' ? 'no_address' : 'issuer_not_verified' },
-  };
-}
-
-const cancelled = (signal: AbortSignal) => {
-  if (signal.aborted) throw new Failure('request_cancelled');
-};
-
-/** Turn and window: one at a time over all requests. Throws where the person does not agree. */
-async function consent(daemon: FakeDaemon, call: Call, shown: Partial<FakeWindow>): Promise<PersonAnswer> {
-  const { method, origin, signal, fault } = call;
-  call.progress('waiting_for_turn');
-  return daemon.inTurn(async () => {
-    cancelled(signal);
-    call.progress('waiting_for_consent');
-    if (fault?.stage === 'window') throw fault.failure;
-    const window: FakeWindow = { choices: [], documents: [], fields: [], ...shown, method, origin, signal };
-    const answer = await askPerson(daemon.person, window);
-    cancelled(signal);
-    if (answer.does === 'refuses' || answer.does === 'closes_window') throw new Failure('consent_refused');
-    if (answer.does === 'lets_it_time_out') throw new Failure('consent_timed_out');
-    if ((answer.choice ?? 0) >= Math.max(1, window.choices.length)) throw new Error(`the fake’s person: there is no choice ${answer.choice}`);
-    return answer;
-  });
 }
 
 /** Where the list of signatures breaks off, and why. */
@@ -94,6 +44,7 @@ function breakOff(answer: PersonAnswer, token: FakeToken, fault: Fault | undefin
 }
 
 async function sign(daemon: FakeDaemon, call: Call, task: SignTask): Promise<object> {
+  if (task.sim !== undefined) return signOnPhone(daemon, call, task, task.sim);
   const fitting = candidates(daemon, ({ holder }) => task.accepts(holder));
   const chosen = fitting.filter(({ certificate }) => certificate === daemon.chosen.get(call.origin));
   const open = (chosen.length > 0 ? chosen : fitting).filter(({ certificate }) => task.suits(certificate));
@@ -173,6 +124,7 @@ export const stories: Readonly<Record<string, (daemon: FakeDaemon, call: Call) =
     return { certificate: certificate.describe(), holder: certificate.holder };
   },
   'registration.sign': (daemon, call) => sign(daemon, call, readRegistration(call.params, call.origin)),
+  'operation.resume': resumeOnPhone,
   'document.sign': (daemon, call) => sign(daemon, call, readDocuments(call.params)),
   'authentication.sign': (daemon, call) => sign(daemon, call, readAuthentication(call.params, call.origin)),
 };

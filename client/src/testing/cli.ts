@@ -6,6 +6,8 @@ import { isErrorName } from '../errors.js';
 import type { DaemonErrorName } from './faults.js';
 import { personWords } from './person.js';
 import type { PersonWord } from './person.js';
+import { FakeSim, phoneWords } from './sim.js';
+import type { PhoneWord } from './sim.js';
 import { citizen, citizenWithCmnd, enterprise, FakeToken, official, personInOrganisation } from './token.js';
 import { kysodPorts } from '../discovery.js';
 
@@ -21,6 +23,8 @@ Its signatures are real, its certificates are not ("kyso fake daemon, not valid"
   --holder NAME      whose certificate is on the token; several: asked one by one, the first is chosen (default citizen):
                      ${Object.keys(holders).join(', ')}
   --key KIND         rsa (default) or ec
+  --phone WORD       what the person does at the phone of the signing SIM 0912345678, whose certificate is the first holder's
+                     (default confirms): ${phoneWords.join(', ')}
   --no-token         nothing is plugged in
   --fail NAME        each call but hello fails with this error of the table, as token_removed
   --origin ORIGIN    only this page is let in; several times for several. Others may ask to be (default: every page)
@@ -31,6 +35,7 @@ Origins are https://host[:port] or http://localhost:port, as kysod takes them. E
 
 interface Settings {
   person: PersonWord;
+  phone: PhoneWord;
   after: number;
   holders: HolderName[];
   key: 'rsa' | 'ec';
@@ -53,9 +58,10 @@ function numberOf(option: string, value: string, max: number): number {
 
 /** undefined: help was asked for. Throws Error with one line for the person. */
 function read(words: readonly string[]): Settings | undefined {
-  const settings: Settings = { person: 'agrees', after: 0, holders: [], key: 'rsa', token: true, fail: undefined, origins: [], ports: kysodPorts };
+  const settings: Settings = { person: 'agrees', phone: 'confirms', after: 0, holders: [], key: 'rsa', token: true, fail: undefined, origins: [], ports: kysodPorts };
   const options: Readonly<Record<string, (value: string, option: string) => void>> = {
     '--person': (value, option) => { settings.person = oneOf(option, value, personWords); },
+    '--phone': (value, option) => { settings.phone = oneOf(option, value, phoneWords); },
     '--after': (value, option) => { settings.after = numberOf(option, value, 3600) * 1000; },
     '--holder': (value, option) => { settings.holders.push(oneOf(option, value, Object.keys(holders) as HolderName[])); },
     '--key': (value, option) => { settings.key = oneOf(option, value, ['rsa', 'ec']); },
@@ -89,7 +95,8 @@ async function main(): Promise<void> {
   const { person, after, key, fail, origins, ports } = settings;
   const names: HolderName[] = settings.holders.length > 0 ? settings.holders : ['citizen'];
   const tokens = settings.token ? [new FakeToken(names.map((name) => holders[name]({ key })))] : [];
-  const daemon = await startFakeDaemon({ person: { does: person, after }, tokens, ports, ...(origins.length > 0 ? { origins } : {}) });
+  const sims = [new FakeSim('0912345678', holders[names[0] ?? 'citizen']({ key }), settings.phone)];
+  const daemon = await startFakeDaemon({ person: { does: person, after }, tokens, sims, ports, ...(origins.length > 0 ? { origins } : {}) });
   daemon.onCall = ({ method, origin }) => {
     say(`${origin} ${method}`);
     if (fail !== undefined && method !== 'session.hello' && method !== 'request.cancel') daemon.failNext(fail, { method });

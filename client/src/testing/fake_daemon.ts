@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A FAKE kysod for the tests of pages and programs that use the SDK: no token, no window, no PIN. It speaks the same
 // protocol and signs for real, with certificates that are good for nothing. Must never run where a person relies on it.
-import type { Call } from './calls.js';
+import type { Call } from './consent.js';
 import type { FakeCertificate } from './certificate.js';
 import { faultFor } from './faults.js';
 import type { DaemonErrorName, Fault, FaultOptions } from './faults.js';
@@ -11,22 +11,25 @@ import { Failure } from './params.js';
 import type { Person } from './person.js';
 import { listen } from './server.js';
 import type { Listening } from './server.js';
+import { FakeSim, SimOperations } from './sim.js';
 import { citizen, FakeToken } from './token.js';
 import { kysodPorts } from '../discovery.js';
 import type { Environment } from '../environment.js';
 import { sdkVersion } from '../version.js';
 
-/** What pages may be granted, besides what every page may: `session.hello`, `devices.list`, `request.cancel`. */
+/** What pages may be granted, besides what every page may: `session.hello`, `devices.list`, `operation.resume`, `request.cancel`. */
 export const grantable: readonly string[] = [
   'devices.subscribe', 'certificates.choose', 'holder.read', 'registration.sign', 'document.sign', 'authentication.sign',
 ];
 /** In the order of protocol/methods.def, in which session.hello names them. */
-const everyMethod = ['session.hello', 'devices.list', 'devices.subscribe', 'certificates.choose', 'holder.read', 'registration.sign', 'document.sign', 'authentication.sign', 'request.cancel'];
+const everyMethod = ['session.hello', 'devices.list', 'devices.subscribe', 'certificates.choose', 'holder.read', 'registration.sign', 'document.sign', 'authentication.sign', 'operation.resume', 'request.cancel'];
 
 /** How a fake starts; all are optional. */
 export interface FakeDaemonOptions {
   /** One token with one citizen unless said otherwise; `[]`: none is plugged in. */
   readonly tokens?: readonly FakeToken[];
+  /** Signing SIMs in their phones; one of a citizen, 0912345678, unless said otherwise. */
+  readonly sims?: readonly FakeSim[];
   /** `agrees` unless said otherwise. */
   readonly person?: Person;
   /**
@@ -71,6 +74,8 @@ export interface Line {
 export class FakeDaemon {
   /** The person at the window. */
   person: Person;
+  /** The signing SIMs that the services know. */
+  sims: readonly FakeSim[];
   /** Called with each call as it comes, before anything is made of it. */
   onCall: (call: ReceivedCall) => void = () => undefined;
   /** Every call received, the oldest first. */
@@ -81,6 +86,8 @@ export class FakeDaemon {
   readonly identity = { name: 'kysod', version: `${sdkVersion}-fake`, protocol: ['kyso.v1'] };
   /** What `certificates.choose` gave each origin. @internal */
   readonly chosen = new Map<string, FakeCertificate>();
+  /** What phones were sent. @internal */
+  readonly operations = new SimOperations();
   /** Open connections. @internal */
   readonly lines = new Set<Line>();
 
@@ -95,6 +102,7 @@ export class FakeDaemon {
   /** Makes one without a port: for environment(). */
   constructor(private readonly options: FakeDaemonOptions = {}) {
     this.plugged = options.tokens ?? [new FakeToken([citizen()])];
+    this.sims = options.sims ?? [new FakeSim('0912345678', citizen())];
     this.person = options.person ?? 'agrees';
     for (const origin of options.origins ?? []) this.grants.set(origin, methodsOf(options.methods));
   }

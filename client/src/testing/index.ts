@@ -7,6 +7,8 @@ export { nodeEnvironment } from './node_environment.js';
 export { personWords } from './person.js';
 export type { FakeWindow, Person, PersonAnswer, PersonWord } from './person.js';
 export type { DaemonErrorName, FaultOptions } from './faults.js';
+export { FakeSim, phoneWords } from './sim.js';
+export type { FakePhoneRequest, PhonePerson, PhoneWord } from './sim.js';
 export { citizen, citizenWithCmnd, enterprise, FakeToken, official, personInOrganisation } from './token.js';
 export type { TokenOptions, TokenState } from './token.js';
 export { fakeAuthority, FakeCertificate, notValid } from './certificate.js';

@@ -7,7 +7,7 @@ import type { Door } from './session.js';
 import { kysodPorts } from '../discovery.js';
 import type { PermissionState } from '../discovery.js';
 import { browserEnvironment } from '../environment.js';
-import type { Environment, Socket } from '../environment.js';
+import type { Environment, Socket, TabStorage } from '../environment.js';
 
 /** The browser that the page believes to be in; all are optional. */
 export interface EnvironmentOptions {
@@ -56,6 +56,12 @@ class MemorySocket implements Socket, Line {
   }
 }
 
+/** A tab of its own: what one environment keeps no other has. @internal */
+export function memoryStorage(): TabStorage {
+  const kept = new Map<string, string>();
+  return { getItem: (name) => kept.get(name) ?? null, setItem: (name, value) => void kept.set(name, value), removeItem: (name) => void kept.delete(name) };
+}
+
 /** @internal */
 export function memoryEnvironment(daemon: FakeDaemon, { origin = 'https://portal.example', permission = 'granted', userAgent = '' }: EnvironmentOptions = {}): Environment {
   let state = permission;
@@ -84,5 +90,6 @@ export function memoryEnvironment(daemon: FakeDaemon, { origin = 'https://portal
     clearTimeout: browserEnvironment.clearTimeout,
     now: browserEnvironment.now,
     userAgent,
+    storage: memoryStorage(),
   };
 }

@@ -5,6 +5,7 @@ import { randomBytes } from 'node:crypto';
 import { request } from 'node:http';
 import { browserEnvironment } from '../environment.js';
 import type { Answer, Environment, Socket } from '../environment.js';
+import { memoryStorage } from './memory_environment.js';
 import { acceptOf, WebSocketPeer } from './websocket.js';
 
 const receiveLimit = 64 * 1024 * 1024;
@@ -82,5 +83,6 @@ export function nodeEnvironment({ origin = 'https://portal.example' }: { readonl
     openSocket: (url, protocol) => new NodeSocket(url, protocol, origin),
     fetch: (url, init) => get(url, init.mode === 'no-cors' ? {} : { origin }, init.signal),
     queryPermission: async () => { throw new TypeError('Node asks nobody'); },
+    storage: memoryStorage(),
   };
 }

@@ -28,6 +28,8 @@ export interface FakeWindow {
   readonly documents: readonly string[];
   /** Fields of `registration.sign`; empty for others. */
   readonly fields: readonly Field[];
+  /** The SIM's number, as people read it; absent where a token signs. */
+  readonly phone?: string;
   /** Aborted once the page has cancelled or gone: the window is closed then. */
   readonly signal: AbortSignal;
 }

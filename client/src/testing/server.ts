@@ -65,10 +65,12 @@ function upgrade(daemon: FakeDaemon, request: IncomingMessage, socket: Socket, h
     + `Sec-WebSocket-Accept: ${acceptOf(key)}\r\nSec-WebSocket-Protocol: kyso.v1\r\n\r\n`);
   const peer = new WebSocketPeer(socket, head, { masks: false, limit: door === '/v1' ? messageLimit : enrolmentLimit });
   const session = new Session(daemon, origin, door, (text) => peer.send(text));
-  daemon.lines.add(peer);
+  // At once: what a phone answers in the same moment is not handed out to a line that is gone.
+  const line = { drop: () => { session.end(); peer.drop(); } };
+  daemon.lines.add(line);
   peer.onText = (text) => session.receive(text);
   peer.onClose = () => {
-    daemon.lines.delete(peer);
+    daemon.lines.delete(line);
     session.end();
   };
   return true;

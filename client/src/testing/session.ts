@@ -2,7 +2,8 @@
 // One connection to the fake: reads each message as strictly as kysod (docs/protocol.md, "Envelope"), starts its story,
 // answers exactly once. Knows nothing of sockets: what it says goes to `say`.
 import { stories } from './calls.js';
-import type { Call } from './calls.js';
+import { connectionLost } from './consent.js';
+import type { Call } from './consent.js';
 import type { FakeDaemon } from './fake_daemon.js';
 import { Failure, Params } from './params.js';
 import type { Language } from '../errors.js';
@@ -36,9 +37,9 @@ export class Session {
     }
   }
 
-  /** The connection is gone: what runs on it is cancelled. */
+  /** The connection is gone: what runs on it is cancelled, but for what a phone was sent. */
   end(): void {
-    for (const call of this.running.values()) call.abort();
+    for (const call of this.running.values()) call.abort(connectionLost);
     this.running.clear();
   }
 
@@ -58,7 +59,7 @@ export class Session {
     const { origin, language } = this;
     const call: Call = {
       method, params, origin, language, signal: abort.signal, fault: this.daemon.takeFault(method),
-      progress: (state, count) => this.tell(id, 'request.progress', { state, ...count }),
+      progress: (state, more) => this.tell(id, 'request.progress', { state, ...more }),
       notify: (name, members) => this.tell(id, name, members),
     };
     const end = (cause: unknown, result?: object) => {

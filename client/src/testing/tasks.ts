@@ -5,17 +5,27 @@ import type { FakeCertificate } from './certificate.js';
 import type { FakeHolder } from './holder.js';
 import { statementHolder } from './holder.js';
 import { Failure, Params } from './params.js';
+import { readPhoneNumber } from './sim.js';
 import { canonicalJson, digestOf, digestSize, jws, signedData, webEidToken } from './signed_objects.js';
 import type { Padding } from './signed_objects.js';
 import { sdkVersion } from '../version.js';
 import type { Language } from '../errors.js';
 import type { DigestAlgorithm, Field } from '../types.js';
 
+/** A SIM that is to sign: its number as typed, and the portal's leave. */
+export interface SimAsked {
+  readonly purpose: 'registration' | 'authentication';
+  readonly phone: string;
+  readonly ticket: string;
+}
+
 /** One request, read: `signed` below are the values of sign(), or why there is none. */
 export interface SignTask {
   readonly documents: readonly string[];
   readonly fields: readonly Field[];
   readonly total: number;
+  /** undefined: a token signs. */
+  readonly sim?: SimAsked | undefined;
   accepts(holder: FakeHolder): boolean;
   /** Whether this certificate's key can make the form that is wanted. */
   suits(certificate: FakeCertificate): boolean;
@@ -28,12 +38,18 @@ const digestNames = ['sha256', 'sha384', 'sha512'] as const;
 /** Nothing of a batch. */
 const single = { documents: [], fields: [], total: 1, suits: () => true } as const;
 
+/** `phone` and `ticket`, where `method` is `sim`. The ticket is opaque to kysod. */
+function readSim(params: Params, purpose: SimAsked['purpose']): SimAsked {
+  return { purpose, phone: params.text('phone', 1, 32), ticket: params.text('ticket', 1, 2048) };
+}
+
 export function readRegistration(value: unknown, origin: string): SignTask {
   const params = new Params(value, 'params');
   const nonce = params.text('nonce', 43, 86);
   if (!/^[\w-]+$/.test(nonce) || Buffer.from(nonce, 'base64url').toString('base64url') !== nonce) throw params.wrong('nonce');
   const subject = params.choice('subject', ['citizen', 'enterprise']);
-  const method = params.choice('method', ['usb-token']);
+  const method = params.choice('method', ['usb-token', 'sim']);
+  const sim = method === 'sim' ? readSim(params, 'registration') : undefined;
   const names = new Set<string>();
   const fields = params.list('fields', 0, 32, (entry, path) => {
     const field = new Params(entry, path);
@@ -47,14 +63,14 @@ export function readRegistration(value: unknown, origin: string): SignTask {
   const ids = subject === 'citizen' ? ['cccd', 'cmnd'] : ['mst'];
   let statement = '';
   return {
-    ...single, fields,
+    ...single, fields, sim,
     accepts: (holder) => holder.kind === (subject === 'citizen' ? 'person' : 'organisation') && holder.ids.some(({ type, valid }) => valid && ids.includes(type)),
     sign(certificate) {
       const now = new Date();
       statement = canonicalJson({
         type: 'kyso.registration.v1', origin, nonce, issuedAt: `${now.toISOString().slice(0, 19)}Z`, subject, method,
         fields: fields.map(({ name, value: said }) => ({ name, value: said })), holder: statementHolder(certificate.holder),
-        certificate: { sha256: certificate.describe()['sha256'] },
+        certificate: { sha256: certificate.describe()['sha256'] }, ...(sim === undefined ? {} : { phone: readPhoneNumber(sim.phone) }),
       });
       return signedData(certificate, { type: 'statement', algorithm: 'sha256', padding: 'pkcs1', digest: digestOf('sha256', statement) }, now).toString('base64');
     },
@@ -122,9 +138,10 @@ export function readAuthentication(value: unknown, origin: string): SignTask {
   const nonce = params.text('nonce', 44, 128);
   const octets = Buffer.from(nonce, 'base64');
   if (octets.toString('base64') !== nonce || octets.length < 32) throw params.wrong('nonce');
+  const sim = params.optional('method', (name) => params.choice(name, ['usb-token', 'sim'])) === 'sim' ? readSim(params, 'authentication') : undefined;
   params.finish();
   return {
-    ...single,
+    ...single, sim,
     accepts: () => true,
     sign: (certificate) => webEidToken(certificate, origin, nonce, sdkVersion),
     reply: ([token]) => ({ token }),

@@ -2,39 +2,10 @@
 // The pages for everybody: axe-core (npm) finds nothing to say about any step, in both languages, wide and on a phone;
 // nothing is wider than a phone; and a whole registration and sign-in are done with the keyboard alone.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { test } from 'node:test';
+import { look } from '../../support/portal/axe.mjs';
 import { withPortal } from '../../support/portal/setting.mjs';
 import { signInWindowTitle, windowTitle } from '../../support/portal/visitor.mjs';
-
-const modules = process.env.KYSO_NPM ?? new URL('../../../build/npm/node_modules', import.meta.url).pathname;
-const axe = readFileSync(join(modules, 'axe-core/axe.min.js'), 'utf8');
-const widths = [1280, 320]; // 320: also what 400 % of a desktop leaves (WCAG 2.2, 1.4.10)
-
-/** Faults of the page as it stands: [{ id, impact, nodes }]. */
-async function faults(browser) {
-  await browser.post('/execute/sync', { script: `if (!window.axe) { ${axe} }`, args: [] });
-  return browser.executeAsync(async () => {
-    const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-    const { violations } = await window.axe.run({ runOnly: tags, resultTypes: ['violations'] });
-    return violations.map(({ id, impact, nodes }) => ({ id, impact, nodes: nodes.map(({ html }) => html) }));
-  });
-}
-
-/** Looks at the step that is shown, in both languages and widths; `speak: false` where changing it would end the step. */
-async function look({ visitor: { browser } }, step, { speak = true } = {}) {
-  for (const language of speak ? ['en', 'vi'] : ['vi']) {
-    if (speak) await browser.click(`#language-${language}`);
-    for (const width of widths) {
-      await browser.post('/goog/cdp/execute', { cmd: 'Emulation.setDeviceMetricsOverride', params: { width, height: 900, deviceScaleFactor: 1, mobile: false } });
-      assert.deepEqual(await faults(browser), [], `${step}, ${language}, ${width}`);
-      const wide = await browser.execute(() => document.documentElement.scrollWidth);
-      assert.ok(wide <= width, `${step}, ${language}: ${wide} wide where ${width} are there`);
-    }
-  }
-  await browser.post('/goog/cdp/execute', { cmd: 'Emulation.clearDeviceMetricsOverride', params: {} });
-}
 
 test('axe-core finds nothing on any step', () => withPortal(async (setting) => {
   const { visitor, desktop } = setting;

@@ -24,6 +24,7 @@ test('a citizen registers; the second time the account exists, and the page name
   assert.deepEqual(others, []);
   assert.deepEqual(account, {
     subject: 'citizen', method: 'usb-token', level: 3, level_assumed: 1, ...person, mst: null, birth_date: '1990-09-02',
+    phone: null, form_signed: 1,
   });
   assert.equal(JSON.parse(statement).origin, setting.origin);
 

@@ -26,14 +26,16 @@ export const wrongMessages = [
   call('moon.land', {}), call('session.requestAccess', { methods: [] }), call('certificates.list', {}), call('devices.list', { all: true }),
   call('session.hello', { language: 'fr' }), call('session.hello', { client: { name: 'x' } }), call('session.hello', { client: { name: '', version: '1' } }), call('session.hello', { origin: 'https://other.example' }),
   call('registration.sign', without('nonce', registration)), call('registration.sign', { ...registration, nonce: 'short' }), call('registration.sign', { ...registration, nonce: '!'.repeat(43) }),
-  call('registration.sign', { ...registration, subject: 'cat' }), call('registration.sign', { ...registration, method: 'sim' }), call('registration.sign', { ...registration, pin: '1' }),
+  call('registration.sign', { ...registration, subject: 'cat' }), call('registration.sign', { ...registration, method: 'sim' }), call('registration.sign', { ...registration, method: 'sim', phone: '0912345678' }), call('registration.sign', { ...registration, phone: '0912345678' }),
+  call('registration.sign', { ...registration, method: 'sim', phone: '0212345678', ticket: 't' }), call('registration.sign', { ...registration, method: 'sim', phone: '0212345678', ticket: 't', fields: {} }), call('registration.sign', { ...registration, pin: '1' }),
   call('registration.sign', { ...registration, fields: {} }), call('registration.sign', { ...registration, fields: [{ name: 'a b', label: 'l', value: 'v' }] }),
   call('registration.sign', { ...registration, fields: [registration.fields[0], registration.fields[0]] }), call('registration.sign', { ...registration, fields: [{ name: 'a', label: '', value: 'v' }] }),
   call('document.sign', { format: 'pades', documents: [] }), call('document.sign', { format: 'jws', documents: [] }), documents({ name: 'a' }), documents({ name: 'a', content: '?' }), documents({ name: 'a', content: 'YR==' }),
   documents({ name: 'a', content, digest }), documents({ name: 'a', digest: { algorithm: 'sha1', value: 'AAAA' } }), documents({ name: 'a', digest: { algorithm: 'sha256', value: 'AAAA' } }), documents({ name: '', content }),
   call('document.sign', { format: 'cades-attached', documents: [{ name: 'a', digest }] }), call('document.sign', { format: 'cades-detached', digestAlgorithm: 'sha512', documents: [{ name: 'a', digest }] }),
   call('document.sign', { format: 'jws', certificate: '0123456789', documents: [{ name: 'a', content }] }), call('document.sign', { format: 'jws', padding: 'oaep', documents: [{ name: 'a', content }] }),
-  call('authentication.sign', { nonce: 'A'.repeat(43) }), call('authentication.sign', { nonce }), call('authentication.sign', {}),
+  call('authentication.sign', { nonce: 'A'.repeat(43) }), call('authentication.sign', { nonce }), call('authentication.sign', {}), call('authentication.sign', { nonce: Buffer.alloc(32).toString('base64'), phone: '0912345678' }), call('authentication.sign', { nonce: Buffer.alloc(32).toString('base64'), method: 'sim', phone: '1', ticket: 't' }),
+  call('authentication.sign', { nonce: Buffer.alloc(32).toString('base64'), method: 'card' }), call('operation.resume', {}), call('operation.resume', { operation: 'x', again: true }), call('operation.resume', { operation: `_${'0'.repeat(31)}` }),
   call('certificates.choose', { holder: 'cat' }), call('certificates.choose', { idType: 'cccd', colour: 'red' }), call('certificates.choose', { deviceKind: 'sim' }), call('holder.read', { again: true }), call('request.cancel', {}), call('request.cancel', { id: null }),
 ];
 

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // `kyso doctor` on a machine where little is right, with the real kysod reading the configuration.
 #include "tests/integration/cli/fake_daemon.hpp"
+#include "tests/integration/cli/findings.hpp"
 #include "tests/integration/cli/kyso_process.hpp"
-
-#include "protocol/json_reader.hpp"
 
 #include <gmock/gmock.h>
 
@@ -11,20 +10,9 @@ namespace kyso::cli {
 namespace {
 
 using test::FakeDaemon;
+using test::findings;
 using test::Home;
 using testing::HasSubstr;
-
-/// `level: what` of every finding of one check.
-std::vector<std::string> findings(const std::string& json, const std::string& check) {
-    std::vector<std::string> found;
-    const auto value = read_json(json);
-    if (!value) return {"not JSON: " + json};
-    for (const auto& finding : value->at("findings").as_array())
-        if (std::string_view{finding.at("check").as_string()} == check)
-            found.push_back(std::string{finding.at("level").as_string()} + ": " +
-                            std::string{finding.at("what").as_string()});
-    return found;
-}
 
 std::string ports() {
     const std::string port = std::to_string(test::free_port());

@@ -2,6 +2,7 @@
 // The whole way of a verdict: a responder of OpenSSL's, kyso-relay, kysod, the window and the reply; and what
 // happens where the relay is missing, killed, hanging or lying.
 #include "tests/support/citizen/citizen.hpp"
+#include "tests/support/relay_process/bad_relay.hpp"
 #include "tests/support/relay_process/ocsp_responder.hpp"
 #include "tests/support/relay_process/relay_process.hpp"
 
@@ -17,8 +18,6 @@
 
 #include <netinet/in.h>
 #include <sys/socket.h>
-#include <sys/un.h>
-#include <thread>
 
 namespace kyso::test {
 namespace {
@@ -141,43 +140,6 @@ TEST_F(Revocation, is_known_from_the_cache_when_the_responder_is_gone) {
     }
     EXPECT_EQ(said(sign()), "good");
 }
-
-/// Fake: a relay that answers every question with the same octets, or never.
-class BadRelay {
-  public:
-    BadRelay(const std::filesystem::path& socket, std::optional<Bytes> answer) : answer_(std::move(answer)) {
-        sockaddr_un address{};
-        address.sun_family = AF_UNIX;
-        socket.string().copy(address.sun_path, sizeof address.sun_path - 1);
-        if (::bind(listening_.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0 ||
-            ::listen(listening_.get(), 16) != 0)
-            throw std::runtime_error("the bad relay cannot listen");
-        thread_ = std::thread{[this] { serve(); }};
-    }
-    ~BadRelay() {
-        ::shutdown(listening_.get(), SHUT_RDWR);
-        thread_.join();
-    }
-    BadRelay(const BadRelay&) = delete;
-    BadRelay& operator=(const BadRelay&) = delete;
-
-  private:
-    void serve() {
-        while (true) {
-            Fd connection{::accept4(listening_.get(), nullptr, nullptr, SOCK_CLOEXEC)};
-            if (!connection) return;
-            static_cast<void>(read_frame(connection.get(), drivers::max_relay_question));
-            if (answer_)
-                ::send(connection.get(), answer_->data(), answer_->size(), MSG_NOSIGNAL);
-            else
-                hanging_.push_back(std::move(connection));
-        }
-    }
-    Fd listening_{::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0)};
-    std::optional<Bytes> answer_;
-    std::vector<Fd> hanging_;
-    std::thread thread_;
-};
 
 TEST_F(Revocation, of_a_hanging_relay_is_unknown_in_time) {
     const BadRelay bad{daemon.folder() / "run/kyso/relay.sock", std::nullopt};

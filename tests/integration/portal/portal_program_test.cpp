@@ -166,6 +166,11 @@ INSTANTIATE_TEST_SUITE_P(
                 [](const auto& it) { write(it / "portal.sqlite"); },
                 {},
                 "--database"},
+        Mistake{"ticket_key_missing", nothing, {"--ticket-key", "@none"}, "--ticket-key"},
+        Mistake{"ticket_key_wrong",
+                [](const auto& it) { write(it / "x.pem"); },
+                {"--ticket-key", "@x.pem"},
+                "--ticket-key"},
         Mistake{
             "certificate_missing", nothing, {"--certificate", "@none", "--key", "@none"}, "--certificate"},
         Mistake{"certificate_wrong",

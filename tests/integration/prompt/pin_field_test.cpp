@@ -3,31 +3,18 @@
 // text for AT-SPI (GetText, text-changed events) by gtk_editable_get_delegate() and gtk_editable_get_text().
 #include "daemon/prompt/pin_field.hpp"
 
-#include "tests/support/window/virtual_screen.hpp"
+#include "tests/integration/prompt/widget_fixture.hpp"
 
 #include <array>
-#include <cstdlib>
 #include <fcntl.h>
-#include <gtest/gtest.h>
-#include <gtkmm/init.h>
 #include <gtkmm/window.h>
 #include <sys/socket.h>
 
 namespace kyso::prompt {
 namespace {
 
-class PinFieldTest : public testing::Test {
+class PinFieldTest : public test::Widgets {
   protected:
-    static void SetUpTestSuite() { // once: GTK does not start a second time
-        screen_ = std::make_unique<test::VirtualScreen>();
-        for (const std::string& entry : screen_->environment())
-            if (const auto equals = entry.find('='); equals != entry.npos)
-                ::setenv(entry.substr(0, equals).c_str(), entry.c_str() + equals + 1, 1);
-        ASSERT_TRUE(gtk_init_check());
-        Gtk::init_gtkmm_internals();
-    }
-    static void TearDownTestSuite() { screen_.reset(); }
-
     void SetUp() override {
         window_.set_child(field_);
         for (Gtk::Widget* child = field_.get_first_child()->get_first_child(); child != nullptr;
@@ -39,14 +26,11 @@ class PinFieldTest : public testing::Test {
     void type(const char* pin) { gtk_editable_set_text(GTK_EDITABLE(text_), pin); }
     std::string typed() const { return gtk_editable_get_text(GTK_EDITABLE(text_)); }
 
-    static std::unique_ptr<test::VirtualScreen> screen_;
     Gtk::Window window_;
     PinField field_{Language::en};
     GtkEditable* entry_ = nullptr;
     GtkText* text_ = nullptr;
 };
-
-std::unique_ptr<test::VirtualScreen> PinFieldTest::screen_;
 
 TEST_F(PinFieldTest, accessibility_finds_no_text) {
     type("7531902");

@@ -38,14 +38,17 @@ struct FakePrompt final : flow::Prompt {
     explicit FakePrompt(Story& told) : story(told) {}
     Story& story;
     std::size_t choice = 0;
-    bool confirms = false; ///< types the word where there is one
+    bool confirms = false;                      ///< types the word where there is one
+    std::string phone;                          ///< typed where a number is asked for
+    std::vector<prompt::PromptRequest> windows; ///< all of them
     std::optional<Error> failure;
     prompt::PromptRequest shown;
     flow::Task<Result<flow::PromptAnswer>> ask(const prompt::PromptRequest& request) override {
         shown = request;
+        windows.push_back(request);
         if (auto waited = co_await story.wait("window"); !waited) co_return waited.error();
         if (failure) co_return *failure;
-        co_return flow::PromptAnswer{choice, Fd{}, confirms, nullptr};
+        co_return flow::PromptAnswer{choice, Fd{}, confirms, nullptr, phone};
     }
 };
 

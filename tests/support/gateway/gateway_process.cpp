@@ -105,7 +105,11 @@ Result<T> read(const Result<GatewayProcess::Answer>& answer, Result<T> (*reader)
 } // namespace
 
 Result<sim::Offer> GatewayProcess::open(const std::string& ticket, const std::string& transaction) const {
-    return read(post(std::string{sim::open_path}, sim::encode(sim::OpenCall{ticket, transaction})),
+    // Of the phone that the ticket is for, where it is one.
+    const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+    const auto says = sim::read_ticket(ticket, setting_.portal_key(), now);
+    const std::string phone = says ? says->phone.msisdn() : "84912345678";
+    return read(post(std::string{sim::open_path}, sim::encode(sim::OpenCall{ticket, transaction, phone})),
                 sim::read_offer);
 }
 

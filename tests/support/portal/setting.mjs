@@ -14,9 +14,11 @@ import { startDesktop } from '../browser/desktop.mjs';
 import { startBrowser } from '../browser/webdriver.mjs';
 import { startProgram } from '../processes/program.mjs';
 import { makeTokens, pin, plug } from '../softhsm/demo_tokens.mjs';
+import { startScriptedGateway } from './scripted_gateway.mjs';
 import { captchaReader, Visitor, windowTitle } from './visitor.mjs';
 
 const run = promisify(execFile);
+const dist = process.env.KYSO_CLIENT_DIST ?? fileURLToPath(new URL('../../../build/dev/client/dist', import.meta.url));
 const programs = process.env.KYSO_BIN ?? fileURLToPath(new URL('../../../build/dev/bin', import.meta.url));
 const host = 'portal.test';
 const address = '127.0.0.2';
@@ -26,11 +28,12 @@ const kysodPorts = [27149, 27150, 27151, 27152, 27153];
 
 /**
  * `browse`: starts the browser with options of startBrowser(): Chromium unless a test says otherwise. `holders`: whose
- * tokens there are (scripts/lib/demo_pki.sh); the first is plugged in.
+ * tokens there are (scripts/lib/demo_pki.sh); the first is plugged in. `sim`: the portal serves signing SIMs too, and trusts the
+ * fake kysod instead, which startFake() starts; `gateway`: and rings one phone itself, through a scripted gateway.
  */
-export async function startSetting({ browse = startBrowser, holders = ['citizen-cccd'] } = {}) {
+export async function startSetting({ browse = startBrowser, holders = ['citizen-cccd'], sim = false, gateway = false } = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'kyso-e2e-'));
-  const setting = new Setting(folder, browse, holders);
+  const setting = new Setting(folder, browse, holders, { sim, gateway });
   try {
     await setting.prepare();
     return setting;
@@ -57,17 +60,26 @@ class Setting {
   #open = [];
   #browse;
   #holders;
-  constructor(folder, browse, holders) {
+  #sim;
+  #withGateway;
+  constructor(folder, browse, holders, { sim, gateway }) {
     this.folder = folder;
     this.#browse = browse;
     this.#holders = holders;
+    this.#sim = sim;
+    this.#withGateway = gateway;
   }
   async prepare() {
     for (const port of kysodPorts) {
       if (await isListening(port)) throw new Error(`something listens on port ${port}; stop that kysod, then run this test again`);
     }
-    await makeTokens(this.#path('pki'), ...this.#holders);
-    await this.plug(this.#holders[0]);
+    if (this.#sim) {
+      await this.#prepareForFake();
+      if (this.#withGateway) await this.#startGateway();
+    } else {
+      await makeTokens(this.#path('pki'), ...this.#holders);
+      await this.plug(this.#holders[0]);
+    }
     await run('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2',
       '-keyout', this.#path('tls.key'), '-out', this.#path('tls.pem'), '-subj', `/CN=${host}`, '-addext', `subjectAltName=DNS:${host}`]);
     for (const name of ['home', 'config', 'state', 'run']) await mkdir(this.#path(name), { mode: 0o700 });
@@ -75,7 +87,9 @@ class Setting {
     const port = await freePort();
     this.origin = `https://${host}:${port}`;
     await this.#start('kyso-portal', ['--origin', this.origin, '--listen', `${address}:${port}`, '--certificate', this.#path('tls.pem'),
-      '--key', this.#path('tls.key'), '--trust', this.#path('pki/trust'), '--database', this.#path('accounts.sqlite')], 'listening on');
+      '--key', this.#path('tls.key'), '--trust', this.#path('pki/trust'), '--database', this.#path('accounts.sqlite'),
+      ...(this.#sim ? ['--ticket-key', this.#path('ticket.key')] : []),
+      ...(this.gateway ? ['--gateway', this.gateway.address, '--gateway-roots', this.gateway.roots] : [])], 'listening on');
     const browser = await this.#keep(await this.#browse({
       hosts: { [host]: address }, addressSpaces: { [`${address}:${port}`]: 'public' }, display: this.desktop.name,
     }));
@@ -88,6 +102,24 @@ class Setting {
     await writeFile(this.#path('kysod.toml'), `trust = "${this.#path('pki/trust')}"\n${allowed.join('')}` +
       `[[module]]\npath = "/usr/lib/softhsm/libsofthsm2.so"\n[module.environment]\nSOFTHSM2_CONF = "${this.#path('pki/softhsm2.conf')}"\n`);
     this.kysod = await this.#start('kysod', ['--config', this.#path('kysod.toml')], 'listens on');
+  }
+
+  async #prepareForFake() {
+    this.testing = await import(`${dist}/testing/index.js`);
+    await mkdir(this.#path('pki/trust'), { recursive: true });
+    await writeFile(this.#path('pki/trust/fake.pem'), this.testing.fakeAuthority());
+    await run('openssl', ['genpkey', '-algorithm', 'EC', '-pkeyopt', 'ec_paramgen_curve:P-256', '-out', this.#path('ticket.key')]);
+  }
+
+  async #startGateway() {
+    const { privateKeyOf } = await import(`${dist}/testing/certificate.js`);
+    const citizen = this.testing.citizen();
+    this.gateway = await this.#keep(await startScriptedGateway({ folder: this.folder, key: privateKeyOf(citizen), certificate: citizen.der }));
+  }
+
+  /** The SDK's fake kysod, with these SIMs: FakeDaemon. */
+  async startFake(...sims) {
+    return this.#keep(await this.testing.startFakeDaemon({ origins: [this.origin], tokens: [], sims }));
   }
 
   /** These tokens are in, and no others: what kysod finds at its next request. */
@@ -111,7 +143,7 @@ class Setting {
 
   /** The accounts as they stand in the portal's database. */
   async accounts() {
-    const columns = 'subject, method, level, level_assumed, name, cccd, mst, email, birth_date, statement';
+    const columns = 'subject, method, level, level_assumed, name, cccd, mst, email, birth_date, phone, form_signed, statement';
     const { stdout } = await run('sqlite3', ['-readonly', '-json', this.#path('accounts.sqlite'), `SELECT ${columns} FROM accounts`]);
     return stdout.trim() ? JSON.parse(stdout) : [];
   }

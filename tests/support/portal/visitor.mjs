@@ -49,6 +49,31 @@ export class Visitor {
     await this.browser.click('#method-usb-token');
     await this.waitForStep('form');
   }
+  /** From the home page to the number, typed and sent; `how`: registration or sign-in. */
+  async ring(origin, { how = 'registration', subject = 'citizen', phone = '0912 345 678', button = '#ring' } = {}) {
+    await this.open(origin);
+    if (how === 'registration') {
+      await this.chooseToRegister();
+      await this.browser.click(`#subject-${subject}`);
+      await this.browser.waitForElement('button#method-sim');
+      await this.browser.click('#method-sim');
+    } else {
+      await this.browser.click('#go-sign-in');
+      await this.waitForStep('sign-in');
+      await this.browser.waitForElement('#sign-in-sim');
+      await this.browser.click('#sign-in-sim');
+    }
+    await this.waitForStep('phone');
+    await this.browser.type('#phone', phone);
+    await this.solveCaptcha();
+    if (button !== '#ring') await this.browser.waitForElement(button);
+    await this.browser.click(button);
+  }
+  /** The digits that the page shows to be compared with the phone's. */
+  async waitForCode() {
+    await this.browser.waitForElement('#code-box');
+    return this.browser.text('#code');
+  }
   /** Whether the form has a captcha to solve: it has its picture or its words then. */
   async solveCaptcha() {
     const id = await this.browser.waitFor(() => {

@@ -3,9 +3,10 @@
 // kyso-prompt in a folder of its own (CMakeLists.txt); speaks the real wire. What to do stands in
 // $XDG_RUNTIME_DIR/person, one word and its arguments a line:
 //   approve CHOICE PIN-FILE | approve_then CHOICE PIN-FILE NEXT-PIN-FILE | approve_last_try CHOICE PIN-FILE |
-//   approve_without_pin CHOICE approve_on_reader CHOICE | cancel_on_reader CHOICE | cancel | wait | exit CODE
-//   | garbage | no_display
-// What it was asked is appended to $XDG_RUNTIME_DIR/person.log, one request a line.
+//   approve_without_pin CHOICE | approve_with_phone CHOICE NUMBER | approve_on_reader CHOICE |
+//   cancel_on_reader CHOICE | cancel | wait | exit CODE | garbage | no_display
+// NUMBER goes to the end of the line. What it was asked, the codes among it, is appended to
+// $XDG_RUNTIME_DIR/person.log, one request a line.
 #include "daemon/prompt/prompt_wire.hpp"
 #include "protocol/fd.hpp"
 #include "protocol/framing.hpp"
@@ -27,8 +28,8 @@ using prompt::PromptEvent;
 constexpr int stream = 3;
 constexpr int pin_channel = 4;
 
-void tell(PromptEvent::Kind kind, std::size_t choice = 0, bool confirmed = false) {
-    if (!write_frame(stream, as_bytes(prompt::encode_event({kind, choice, confirmed})))) std::exit(1);
+void tell(const PromptEvent& event) {
+    if (!write_frame(stream, as_bytes(prompt::encode_event(event)))) std::exit(1);
 }
 
 /// As kyso-prompt hands a PIN over: its length, its octets, end of stream.
@@ -62,7 +63,7 @@ int main() {
     std::string word;
     script >> word;
     if (word == "no_display") {
-        tell(PromptEvent::Kind::no_display);
+        tell({PromptEvent::Kind::no_display});
         return 3;
     }
     if (word == "exit") {
@@ -74,27 +75,32 @@ int main() {
         (void)write_frame(stream, as_bytes("{\"event\":\"approved\",\"choice\":99}"));
         return 0;
     }
-    tell(PromptEvent::Kind::shown);
+    tell({PromptEvent::Kind::shown});
     std::size_t choice = 0;
-    if (word.starts_with("approve") && word != "approve_without_pin" && word != "approve_on_reader") {
+    if (word == "approve" || word == "approve_then" || word == "approve_last_try") {
         std::string pin_file, next_pin_file;
         script >> choice >> pin_file;
         // What the next window gets is written before this one is answered.
         if (word == "approve_then" && script >> next_pin_file)
             std::ofstream{folder / "person"} << "approve " << choice << ' ' << next_pin_file << '\n';
         hand_over_pin(pin_file);
-        tell(PromptEvent::Kind::approved, choice, word == "approve_last_try");
+        tell({PromptEvent::Kind::approved, choice, word == "approve_last_try"});
     } else if (word == "approve_on_reader" || word == "cancel_on_reader") {
         script >> choice;
-        tell(PromptEvent::Kind::approved, choice);
-        if (word == "cancel_on_reader") tell(PromptEvent::Kind::cancelled);
+        tell({PromptEvent::Kind::approved, choice});
+        if (word == "cancel_on_reader") tell({PromptEvent::Kind::cancelled});
         wait_for_the_end_of_the_stream();
     } else if (word == "approve_without_pin") {
         script >> choice;
         ::close(pin_channel);
-        tell(PromptEvent::Kind::approved, choice);
+        tell({PromptEvent::Kind::approved, choice});
+    } else if (word == "approve_with_phone") {
+        std::string number;
+        script >> choice;
+        std::getline(script >> std::ws, number);
+        tell({PromptEvent::Kind::approved, choice, false, number});
     } else if (word == "cancel") {
-        tell(PromptEvent::Kind::cancelled);
+        tell({PromptEvent::Kind::cancelled});
     } else {
         wait_for_the_end_of_the_stream();
     }

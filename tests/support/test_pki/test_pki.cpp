@@ -108,11 +108,14 @@ TestPki::TestPki(const std::string& name, KeyKind kind, const std::string& crl_p
       intermediate_(make_authority(name, cached_key(kind, intermediate_key), &root_, crl_points)) {}
 
 Issued TestPki::issue(const Profile& profile) const {
+    return issue(profile, profile.issued_by_root ? &root_ : &intermediate_);
+}
+
+Issued TestPki::issue(const Profile& profile, const Issued* issuer) {
     const Key key = cached_key(profile.key, profile.key_number);
-    const Issued& issuer = profile.issued_by_root ? root_ : intermediate_;
     X509Handle x509 = blank(profile.subject, key, profile.not_before, profile.not_after);
     if (!profile.subject_der.empty()) set_name(x509.get(), profile.subject_der);
-    X509* by = issuer.certificate.native();
+    X509* by = issuer != nullptr ? issuer->certificate.native() : x509.get();
     if (profile.key_usage) add_extension(x509.get(), by, NID_key_usage, *profile.key_usage);
     if (profile.extended_key_usage)
         add_extension(x509.get(), by, NID_ext_key_usage, *profile.extended_key_usage);
@@ -120,11 +123,13 @@ Issued TestPki::issue(const Profile& profile) const {
     add_extension(x509.get(), by, NID_authority_key_identifier, "keyid:always");
     if (!profile.email.empty()) add_extension(x509.get(), by, NID_subject_alt_name, "email:" + profile.email);
     if (!profile.dns.empty()) add_extension(x509.get(), by, NID_subject_alt_name, "DNS:" + profile.dns);
+    if (!profile.ip.empty()) add_extension(x509.get(), by, NID_subject_alt_name, "IP:" + profile.ip);
+    if (profile.authority) add_extension(x509.get(), by, NID_basic_constraints, "critical,CA:TRUE");
     if (!profile.authority_info.empty())
         add_extension(x509.get(), by, NID_info_access, profile.authority_info);
     if (!profile.crl_points.empty())
         add_extension(x509.get(), by, NID_crl_distribution_points, profile.crl_points);
-    return finish(std::move(x509), key, &issuer, profile.sha1 ? EVP_sha1() : EVP_sha256());
+    return finish(std::move(x509), key, issuer, profile.sha1 ? EVP_sha1() : EVP_sha256());
 }
 
 void write_certificates_pem(const std::vector<signature::Certificate>& certificates,

@@ -27,9 +27,11 @@ struct Profile {
     std::chrono::sys_seconds not_after;  ///< default: two years after now
     std::optional<std::string> key_usage = "critical,digitalSignature,nonRepudiation"; ///< as in openssl.cnf
     std::optional<std::string> extended_key_usage = "clientAuth,emailProtection";
-    std::string email; ///< SubjectAltName rfc822Name, if any
-    std::string dns;   ///< SubjectAltName dNSName, if any
-    bool sha1 = false; ///< signed by the CA over SHA-1
+    std::string email;      ///< SubjectAltName rfc822Name, if any
+    std::string dns;        ///< SubjectAltName dNSName, if any
+    std::string ip;         ///< SubjectAltName iPAddress, if any
+    bool authority = false; ///< BasicConstraints with CA:TRUE
+    bool sha1 = false;      ///< signed by the CA over SHA-1
     bool issued_by_root = false;
     std::string authority_info; ///< AuthorityInfoAccess as in openssl.cnf, e.g. OCSP;URI:http://…
     std::string crl_points;     ///< CRLDistributionPoints as in openssl.cnf, e.g. URI:http://…
@@ -58,6 +60,8 @@ class TestPki {
     const Issued& authority() const noexcept { return intermediate_; }
 
     Issued issue(const Profile& profile) const;
+    /// By anybody, also by who is no authority; null: by itself.
+    static Issued issue(const Profile& profile, const Issued* issuer);
 
   private:
     Issued root_;

@@ -91,6 +91,10 @@ WebServer::WebServer(const TlsFiles& files) {
     listen();
 }
 
+WebServer::WebServer(Greeting greeting) : greeting_(std::move(greeting)) {
+    listen();
+}
+
 WebServer::~WebServer() {
     ::shutdown(listening_.get(), SHUT_RDWR);
     threads_.front().join(); // accepts no more, so nobody else adds to the lists
@@ -129,10 +133,27 @@ void WebServer::accept() {
     }
 }
 
+void WebServer::greet(int connection) {
+    char octets[4096];
+    bool greeted = false;
+    while (true) {
+        const auto got = ::recv(connection, octets, sizeof octets, 0);
+        if (got <= 0) return;
+        const std::lock_guard lock{mutex_};
+        heard_.append(octets, static_cast<std::size_t>(got));
+        if (greeted) continue;
+        greeted = true;
+        Pipe{connection, nullptr}.write(greeting_->octets);
+        if (!greeting_->then_hang) ::shutdown(connection, SHUT_WR);
+    }
+}
+
 void WebServer::talk(int connection) {
     const SslHandle tls{tls_ ? SSL_new(tls_.get()) : nullptr, SSL_free};
     if (tls) SSL_set_fd(tls.get(), connection);
-    if (!tls || SSL_accept(tls.get()) == 1) {
+    if (greeting_) {
+        greet(connection);
+    } else if (!tls || SSL_accept(tls.get()) == 1) {
         const Pipe pipe{connection, tls.get()};
         const std::string request = read_request(pipe);
         const WebAnswer answer = request.empty() ? WebAnswer{} : answer_to(request);
@@ -173,6 +194,10 @@ std::vector<std::string> WebServer::asked() const {
 std::string WebServer::last_request() const {
     const std::lock_guard lock{mutex_};
     return last_request_;
+}
+std::string WebServer::heard() const {
+    const std::lock_guard lock{mutex_};
+    return heard_;
 }
 std::size_t WebServer::connections() const {
     const std::lock_guard lock{mutex_};

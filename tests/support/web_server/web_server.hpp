@@ -11,6 +11,7 @@
 #include <map>
 #include <mutex>
 #include <openssl/ssl.h>
+#include <optional>
 #include <thread>
 #include <vector>
 
@@ -26,6 +27,12 @@ WebAnswer redirect(unsigned status, const std::string& location);
 /// Takes the request and says nothing.
 WebAnswer silence();
 
+/// What a server says to the first octets that come, whatever they are.
+struct Greeting {
+    std::string octets;
+    bool then_hang = false; ///< keep the connection open after them
+};
+
 struct TlsFiles {
     std::string certificate, key; ///< PEM files
     int version = 0;              ///< the only one spoken, such as TLS1_1_VERSION; 0: any
@@ -36,6 +43,8 @@ class WebServer {
   public:
     WebServer();
     explicit WebServer(const TlsFiles& tls);
+    /// Says that to each connection, reads what comes and answers nothing.
+    explicit WebServer(Greeting greeting);
     /// Ends all its connections and threads.
     ~WebServer();
     WebServer(const WebServer&) = delete;
@@ -55,11 +64,14 @@ class WebServer {
     std::vector<std::string> asked() const;
     std::string last_request() const;
     std::size_t connections() const;
+    /// Octets that came where a Greeting was said.
+    std::string heard() const;
 
   private:
     void listen();
     void accept();
     void talk(int connection);
+    void greet(int connection);
     WebAnswer answer_to(const std::string& request);
 
     std::unique_ptr<SSL_CTX, void (*)(SSL_CTX*)> tls_{nullptr, SSL_CTX_free};
@@ -68,7 +80,8 @@ class WebServer {
     mutable std::mutex mutex_;
     std::map<std::string, std::function<WebAnswer(const std::string&)>> answers_;
     std::vector<std::string> asked_;
-    std::string last_request_;
+    std::string last_request_, heard_;
+    std::optional<Greeting> greeting_;
     std::vector<int> open_;
     std::size_t connections_ = 0;
     std::vector<std::thread> threads_;

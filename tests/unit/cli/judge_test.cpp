@@ -22,6 +22,7 @@ Observation healthy() {
     seen.modules = {{"/usr/lib/libtoken.so", ""}};
     seen.display = true;
     seen.pcscd = seen.relay = Service::reachable;
+    seen.gateways = std::vector<GatewaySeen>{{"https://portal.example", "https://gw.example", {}}};
     seen.readers = 1;
     seen.tokens = std::vector<std::string>{"ready"};
     seen.anchors = AnchorsSeen{2, {}};
@@ -55,7 +56,7 @@ TEST(Judge, AHealthyMachineHasNothingButGoodFindings) {
     }
     EXPECT_EQ(checks, (std::vector<std::string>{"configuration", "programs", "daemon", "web", "module",
                                                 "pcscd", "token", "display", "runtime-folder", "time",
-                                                "browser", "trust", "relay", "origins", "audit"}));
+                                                "browser", "trust", "relay", "gateway", "origins", "audit"}));
 }
 
 struct Row {
@@ -145,6 +146,22 @@ INSTANTIATE_TEST_SUITE_P(
             Level::warning, "pin_locked"},
         Row{"token_driver_died", [](auto& seen) { seen.tokens = Error{Errc::driver_died}; }, "token",
             Level::warning, "kysod"},
+        Row{"a_gateway_that_is_silent",
+            [](auto& seen) {
+                (*seen.gateways)->front().trouble =
+                    Error{Errc::gateway_unreachable, "gw.example: certificate has expired"};
+            },
+            "gateway", Level::warning, "certificate has expired"},
+        Row{"a_gateway_that_is_none",
+            [](auto& seen) {
+                (*seen.gateways)->front().trouble = Error{Errc::gateway_refused, "status 200, not in JSON"};
+            },
+            "gateway", Level::warning, "status 200, not in JSON"},
+        Row{"gateways_that_an_old_relay_does_not_tell",
+            [](auto& seen) {
+                seen.gateways = Error{Errc::invalid_params, "relay question"};
+            },
+            "gateway", Level::warning, "relay question"},
         Row{"no_relay", [](auto& seen) { seen.relay = Service::dead; }, "relay", Level::warning,
             "kyso-relay"},
         Row{"no_anchor", [](auto& seen) { seen.anchors = AnchorsSeen{}; }, "trust", Level::warning},

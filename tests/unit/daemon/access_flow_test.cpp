@@ -67,7 +67,7 @@ TEST_F(AccessFlow, an_agreement_is_recorded_kept_and_told) {
     const auto reply = ask();
     ASSERT_TRUE(reply) << reply.error().describe();
     EXPECT_EQ(reply->at("origin"), "https://portal.example");
-    EXPECT_EQ(reply->at("methods").as_array().size(), 4U);
+    EXPECT_EQ(reply->at("methods").as_array().size(), 5U);
     EXPECT_TRUE(reply->as_object().contains("expires"));
     EXPECT_EQ(standing(), Standing::approved);
     EXPECT_EQ(recorded(), std::vector{core::AuditEvent::approve});

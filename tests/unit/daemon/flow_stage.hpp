@@ -24,7 +24,8 @@ class FlowStage : public testing::Test {
     FlowStage() {
         allow_list_.allow(Origin::parse("https://portal.example").value(),
                           {{Method::sign_registration, Method::sign_documents, Method::sign_authentication,
-                            Method::choose_certificate, Method::read_holder, Method::watch_devices}});
+                            Method::choose_certificate, Method::read_holder, Method::watch_devices,
+                            Method::resume_operation}});
         registry_.present = {device_};
     }
 

@@ -33,6 +33,14 @@ std::string nested(std::size_t count) {
     return test::with(body(), "<mss:MSS_Format>", inside + "<mss:MSS_Format>");
 }
 
+/// Each once: a machine that compares each with all others is busy for a long time.
+std::string many_attributes() {
+    std::string element = "<a";
+    for (int i = 0; element.size() < max_answer_size / 2; ++i)
+        element += " a" + std::to_string(i) + "=''";
+    return element + "/>";
+}
+
 std::string utf16(const std::string& text) {
     std::string wide = "\xFF\xFE";
     for (const char c : text) {
@@ -100,6 +108,8 @@ INSTANTIATE_TEST_SUITE_P(
                        }() +
                            "<mss:MSS_Format>"),
             hostile, "many elements"},
+        Bad{"many_attributes", test::with(body(), "<mss:MSS_Format>", many_attributes() + "<mss:MSS_Format>"),
+            hostile, "many attributes"},
         Bad{"huge", body() + std::string(max_answer_size, ' '), hostile, "256 KiB"},
         Bad{"utf_16", utf16(body()), hostile, "UTF-8"},
         Bad{"not_utf_8", test::with(body(), "VALID_SIGNATURE", "\xE9"), hostile, "UTF-8"},

@@ -270,6 +270,7 @@ TEST(SoapReply, message_for_the_log_is_short_printable_and_names_no_phone) {
             .message;
     };
     EXPECT_EQ(message("Illegal msisdn +84912345678, ask 101"), "Illegal msisdn +#, ask 101");
+    EXPECT_EQ(message("0912 345.678 is off"), "# is off");
     EXPECT_EQ(message("a\nb&#x9;c&#x7F;\xE2\x80\xAE"), "a?b?c????");
     EXPECT_EQ(message(std::string(5000, 'x')).size(), 200U);
 }

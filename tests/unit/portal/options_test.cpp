@@ -25,6 +25,13 @@ TEST(Options, are_read) {
     EXPECT_EQ((*options)->log_level, "info");
 }
 
+TEST(Options, serve_no_sim_unless_told) {
+    std::vector<const char*> told{"--origin", "https://portal.test", "--trust", "t", "--database", "d"};
+    EXPECT_EQ(read(told).value()->ticket_key, "");
+    told.insert(told.end(), {"--ticket-key", "ticket.pem"});
+    EXPECT_EQ(read(told).value()->ticket_key, "ticket.pem");
+}
+
 TEST(Options, listen_on_loopback_unless_told) {
     const auto options = read({"--origin", "https://portal.test", "--trust", "t", "--database", "d"});
     ASSERT_THAT(options, test::is_ok());
@@ -81,6 +88,12 @@ INSTANTIATE_TEST_SUITE_P(
         Mistake{"listen_empty", {"--origin", "https://a.test", "--listen", "[]:1", COMMON}, "ADDRESS:PORT"},
         Mistake{"certificate_alone", {"--origin", "https://a.test", "--certificate", "c", COMMON}, "--key"},
         Mistake{"key_alone", {"--origin", "https://a.test", "--key", "k", COMMON}, "--certificate"},
+        Mistake{"gateway_alone",
+                {"--origin", "https://a.test", "--ticket-key", "k", "--gateway", "https://g.test", COMMON},
+                "--gateway-roots"},
+        Mistake{"gateway_without_tickets",
+                {"--origin", "https://a.test", "--gateway", "https://g.test", "--gateway-roots", "r", COMMON},
+                "--ticket-key"},
         Mistake{"log_level", {"--origin", "https://a.test", "--log-level", "loud", COMMON}, "loud"}),
     [](const auto& row) { return row.param.name; });
 

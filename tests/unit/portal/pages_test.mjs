@@ -5,8 +5,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 
 const pages = new URL('../../../portal/pages/', import.meta.url);
-const { readBirthDate, readEmail } = await import(new URL('fields.js', pages));
+const { readBirthDate, readEmail, readPhone } = await import(new URL('fields.js', pages));
 const { showIssuer } = await import(new URL('rows.js', pages));
+const { advisedKinds, simAdvice } = await import(new URL('sim_advice.js', pages));
 const { text, texts } = await import(new URL('texts.js', pages));
 const today = new Date('2026-11-22T03:00:00Z');
 
@@ -26,6 +27,25 @@ for (const [typed, expected] of [
   ['an@example..vn', { fault: 'emailInvalid' }], ['a b@example.vn', { fault: 'emailInvalid' }],
   [`${'a'.repeat(65)}@example.vn`, { fault: 'emailInvalid' }],
 ]) test(`e-mail «${typed.slice(0, 20)}»`, () => assert.deepEqual(readEmail(typed), expected));
+
+for (const [typed, expected] of [
+  ['0912345678', { value: '0912345678' }], [' 0912 345 678 ', { value: '0912 345 678' }], ['+84 912.345-678', { value: '+84 912.345-678' }], ['84912345678', { value: '84912345678' }],
+  ['', { fault: 'phoneMissing' }], ['02438241234', { fault: 'phoneInvalid' }], ['091234567', { fault: 'phoneInvalid' }], ['09123456789', { fault: 'phoneInvalid' }],
+  ['0412345678', { fault: 'phoneInvalid' }], ['+85512345678', { fault: 'phoneInvalid' }], ['0912345abc', { fault: 'phoneInvalid' }], ['0912345678.', { fault: 'phoneInvalid' }],
+]) test(`phone number «${typed}»`, () => assert.deepEqual(readPhone(typed), expected));
+
+test('every failure of a signing SIM has advice in both languages', () => {
+  const table = readFileSync(new URL('../../../protocol/errors.def', import.meta.url), 'utf8');
+  const kinds = [...table.matchAll(/^KYSO_ERROR\((sim_\w+|operation_unknown|phone_invalid),/gm)].map(([, kind]) => kind);
+  assert.ok(kinds.length > 12);
+  assert.deepEqual([...advisedKinds].sort(), kinds.sort());
+  for (const kind of kinds) {
+    const [vi, en] = [simAdvice('vi', kind), simAdvice('en', kind)];
+    assert.equal(vi.length, en.length, kind);
+    for (const words of [...vi, ...en]) assert.ok(words.trim() === words && words.endsWith('.') && words.normalize('NFC') === words, words);
+  }
+  assert.equal(simAdvice('vi', 'pin_incorrect'), undefined);
+});
 
 for (const [name, shown] of [
   ['CN=Kyso Demo CA,O=KYSO DEMO,C=VN', 'Kyso Demo CA, KYSO DEMO'], ['O=VIETTEL,CN=VIETTEL', 'VIETTEL'], ['C=VN', 'C=VN'], ['', ''],
@@ -52,7 +72,7 @@ test('the page names only texts that are there, and leaves none unused', () => {
   const html = readFileSync(new URL('index.html', pages), 'utf8');
   for (const [, key] of html.matchAll(/data-(?:text|label|placeholder)="(\w+)"/g)) assert.ok(texts[key], key);
   const used = (key) => sources.some((source) => source.includes(`'${key}'`) || source.includes(`"${key}"`));
-  const states = [...['waiting_for_turn', 'waiting_for_consent', 'waiting_for_pin', 'signing', 'verifying'].map((name) => `progress_${name}`),
+  const states = [...['waiting_for_turn', 'waiting_for_consent', 'waiting_for_pin', 'waiting_for_consent_sim', 'signing', 'sent_to_phone', 'waiting_for_phone', 'verifying'].map((name) => `progress_${name}`),
     ...['not_asked', 'no_address', 'no_answer'].map((name) => `why_${name}`)];
   for (const key of Object.keys(texts)) assert.ok(used(key) || states.includes(key), `unused: ${key}`);
   for (const key of states) assert.ok(texts[key], key);

@@ -133,8 +133,9 @@ class PortalTest : public testing::Test {
         EXPECT_EQ(response.status, 201U) << response.body;
         return {boost::json::value_to<std::string>(body_of(response).at("nonce")), cookie_of(response)};
     }
-    HttpResponse complete(const Signed& what, const std::string& cookie) {
-        return answer(post("/api/registrations/complete",
+    HttpResponse complete(const Signed& what, const std::string& cookie,
+                          std::string path = "/api/registrations/complete") {
+        return answer(post(std::move(path),
                            {{"statement", what.statement}, {"signature", to_base64(what.signature)}},
                            cookie));
     }

@@ -28,7 +28,7 @@ class VisitStoreTest : public testing::Test {
 
     Challenge challenge(std::string nonce, std::chrono::sys_seconds made_at = noon,
                         Challenge::Purpose purpose = registration) {
-        return {std::move(nonce), session_, purpose, "citizen", "usb-token", made_at};
+        return {std::move(nonce), session_, purpose, "citizen", "usb-token", made_at, {}};
     }
     void fill(const char* sql) { ASSERT_THAT(Database::open(file_)->execute(sql), is_ok()); }
 };
@@ -63,7 +63,7 @@ TEST_F(VisitStoreTest, old_nonces_are_forgotten) {
 TEST_F(VisitStoreTest, open_challenges_are_bounded) {
     ASSERT_EQ(noon.time_since_epoch().count(), 1795348800);
     fill("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100000) "
-         "INSERT INTO challenges SELECT i, x'00', 'sign-in', '', 'usb-token', 1795348800, NULL FROM n");
+         "INSERT INTO challenges SELECT i, x'00', 'sign-in', '', 'usb-token', 1795348800, NULL, '' FROM n");
     EXPECT_THAT(store_.add(challenge("n", noon + 4min, sign_in)), fails_with(Errc::portal_busy));
     EXPECT_THAT(store_.add(challenge("r", noon + 4min)), is_ok()) << "registrations are not crowded out";
     EXPECT_THAT(store_.add(challenge("n", noon + 6min, sign_in)), is_ok());

@@ -32,6 +32,15 @@ PromptRequest sample() {
         1};
 }
 
+/// Nothing is typed: each choice may have a code.
+PromptRequest sample_with_codes() {
+    PromptRequest request{Language::vi, "t", "r",           RequesterKind::page,
+                          false,        "",  PinMode::none, {{}, {}, {}}};
+    request.choices[0].code = "0042";
+    request.choices[1].code = std::string(max_code, '9');
+    return request;
+}
+
 const std::string valid =
     R"({"language":"vi","title":"t","requester":"r","requesterKind":"page","developer":false,)"
     R"("notice":"","pin":"entry","choices":[{"title":"","subtitle":"","rows":[{"label":"l",)"
@@ -53,6 +62,19 @@ TEST(PromptRequestWire, decodes_what_it_encodes) {
     EXPECT_EQ(*request, sample());
 }
 
+TEST(PromptRequestWire, carries_codes_and_the_wish_for_a_number) {
+    PromptRequest request = sample_with_codes();
+    const auto text = encode_request(request);
+    ASSERT_EQ(fault(text), "");
+    EXPECT_EQ(*decode_request(as_bytes(*text)), request);
+    request.choices.assign(1, {});
+    request.pin = PinMode::phone;
+    const auto asking = encode_request(request);
+    ASSERT_EQ(fault(asking), "");
+    EXPECT_NE(asking->find(R"("pin":"phone")"), std::string::npos);
+    EXPECT_EQ(*decode_request(as_bytes(*asking)), request);
+}
+
 TEST(PromptRequestWire, reads_the_members_of_the_decision) {
     const auto request = decode_request(as_bytes(valid));
     ASSERT_EQ(fault(request), "");
@@ -72,6 +94,7 @@ struct BadRequest {
     std::string text;
     Errc errc;
     const char* path = "";
+    PinMode pin = PinMode::none; ///< of the request that an event answers
 };
 
 class BadRequests : public testing::TestWithParam<BadRequest> {};
@@ -98,6 +121,11 @@ std::string rows(std::size_t count) {
 
 const std::string one_choice =
     valid.substr(valid.find("[{\"title\""), valid.size() - 1 - valid.find("[{\"title\""));
+/// A choice that brings this as its code, in a request where nothing is typed.
+std::string with_code(const std::string& code) {
+    std::string text = with(R"("warning":"")", R"("warning":"","code":)" + code);
+    return text.replace(text.find("\"entry\""), 7, "\"none\"");
+}
 const std::string one_row = R"({"label":"l","value":"v"})";
 
 INSTANTIATE_TEST_SUITE_P(
@@ -130,6 +158,12 @@ INSTANTIATE_TEST_SUITE_P(
                    Errc::invalid_params, "prompt.preselected"},
         BadRequest{"confirm_empty", with(R"("warning":"")", R"("warning":"","confirm":"")"),
                    Errc::invalid_params, "prompt.choices[0].confirm"},
+        BadRequest{"code_empty", with_code(R"("")"), Errc::invalid_params, "prompt.choices[0].code"},
+        BadRequest{"code_too_long", with_code('"' + std::string(max_code + 1, '1') + '"'),
+                   Errc::invalid_params, "prompt.choices[0].code"},
+        BadRequest{"code_is_number", with_code("1462"), Errc::invalid_params, "prompt.choices[0].code"},
+        BadRequest{"code_beside_a_pin", with(R"("warning":"")", R"("warning":"","code":"1462")"),
+                   Errc::invalid_params, "prompt.choices[0].code"},
         BadRequest{"no_choice", with(one_choice, "[]"), Errc::invalid_params, "prompt.choices"},
         BadRequest{"choice_is_text", with(one_choice, "[\"\"]"), Errc::invalid_params, "prompt.choices[0]"},
         BadRequest{"choices_above_limit", with(one_choice, choices(max_choices + 1)), Errc::invalid_params,
@@ -161,6 +195,14 @@ TEST(PromptRequestWire, encodes_nothing_the_prompt_would_refuse) {
     EXPECT_TRUE(refuses_to_encode(request, Errc::too_large));
     request.choices.front() = {"\xFF", "", {}, "", ""};
     EXPECT_TRUE(refuses_to_encode(request, Errc::bad_encoding));
+    request = sample_with_codes();
+    request.choices.back().code = std::string(max_code + 1, '1');
+    EXPECT_TRUE(refuses_to_encode(request, Errc::too_large));
+    for (const PinMode typed : {PinMode::entry, PinMode::pad, PinMode::phone}) {
+        request = sample_with_codes();
+        request.pin = typed;
+        EXPECT_TRUE(refuses_to_encode(request, Errc::invalid_params));
+    }
 }
 
 using Kind = PromptEvent::Kind;
@@ -169,13 +211,14 @@ struct Event {
     const char* name;
     PromptEvent event;
     const char* text;
+    PinMode pin = PinMode::none;
 };
 
 class Events : public testing::TestWithParam<Event> {};
 
 TEST_P(Events, are_spelled_as_decided) {
     EXPECT_EQ(encode_event(GetParam().event), GetParam().text);
-    const auto event = decode_event(as_bytes(std::string_view{GetParam().text}), 3);
+    const auto event = decode_event(as_bytes(std::string_view{GetParam().text}), 3, GetParam().pin);
     ASSERT_EQ(fault(event), "");
     EXPECT_EQ(*event, GetParam().event);
 }
@@ -186,14 +229,24 @@ INSTANTIATE_TEST_SUITE_P(
         Event{"shown", {Kind::shown}, R"({"event":"shown"})"},
         Event{"confirmed", {Kind::approved, 0, true}, R"({"event":"approved","choice":0,"confirmed":true})"},
         Event{"approved", {Kind::approved, 2}, R"({"event":"approved","choice":2})"},
+        Event{"number",
+              {Kind::approved, 1, false, "+84 912.345-678"},
+              R"({"event":"approved","choice":1,"phone":"+84 912.345-678"})",
+              PinMode::phone},
         Event{"cancelled", {Kind::cancelled}, R"({"event":"cancelled"})"},
+        Event{"no_number_after_all", {Kind::cancelled}, R"({"event":"cancelled"})", PinMode::phone},
         Event{"no_display", {Kind::no_display}, R"({"event":"no_display"})"}),
     [](const auto& row) { return row.param.name; });
+
+/// Choice 0, with this as the number.
+std::string approval(const std::string& number) {
+    return R"({"event":"approved","choice":0,"phone":)" + number + "}";
+}
 
 class BadEvents : public testing::TestWithParam<BadRequest> {};
 
 TEST_P(BadEvents, are_refused) {
-    const auto event = decode_event(as_bytes(GetParam().text), 3);
+    const auto event = decode_event(as_bytes(GetParam().text), 3, GetParam().pin);
     EXPECT_EQ(fault(event), fault(GetParam().errc, GetParam().path));
 }
 
@@ -218,6 +271,18 @@ INSTANTIATE_TEST_SUITE_P(
                    "prompt.choice"},
         BadRequest{"pin_in_event", R"({"event":"approved","choice":0,"pin":"1"})", Errc::invalid_params,
                    "prompt.pin"},
+        BadRequest{"number_not_wanted", approval(R"("0912345678")"), Errc::invalid_params, "prompt.phone"},
+        BadRequest{"number_beside_a_pin", approval(R"("0912345678")"), Errc::invalid_params, "prompt.phone",
+                   PinMode::entry},
+        BadRequest{"number_missing", R"({"event":"approved","choice":0})", Errc::invalid_params,
+                   "prompt.phone", PinMode::phone},
+        BadRequest{"number_empty", approval(R"("")"), Errc::invalid_params, "prompt.phone", PinMode::phone},
+        BadRequest{"number_too_long", approval('"' + std::string(max_phone + 1, '1') + '"'),
+                   Errc::invalid_params, "prompt.phone", PinMode::phone},
+        BadRequest{"number_is_number", approval("912345678"), Errc::invalid_params, "prompt.phone",
+                   PinMode::phone},
+        BadRequest{"number_of_cancelled", R"({"event":"cancelled","phone":"0912345678"})",
+                   Errc::invalid_params, "prompt.phone", PinMode::phone},
         BadRequest{"not_json", "approved", Errc::parse_error}),
     [](const auto& row) { return row.param.name; });
 

@@ -14,7 +14,7 @@ using test::is_ok;
 const std::string transaction = "_0123456789abcdef0123456789abcde";
 
 TEST(GatewayMessagesTest, calls_are_read_as_they_were_written) {
-    EXPECT_EQ(read_open(encode(OpenCall{"t.t.t", transaction}))->transaction, transaction);
+    EXPECT_EQ(read_open(encode(OpenCall{"t.t.t", transaction, "84912345678"}))->transaction, transaction);
     EXPECT_EQ(read_status_call(encode(StatusCall{"t.t.t", transaction}))->ticket, "t.t.t");
     const SubmitCall call{
         "t.t.t", transaction, {Mechanism::ecdsa, DigestAlgorithm::sha256, Bytes(32, 7)}, "a: b"};

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+// One signature that the portal itself asks of a phone, for a page without kysod: what is signed, and what is
+// made of the answer. Pure; used by Api. What differs from kysod's way: nobody but the page shows the code to
+// the person.
+#pragma once
+
+#include "drivers/sim/gateway_messages.hpp"
+#include "portal/visit_store.hpp"
+#include "signature/trust_directory.hpp"
+
+namespace kyso::portal {
+
+struct SimOperation {
+    Challenge::Purpose purpose = Challenge::Purpose::registration;
+    std::string nonce, transaction, ticket;
+    std::string code{};      ///< what the phone shows too
+    std::string statement{}; ///< registration: canonical text; sign-in: empty
+    signature::Certificate certificate;
+    std::vector<signature::Certificate> issuers; ///< nearest first, without the anchor
+    std::chrono::sys_seconds signing_time{};
+};
+
+/// `_` and 124 random bits, as kysod makes them.
+std::string new_transaction();
+
+/// What the phone will be asked to sign. Errc::sim_no_certificate; certificate_not_found: none of that kind
+/// of holder; issuer_untrusted and what check_may_sign() says; mechanism_unsupported: no SHA-256. Where
+/// several certificates fit, the first is taken: there is no window to choose in.
+Result<SimOperation> prepare_sim_operation(const Challenge& challenge, std::string transaction,
+                                           std::string ticket, std::string_view origin,
+                                           const sim::Offer& offer, const signature::TrustDirectory& trust,
+                                           std::chrono::sys_seconds now);
+
+/// The same each time. Errc::portal_failed where it was altered since.
+Result<ToBeSigned> to_be_signed(const SimOperation& operation, std::string_view origin);
+
+/// Registration: CMS, DER. Sign-in: the Web eID token as JSON text. Errc::sim_answer_refused where the answer
+/// is of another certificate; else it is verified by whoever takes the object.
+Result<Bytes> assemble(const SimOperation& operation, std::string_view origin,
+                       const sim::SimProgress& progress);
+
+} // namespace kyso::portal

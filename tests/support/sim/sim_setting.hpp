@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+// The whole way of a SIM's signature with real programs: kysod (with a scripted person at its window),
+// kyso-relay, kyso-gateway, and kyso-telco with its phones. Each of the three in the middle can be killed and
+// started again.
+#pragma once
+
+#include "tests/support/daemon/test_daemon.hpp"
+#include "tests/support/daemon/websocket_client.hpp"
+#include "tests/support/gateway/gateway_process.hpp"
+#include "tests/support/relay_process/relay_process.hpp"
+#include "tests/support/telco/telco_process.hpp"
+
+namespace kyso::test {
+
+class SimSetting {
+  public:
+    static constexpr const char* origin = GatewaySetting::origin;
+
+    SimSetting();
+
+    /// Kills it (SIGKILL) and starts another over the same folders.
+    void kill_kysod();
+    void kill_relay();
+    void kill_gateway();
+
+    TestDaemon& kysod() noexcept { return *daemon_; }
+    TelcoProcess& telco() noexcept { return telco_; }
+    GatewayProcess& gateway() noexcept { return *gateway_; }
+    WebsocketClient page() { return WebsocketClient{daemon_->port(), origin}; }
+
+    /// The number is bound from the start; the person agrees in the window without being asked for anything.
+    void bind(const std::string& msisdn) const;
+
+    /// Parameters of registration.sign with a fresh nonce and its ticket.
+    boost::json::object registration(const std::string& phone = "0912345678",
+                                     const std::string& subject = "citizen") const;
+    boost::json::object authentication(const std::string& phone = "0912345678") const;
+    /// The phone's screen, once it shows a request.
+    boost::json::object phone_shows(const std::string& msisdn = TelcoProcess::citizen) const;
+    /// Then the person presses OK and types the PIN.
+    void sign_at_phone(const std::string& msisdn = TelcoProcess::citizen) const;
+    /// How many transactions the service began for this number.
+    std::size_t rung(const std::string& msisdn = TelcoProcess::citizen) const;
+
+  private:
+    std::string gateway_toml() const;
+    std::string relay_toml() const;
+    std::string ticket(const std::string& phone, const std::string& nonce, sim::Purpose purpose) const;
+    void start_relay();
+
+    TemporaryFolder folder_;
+    TestPki holders_;
+    TelcoProcess telco_{folder_ / "telco", holders_};
+    GatewaySetting setting_{folder_ / "gateway"};
+    std::uint16_t gateway_port_;
+    std::unique_ptr<GatewayProcess> gateway_;
+    std::unique_ptr<TestDaemon> daemon_;
+    std::unique_ptr<RelayProcess> relay_;
+};
+
+/// The next message with this `state`, or the answer of the call if that comes first.
+boost::json::object until_state(WebsocketClient& page, std::string_view state);
+
+} // namespace kyso::test
