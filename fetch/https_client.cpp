@@ -59,6 +59,12 @@ Exchange failure(bool sent, Error error) {
     return {{sent, std::move(error)}, false, false};
 }
 
+Exchange success(http::response<http::string_body>& answer) {
+    HttpsAnswer taken{answer.result_int(), std::string{answer[http::field::content_type]},
+                      std::move(answer.body())};
+    return {{true, std::move(taken)}, answer.keep_alive(), true};
+}
+
 } // namespace
 
 struct HttpsClient::State {
@@ -133,9 +139,7 @@ struct HttpsClient::State {
         const auto encoding = parser.get()[http::field::content_encoding];
         if (!encoding.empty() && encoding != "identity")
             co_return failure(true, Error{Errc::fetch_refused, "an encoded body was not asked for"});
-        HttpsAnswer answer{parser.get().result_int(), std::string{parser.get()[http::field::content_type]},
-                           std::move(parser.get().body())};
-        co_return Exchange{{true, std::move(answer)}, parser.get().keep_alive(), true};
+        co_return success(parser.get());
     }
 };
 
@@ -174,7 +178,7 @@ asio::awaitable<HttpsOutcome> HttpsClient::post(HttpsRequest request) {
         }
     }
     auto connection = co_await state->connect(deadline);
-    if (!connection) co_return HttpsOutcome{false, connection.error()};
+    if (!connection) co_return failure(false, connection.error()).outcome;
     Exchange done = co_await state->exchange(**connection, request, deadline);
     if (done.keep) state->keep(*std::move(connection));
     co_return std::move(done.outcome);

@@ -13,6 +13,11 @@ using boost::asio::awaitable;
 constexpr std::chrono::seconds patience{10};
 constexpr std::chrono::seconds over_time_out{5};
 
+/// By a function: GCC 12 gets aggregates in co_return wrong.
+Heard heard(bool sent, Result<mss::Reply> reply) {
+    return {sent, std::move(reply)};
+}
+
 } // namespace
 
 Result<ServiceClient> ServiceClient::make(const boost::asio::any_io_executor& executor,
@@ -33,7 +38,7 @@ Result<ServiceClient> ServiceClient::make(const boost::asio::any_io_executor& ex
 template <class Request>
 awaitable<Heard> ServiceClient::exchange(mss::Operation operation, const Request& request) {
     auto written = mss::write_request(service_->account, request);
-    if (!written) co_return Heard{false, written.error()};
+    if (!written) co_return heard(false, written.error());
     const bool profile = operation == mss::Operation::profile && !service_->profile_port.empty();
     const bool signature = operation == mss::Operation::signature;
     fetch::HttpsRequest post{service_->path + (profile ? service_->profile_port : written->path),
@@ -44,11 +49,11 @@ awaitable<Heard> ServiceClient::exchange(mss::Operation operation, const Request
     if (!outcome.answer) {
         // One that never ends is no accident.
         const bool hostile = outcome.answer.error() == Errc::too_large;
-        co_return Heard{outcome.sent, Error{hostile ? Errc::sim_answer_refused : Errc::sim_service_failed,
-                                            outcome.answer.error().detail()}};
+        co_return heard(outcome.sent, Error{hostile ? Errc::sim_answer_refused : Errc::sim_service_failed,
+                                            outcome.answer.error().detail()});
     }
-    co_return Heard{true, mss::read_reply(service_->account.encoding, operation,
-                                          as_bytes(outcome.answer->body), outcome.answer->status)};
+    co_return heard(true, mss::read_reply(service_->account.encoding, operation,
+                                          as_bytes(outcome.answer->body), outcome.answer->status));
 }
 
 awaitable<Heard> ServiceClient::send(const Pending& pending, Instant now) {

@@ -3,6 +3,7 @@
 
 #include <openssl/sha.h>
 
+#include <algorithm>
 #include <array>
 
 namespace kyso::sim {
@@ -22,8 +23,9 @@ std::string_view to_text(CodeRule rule) noexcept {
 Bytes sha256_digest_info(ByteView digest) {
     constexpr std::array<std::uint8_t, 19> head{0x30, 0x31, 0x30, 0x0d, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01,
                                                 0x65, 0x03, 0x04, 0x02, 0x01, 0x05, 0x00, 0x04, 0x20};
-    Bytes der(head.begin(), head.end());
-    der.insert(der.end(), digest.begin(), digest.end());
+    // Not by insert(), in which GCC 12 sees an overflow once it optimises.
+    Bytes der(head.size() + digest.size());
+    std::ranges::copy(digest, std::ranges::copy(head, der.begin()).out);
     return der;
 }
 
