@@ -89,6 +89,7 @@ const integrator = `
 `;
 const mistakes = [
   `const wrong: Registration = { nonce: '', subject: 'cat', method: 'usb-token', fields: [] };`,
+  `const without: Registration = { nonce: '', subject: 'citizen', method: 'sim', phone: '0912345678', fields: [] };`,
   `new FakeDaemon({ person: 'agree' });`,
   `new FakeDaemon().failNext('connection_lost');`,
   `new FakeDaemon().grantOf('https://portal.example');`,
@@ -112,7 +113,7 @@ test('kyso-fake-daemon: --help, wrong options, and a fake whose person does as t
   const { bin } = JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8'));
   const program = join(installed, bin['kyso-fake-daemon']);
   assert.match(execFileSync(program, ['--help'], { encoding: 'utf8' }), /--person WORD .*\n +agrees, refuses/);
-  for (const [words, said] of [[['--nothing'], /no such option/], [['--person', 'sings'], /sings is none of agrees/], [['--fail', 'moon'], /not in the table/], [['--port'], /wants a value/], [['--port', '70000'], /not a number up to 65535/]]) {
+  for (const [words, said] of [[['--nothing'], /no such option/], [['--person', 'sings'], /sings is none of agrees/], [['--phone', 'sings'], /sings is none of confirms/], [['--fail', 'moon'], /not in the table/], [['--port'], /wants a value/], [['--port', '70000'], /not a number up to 65535/]]) {
     const { status, stderr } = spawnSync(program, words, { encoding: 'utf8' });
     assert.deepEqual([status, said.test(stderr)], [1, true], stderr);
   }

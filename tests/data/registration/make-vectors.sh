@@ -41,7 +41,11 @@ statement citizen citizen "$origin" "$birth" "$company" > other-holder.json
 statement enterprise citizen "$origin" "$birth" "$person" > other-certificate.json
 sed 's/,"/, "/g' citizen.json > not-canonical.json
 sed 's/1990/1991/' citizen.json > altered.json
-for name in citizen enterprise other-origin other-holder other-certificate not-canonical; do
+# Signed by a phone: method and number, and no form.
+sed 's/"method":"usb-token"/"method":"sim"/; s/"subject"/"phone":"84912345678","subject"/; s/"fields":\[[^]]*\]/"fields":[]/' citizen.json > sim.json
+sed 's/"phone":"84912345678",//' sim.json > sim-without-phone.json
+sed 's/"method":"sim"/"method":"usb-token"/' sim.json > token-with-phone.json
+for name in citizen enterprise sim sim-without-phone token-with-phone other-origin other-holder other-certificate not-canonical; do
     key=citizen
     [ "$name" != enterprise ] || key=enterprise
     sign "$key" "$name.json" -cades -econtent_type "$registration" > "$name.der"
@@ -62,6 +66,9 @@ cat > cases.txt <<'CASES'
 # statement signature what a portal at https://portal.example says
 citizen.json citizen.der accepted
 enterprise.json enterprise.der accepted
+sim.json sim.der accepted
+sim-without-phone.json sim-without-phone.der statement_invalid
+token-with-phone.json token-with-phone.der statement_invalid
 altered.json citizen.der signature_invalid
 enterprise.json citizen.der signature_invalid
 other-origin.json other-origin.der origin_mismatch
@@ -73,6 +80,6 @@ citizen.json no-attributes.der signature_malformed
 citizen.json no-signing-certificate.der signature_malformed
 CASES
 cp root.der cases.txt ./*.json "$here/"
-for name in citizen enterprise other-origin other-holder other-certificate not-canonical document no-attributes no-signing-certificate; do
+for name in citizen enterprise sim sim-without-phone token-with-phone other-origin other-holder other-certificate not-canonical document no-attributes no-signing-certificate; do
     cp "$name.der" "$here/"
 done

@@ -44,7 +44,7 @@ test('agreed to: the page is let in, until «kyso origins remove»', () => stran
   await until('the button to be armed', () => Date.now() - seen > 2_000);
   await desktop.press('Tab');
   await desktop.press('Return');
-  assert.deepEqual(await outcome(), { origin, methods: ['session.hello', 'devices.list', 'registration.sign', 'request.cancel'] });
+  assert.deepEqual(await outcome(), { origin, methods: ['session.hello', 'devices.list', 'registration.sign', 'operation.resume', 'request.cancel'] });
   await connect();
   assert.equal((await outcome()).origin, origin, 'again, without a window');
   assert.ok((await origins('list', '--json')).stdout.includes(origin));

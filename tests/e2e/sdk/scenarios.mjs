@@ -63,6 +63,28 @@ export const scenarios = [
       assert.deepEqual(daemon.calls[1].params, registration);
     },
   },
+  {
+    name: 'a SIM: the code comes with sent_to_phone, is kept in the tab until the phone has answered, and no longer',
+    args: { ...registration, method: 'sim', phone: '0912345678', ticket: 'ticket', fields: [] },
+    page: async (sdk, options, args) => {
+      const kyso = await sdk.connect(options);
+      const { environment } = options;
+      const states = [];
+      let kept;
+      const signed = await kyso.signRegistration(args, {
+        onProgress: (state, _count, sent) => {
+          states.push(sent === undefined ? state : `${state} ${sent.code.length}`);
+          if (sent !== undefined) kept = sdk.pendingOperation('registration', environment)?.operation === sent.operation;
+        },
+      });
+      kyso.close();
+      return { states, signed, kept, left: sdk.pendingOperation('registration', environment) };
+    },
+    check: ({ states, signed, kept, left }) => {
+      assert.deepEqual(states, ['waiting_for_turn', 'waiting_for_consent', 'sent_to_phone 4', 'waiting_for_phone']);
+      assert.deepEqual([kept, left ?? null, signed.phone, JSON.parse(signed.statement).phone], [true, null, '84912345678', '84912345678']);
+    },
+  },
   refusal('refuses', 'consent_refused'),
   refusal('closes_window', 'consent_refused'),
   refusal('lets_it_time_out', 'consent_timed_out'),
@@ -191,7 +213,7 @@ export const scenarios = [
     name: 'it asks to be let in, and the person agrees',
     options: { origins: ['https://other.test'] }, args: { requestAccess: ['document.sign'] }, page: connectKind,
     check: (value, { daemon }) => {
-      assert.deepEqual(value, ['session.hello', 'devices.list', 'document.sign', 'request.cancel']);
+      assert.deepEqual(value, ['session.hello', 'devices.list', 'document.sign', 'operation.resume', 'request.cancel']);
       assert.deepEqual(daemon.requests.map(({ url }) => url).slice(2), ['/v1/enroll', '/v1']);
     },
   },
