@@ -57,6 +57,7 @@ class Grammar {
         json(command(origins, "list", CliText::help_origins_list, Command::origins_list));
         origin(command(origins, "remove", CliText::help_origins_remove, Command::origins_remove));
         origin(command(origins, "block", CliText::help_origins_block, Command::origins_block));
+        sim(*app_.add_subcommand("sim", t(CliText::help_sim)));
         trust(*app_.add_subcommand("trust", t(CliText::help_trust)));
         verify(json(command(app_, "verify", CliText::help_verify, Command::verify)));
         sign(json(command(app_, "sign", CliText::help_sign, Command::sign)));
@@ -103,6 +104,13 @@ class Grammar {
     CLI::App& json(CLI::App& app) {
         app.add_flag("--json", invocation_.json, t(CliText::help_json));
         return app;
+    }
+    void sim(CLI::App& app) {
+        dress(app);
+        app.require_subcommand(1);
+        json(command(app, "list", CliText::help_sim_list, Command::sim_list));
+        phone(json(command(app, "bind", CliText::help_sim_bind, Command::sim_bind)));
+        phone(json(command(app, "unbind", CliText::help_sim_unbind, Command::sim_unbind)));
     }
     void trust(CLI::App& app) {
         dress(app);
@@ -159,6 +167,9 @@ class Grammar {
     void origin(CLI::App& app) {
         app.add_option("ORIGIN", invocation_.origin, t(CliText::help_origin))->required()->type_name("");
         json(app);
+    }
+    void phone(CLI::App& app) {
+        app.add_option("NUMBER", invocation_.phone, t(CliText::help_phone))->required()->type_name("");
     }
     void audit_file(CLI::App& app) {
         app.add_option("--file", invocation_.audit_file, t(CliText::help_audit_file))->type_name("FILE");

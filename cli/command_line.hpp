@@ -22,6 +22,9 @@ enum class Command : std::uint8_t {
     origins_list,
     origins_remove,
     origins_block,
+    sim_list,
+    sim_bind,
+    sim_unbind,
     trust_add,
     trust_list,
     trust_remove,
@@ -55,6 +58,7 @@ struct Invocation {
     std::string configuration;            ///< run, doctor: empty for kysod's default
     std::string audit_file;               ///< audit: empty for the person's own log
     std::string origin;                   ///< origins remove, block: as typed
+    std::string phone;                    ///< sim bind, unbind: as typed
     std::optional<std::size_t> last;      ///< audit show: so many records from the end
     std::string trust_file, trust_source; ///< trust add
     std::string fingerprint;              ///< trust add: empty to ask; trust remove, holder: how it begins

@@ -16,6 +16,9 @@ ExitCode audit_verify_command(const Invocation& invocation, const Surroundings& 
 ExitCode origins_list_command(const Invocation& invocation, const Surroundings& surroundings);
 ExitCode origins_remove_command(const Invocation& invocation, const Surroundings& surroundings);
 ExitCode origins_block_command(const Invocation& invocation, const Surroundings& surroundings);
+ExitCode sim_list_command(const Invocation& invocation, const Surroundings& surroundings);
+ExitCode sim_bind_command(const Invocation& invocation, const Surroundings& surroundings);
+ExitCode sim_unbind_command(const Invocation& invocation, const Surroundings& surroundings);
 ExitCode trust_add_command(const Invocation& invocation, const Surroundings& surroundings);
 ExitCode trust_list_command(const Invocation& invocation, const Surroundings& surroundings);
 ExitCode trust_remove_command(const Invocation& invocation, const Surroundings& surroundings);

@@ -70,6 +70,12 @@ Result<ApprovalsPlaces> approvals_places(const Environment& environment) {
     return ApprovalsPlaces{*config / "kyso/origins", log->parent_path() / "origins.key"};
 }
 
+Result<fs::path> sims_file(const Environment& environment) {
+    const auto config = configuration_home(environment);
+    if (!config) return config.error();
+    return *config / "kyso/sims";
+}
+
 Result<fs::path> kysod_beside(const fs::path& program) {
     const fs::path folder_of_program = program.parent_path();
     for (const fs::path& candidate :

@@ -32,6 +32,8 @@ struct ApprovalsPlaces {
     std::filesystem::path file, key;
 };
 Result<ApprovalsPlaces> approvals_places(const Environment& environment);
+/// `$XDG_CONFIG_HOME/kyso/sims`, by default below `~/.config`. Errc::config_invalid.
+Result<std::filesystem::path> sims_file(const Environment& environment);
 /// `$XDG_CONFIG_HOME`, by default `~/.config`. Errc::config_invalid.
 Result<std::filesystem::path> configuration_home(const Environment& environment);
 

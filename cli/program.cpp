@@ -37,6 +37,12 @@ ExitCode run_program(std::vector<std::string> arguments, const Surroundings& sur
         return origins_remove_command(invocation, surroundings);
     case Command::origins_block:
         return origins_block_command(invocation, surroundings);
+    case Command::sim_list:
+        return sim_list_command(invocation, surroundings);
+    case Command::sim_bind:
+        return sim_bind_command(invocation, surroundings);
+    case Command::sim_unbind:
+        return sim_unbind_command(invocation, surroundings);
     case Command::trust_add:
         return trust_add_command(invocation, surroundings);
     case Command::trust_list:

@@ -66,7 +66,7 @@ void Courier::stop() {
         client.close();
 }
 
-Result<void> Courier::take_over(bool at_start) {
+Result<void> Courier::take_over(bool own) {
     const auto index = [&](std::string_view name) -> std::optional<std::uint16_t> {
         for (std::size_t i = 0; i < configuration_.services.size(); ++i)
             if (configuration_.services[i].name == name) return static_cast<std::uint16_t>(i);
@@ -75,7 +75,7 @@ Result<void> Courier::take_over(bool at_start) {
     // A database that nobody else uses: whoever had them is gone, whatever it was called.
     const auto dead =
         shares_ ? clock_.seconds() - dead_after : clock_.seconds() + std::chrono::hours{24 * 365};
-    auto taken = store_.take_over(configuration_.name, dead, at_start, index);
+    auto taken = store_.take_over(configuration_.name, dead, own, index);
     if (!taken) return taken.error();
     for (Pending& pending : *taken)
         if (book_.find(pending.id) == nullptr) write(book_.resume(std::move(pending), clock_.now()));
@@ -88,7 +88,11 @@ Result<void> Courier::submit(Pending pending) {
     if (book_.size() >= configuration_.most_pending) return Error{Errc::busy};
     pending.submitted = clock_.now();
     const auto recorded = store_.submit(pending, configuration_.name, clock_.seconds());
-    if (!recorded) return recorded.error();
+    if (!recorded) {
+        // Where the database went away during COMMIT: nothing is sent, but the number may be taken.
+        if (recorded.error() == Errc::sim_service_failed) doubtful_ = true;
+        return recorded.error();
+    }
     pending.proved = recorded->proved;
     const std::size_t service = pending.service;
     log::info("{}: submitted to {}", pending.id, configuration_.services[service].name);
@@ -189,8 +193,10 @@ asio::awaitable<void> Courier::keep_house() {
             unwritten_.pop_front();
         if (auto beaten = store_.beat(configuration_.name, now); !beaten)
             log::error("database: {}", beaten.error().describe());
-        else if (auto taken = shares_ ? take_over(false) : Result<void>{}; !taken)
+        else if (auto taken = shares_ || doubtful_ ? take_over(doubtful_) : Result<void>{}; !taken)
             log::error("database: {}", taken.error().describe());
+        else
+            doubtful_ = false;
         if (round % forget_every == 0)
             if (auto forgotten = store_.forget(now); !forgotten)
                 log::error("database: {}", forgotten.error().describe());

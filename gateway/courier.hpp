@@ -43,7 +43,7 @@ class Courier {
     boost::asio::awaitable<void> serve(std::size_t service);
     boost::asio::awaitable<void> carry(std::size_t service, std::string id);
     boost::asio::awaitable<void> keep_house();
-    Result<void> take_over(bool at_start);
+    Result<void> take_over(bool own);
     Event heard(const Pending& pending, mss::Operation operation, const Heard& heard);
     std::vector<signature::Certificate> offered(const Pending& pending);
     void write(Step step);
@@ -59,6 +59,7 @@ class Courier {
     boost::asio::steady_timer house_;
     std::deque<Step> unwritten_; ///< the database refused them; tried again
     bool shares_;                ///< the database with other gateways
+    bool doubtful_ = false;      ///< a transaction may be recorded of which nobody here knows
     bool stopping_ = false;
 };
 

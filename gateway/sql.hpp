@@ -50,6 +50,8 @@ class Sql {
 /// `sqlite:/path` or `postgresql:conninfo`. Errc::config_invalid.
 Result<std::unique_ptr<Sql>> open_sql(const std::string& database);
 Result<std::unique_ptr<Sql>> open_sqlite(const std::string& path);
+/// `conninfo`: what libpq takes, a URI too.
+Result<std::unique_ptr<Sql>> open_postgresql(const std::string& conninfo);
 
 /// Runs `work` between BEGIN and COMMIT; rolls back where it fails.
 template <class T>

@@ -3,6 +3,7 @@
 // so that everything above the sockets can be called by a test. Must never include Beast.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <utility>
 #include <vector>
@@ -20,6 +21,7 @@ struct HttpRequest {
     std::string body;
     std::string authorization{};
     std::string client_certificate{}; ///< DER of the verified TLS client certificate; empty: none was shown
+    std::uint16_t peer_port = 0;      ///< of the connection's other end: tells connections apart
 };
 
 struct HttpResponse {

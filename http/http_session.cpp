@@ -145,6 +145,8 @@ class Session final : public HttpSession {
         }
         HttpRequest request = plain_values(parser.get());
         request.client_certificate = peer_;
+        error_code unknown;
+        request.peer_port = transport().socket().remote_endpoint(unknown).port();
         HttpResponse handed = co_await handled(handler_, request);
         Response response = answer_of(std::move(handed), request.method == "HEAD", parser.get().version());
         response.keep_alive(parser.get().keep_alive() && !stopping_);

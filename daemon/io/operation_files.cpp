@@ -36,7 +36,10 @@ Result<void> OperationFiles::keep(const sim::Operation& operation) {
     if (::mkdir(folder_.c_str(), 0700) != 0 && errno != EEXIST)
         return Error{Errc::file_unwritable, folder_.string()};
     const fs::path path = path_of(operation.transaction);
-    if (const auto error = replace_file(path, sim::encode(operation), 0600))
+    const std::string text = sim::encode(operation);
+    if (text.size() > sim::Operation::max_text) // another kysod could not read it
+        return Error{Errc::file_unwritable, path.string() + ": too long"};
+    if (const auto error = replace_file(path, text, 0600))
         return Error{Errc::file_unwritable, path.string() + ": " + error.message()};
     return {};
 }

@@ -1,18 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/io/phone_file.hpp"
 
-#include "protocol/fd.hpp"
 #include "protocol/log.hpp"
 #include "protocol/replace_file.hpp"
 #include "signature/rfc3339.hpp"
 
 #include <algorithm>
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 namespace kyso::io {
 namespace {
+
+namespace fs = std::filesystem;
 
 constexpr std::size_t longest_line = 22; ///< number, space, day
 
@@ -30,7 +32,9 @@ Result<PhoneFile::Entry> read_line(std::string_view line) {
 Result<std::vector<PhoneFile::Entry>> PhoneFile::read() const {
     const Fd file{::open(file_.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)};
     if (!file && errno == ENOENT) return std::vector<Entry>{};
-    if (!file) return Error{Errc::file_unreadable, file_.string()};
+    struct stat status {};
+    if (!file || ::fstat(file.get(), &status) != 0 || !S_ISREG(status.st_mode))
+        return Error{Errc::file_unreadable, file_.string()};
     std::string text(most * (longest_line + 1) + 1, '\0');
     const ssize_t got = ::read(file.get(), text.data(), text.size());
     if (got < 0) return Error{Errc::file_unreadable, file_.string()};
@@ -59,6 +63,8 @@ bool PhoneFile::holds(const sim::PhoneNumber& number) {
 }
 
 Result<void> PhoneFile::add(const sim::PhoneNumber& number) {
+    const auto held = lock();
+    if (!held) return held.error();
     auto entries = read();
     if (!entries) return entries.error();
     std::erase_if(*entries, [&](const Entry& entry) { return entry.number == number; });
@@ -68,6 +74,8 @@ Result<void> PhoneFile::add(const sim::PhoneNumber& number) {
 }
 
 Result<bool> PhoneFile::remove(const sim::PhoneNumber& number) {
+    const auto held = lock();
+    if (!held) return held.error();
     auto entries = read();
     if (!entries) return entries.error();
     if (std::erase_if(*entries, [&](const Entry& entry) { return entry.number == number; }) == 0)
@@ -76,12 +84,20 @@ Result<bool> PhoneFile::remove(const sim::PhoneNumber& number) {
     return true;
 }
 
+Result<Fd> PhoneFile::lock() const {
+    const fs::path folder = file_.parent_path();
+    std::error_code error;
+    if (fs::create_directories(folder, error)) fs::permissions(folder, fs::perms::owner_all, error);
+    Fd held{::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
+    if (error || !held || ::flock(held.get(), LOCK_EX) != 0)
+        return Error{Errc::file_unwritable, folder.string()};
+    return held;
+}
+
 Result<void> PhoneFile::write(const std::vector<Entry>& entries) const {
     std::string text;
     for (const Entry& entry : entries)
         text += entry.number.msisdn() + " " + signature::to_rfc3339(entry.since).substr(0, 10) + "\n";
-    std::error_code ignored;
-    std::filesystem::create_directories(file_.parent_path(), ignored);
     if (const auto error = replace_file(file_, text, 0600))
         return Error{Errc::file_unwritable, file_.string() + ": " + error.message()};
     return {};

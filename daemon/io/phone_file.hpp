@@ -4,8 +4,11 @@
 #pragma once
 
 #include "daemon/flow/sim_ports.hpp"
+#include "protocol/fd.hpp"
 
+#include <chrono>
 #include <filesystem>
+#include <functional>
 
 namespace kyso::io {
 
@@ -24,11 +27,14 @@ class PhoneFile final : public flow::PhoneBook {
     /// Empty without a file. Errc::file_unreadable; config_invalid with the line that is none.
     Result<std::vector<Entry>> read() const;
     bool holds(const sim::PhoneNumber& number) override;
+    /// Errc::file_unwritable, also where there are `most` already; those of read().
     Result<void> add(const sim::PhoneNumber& number) override;
-    /// False where it was not there.
+    /// False where it was not there. Errors as of add().
     Result<bool> remove(const sim::PhoneNumber& number);
 
   private:
+    /// kysod and `kyso sim` may change the file at the same time: one waits until the other's is closed.
+    Result<Fd> lock() const;
     Result<void> write(const std::vector<Entry>& entries) const;
 
     std::filesystem::path file_;

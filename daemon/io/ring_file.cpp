@@ -10,7 +10,12 @@
 namespace kyso::io {
 namespace {
 
-constexpr std::size_t longest_line = 64 + 1 + 256 + 1; ///< hash, space, pace, line feed
+constexpr std::size_t hash_digits = 64;
+constexpr std::size_t longest_line = hash_digits + 1 + 256 + 1; ///< hash, space, pace, line feed
+
+bool is_hash(std::string_view text) noexcept {
+    return text.size() == hash_digits && text.find_first_not_of("0123456789abcdef") == text.npos;
+}
 
 std::string read_text(const std::filesystem::path& path) {
     const Fd file{::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)};
@@ -36,8 +41,9 @@ RingFile::RingFile(const std::filesystem::path& folder, const flow::AuditLog& lo
         const std::size_t end = rest.find('\n');
         const std::string_view line = rest.substr(0, end);
         const std::size_t space = line.find(' ');
-        auto pace = space == line.npos ? Result<sim::SimPace>{Error{Errc::invalid_params}}
-                                       : sim::SimPace::decode(line.substr(space + 1));
+        auto pace = is_hash(line.substr(0, space)) && space != line.npos
+                        ? sim::SimPace::decode(line.substr(space + 1))
+                        : Result<sim::SimPace>{Error{Errc::invalid_params}};
         if (!pace || end == rest.npos) {
             log::warn("{} cannot be read to its end; what was left out begins anew", path_.string());
             break;
@@ -59,9 +65,12 @@ Result<void> RingFile::may_ring(const sim::PhoneNumber& number, std::chrono::sys
 }
 
 Result<void> RingFile::ring(const sim::PhoneNumber& number, std::chrono::sys_seconds now) {
-    sim::SimPace& pace = paces_[key(number)];
-    if (auto begun = pace.start(now); !begun) return begun.error();
-    return write(now);
+    const std::string which = key(number);
+    const sim::SimPace before = paces_[which];
+    if (auto begun = paces_[which].start(now); !begun) return begun.error();
+    auto written = write(now);
+    if (!written) paces_[which] = before; // it is not rung
+    return written;
 }
 
 void RingFile::ended(const sim::PhoneNumber& number, std::optional<Errc> how, std::chrono::sys_seconds now) {

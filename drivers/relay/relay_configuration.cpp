@@ -2,32 +2,22 @@
 #include "drivers/relay/relay_configuration.hpp"
 
 #include "drivers/relay/relay_knock_wire.hpp"
+#include "toml/toml_table.hpp"
 
 #include <algorithm>
 #include <cstdlib>
 #include <fstream>
 #include <sstream>
-#include <toml++/toml.h>
 
 namespace kyso::drivers {
 namespace {
 
 namespace fs = std::filesystem;
 
-Error wrong(const std::string& file, const toml::node& where, std::string_view what) {
-    return Error{Errc::config_invalid,
-                 file + ":" + std::to_string(where.source().begin.line) + ": " + std::string{what}};
-}
-
 /// `host:port`, spelled as fetch::WebAddress::authority() does.
 bool is_authority(const std::string& text) {
     const auto address = fetch::WebAddress::parse("http://" + text);
     return address && address->authority() == text;
-}
-
-Error unknown(const std::string& file, const toml::key& key) {
-    return Error{Errc::config_invalid, file + ":" + std::to_string(key.source().begin.line) + ": «" +
-                                           std::string{key.str()} + "» is no key of relay.toml(5)"};
 }
 
 /// `https://host[:port]`, in the one spelling of fetch::WebAddress.
@@ -37,93 +27,49 @@ bool is_gateway_address(const std::string& text) {
            (text == "https://" + address->host_header() || text == "https://" + address->authority());
 }
 
-/// What one `[[gateway]]` says; `ca` stays empty where it says none.
-Result<GatewayPlace> read_gateway(const std::string& file, const toml::table& table) {
-    std::optional<Origin> origin;
-    std::string address, ca;
-    for (const auto& [key, value] : table) {
-        const std::string text = value.value<std::string>().value_or("");
-        if (key == "origin") {
-            const auto parsed = Origin::parse(text);
-            if (!parsed)
-                return wrong(file, value,
-                             "origin: an origin as browsers write it is wanted: https://host or "
-                             "https://host:port, in small letters, nothing after it (http only as "
-                             "http://localhost:port)");
-            origin = *parsed;
-        } else if (key == "address") {
-            if (!is_gateway_address(text))
-                return wrong(file, value,
-                             "address: https://host or https://host:port in small letters is wanted, "
-                             "nothing after it, port 80, 443 or from 1024 on");
-            address = text;
-        } else if (key == "ca") {
-            if (!text.starts_with('/')) return wrong(file, value, "ca: an absolute path is wanted");
-            ca = text;
-        } else {
-            return unknown(file, key);
-        }
-    }
-    if (!origin) return wrong(file, table, "gateway: origin is missing");
-    if (address.empty()) return wrong(file, table, "gateway: address is missing");
-    return GatewayPlace{*origin, std::move(address), std::move(ca)};
+void read_gateway(TomlTable& outer, const toml::table& table, RelayConfiguration& configuration) {
+    TomlTable fields{table, outer.file()};
+    auto& gateways = configuration.gateways;
+    const auto origin = Origin::parse(fields.text("origin").value_or(""));
+    std::string address = fields.text("address").value_or("");
+    std::string roots = fields.text("ca").value_or(configuration.fetch.tls_roots);
+    if (!origin)
+        fields.fail("origin",
+                    "an origin as browsers write it is wanted: https://host or https://host:port, in small "
+                    "letters, nothing after it (http only as http://localhost:port)");
+    else if (std::ranges::find(gateways, *origin, &GatewayPlace::origin) != gateways.end())
+        fields.fail("origin", origin->text() + " has a gateway already");
+    if (!is_gateway_address(address))
+        fields.fail("address", "https://host or https://host:port in small letters is wanted, nothing after "
+                               "it, port 80, 443 or from 1024 on");
+    if (!roots.starts_with('/')) fields.fail("ca", "an absolute path is wanted");
+    if (gateways.size() == most_gateways)
+        fields.fail("origin", std::to_string(most_gateways) + " gateways at most");
+    if (auto read = fields.finish(); !read) return outer.take(read);
+    gateways.push_back({*origin, std::move(address), std::move(roots)});
 }
 
-Result<void> read_gateways(const std::string& file, const toml::node& value,
-                           std::vector<GatewayPlace>& gateways) {
-    const toml::array* list = value.as_array();
-    if (list == nullptr) return wrong(file, value, "tables are wanted: [[gateway]]");
-    for (const toml::node& entry : *list) {
-        const toml::table* table = entry.as_table();
-        if (table == nullptr) return wrong(file, entry, "tables are wanted: [[gateway]]");
-        auto gateway = read_gateway(file, *table);
-        if (!gateway) return gateway.error();
-        if (std::ranges::find(gateways, gateway->origin, &GatewayPlace::origin) != gateways.end())
-            return wrong(file, entry, "gateway: " + gateway->origin.text() + " has one already");
-        if (gateways.size() == most_gateways)
-            return wrong(file, entry, "gateway: " + std::to_string(most_gateways) + " at most");
-        gateways.push_back(*std::move(gateway));
-    }
-    return {};
-}
-
-Result<void> read_key(const std::string& file, const toml::key& key, const toml::node& value,
-                      RelayConfiguration& configuration) {
-    if (key == "gateway") return read_gateways(file, value, configuration.gateways);
-    if (key == "allow_private") {
-        const toml::array* list = value.as_array();
-        if (list == nullptr) return wrong(file, value, "allow_private: a list of \"host:port\" is wanted");
-        for (const toml::node& entry : *list) {
-            const auto text = entry.value<std::string>();
-            if (!text || !is_authority(*text))
-                return wrong(file, entry,
-                             "allow_private: \"host:port\" in small letters is wanted, port 80, 443 or "
-                             "from 1024 on");
-            configuration.fetch.rules.allow_private.insert(*text);
-        }
-        return {};
-    }
-    if (key == "tls_roots") {
-        const auto text = value.value<std::string>();
-        if (!text || !text->starts_with('/'))
-            return wrong(file, value, "tls_roots: an absolute path is wanted");
-        configuration.fetch.tls_roots = *text;
-        return {};
-    }
-    if (key == "seconds") {
-        const auto number = value.value_exact<std::int64_t>();
-        if (!number || *number < 1 || *number > 300) return wrong(file, value, "seconds: 1 to 300 is wanted");
-        configuration.fetch.deadline = std::chrono::seconds{*number};
-        return {};
-    }
-    if (key == "cache_megabytes") {
-        const auto number = value.value_exact<std::int64_t>();
-        if (!number || *number < 0 || *number > 4096)
-            return wrong(file, value, "cache_megabytes: 0 to 4096 is wanted");
-        configuration.cache_octets = static_cast<std::uintmax_t>(*number) << 20U;
-        return {};
-    }
-    return unknown(file, key);
+Result<RelayConfiguration> read(const toml::table& table, const std::string& file) {
+    TomlTable fields{table, file};
+    RelayConfiguration configuration;
+    configuration.fetch.user_agent = "kyso-relay";
+    for (const std::string& place : fields.texts("allow_private"))
+        if (is_authority(place))
+            configuration.fetch.rules.allow_private.insert(place);
+        else
+            fields.fail("allow_private", "\"host:port\" in small letters is wanted, port 80, 443 or from "
+                                         "1024 on");
+    if (auto roots = fields.text("tls_roots")) configuration.fetch.tls_roots = *std::move(roots);
+    if (!configuration.fetch.tls_roots.starts_with('/'))
+        fields.fail("tls_roots", "an absolute path is wanted");
+    if (const auto seconds = fields.number("seconds", 1, 300))
+        configuration.fetch.deadline = std::chrono::seconds{*seconds};
+    if (const auto megabytes = fields.number("cache_megabytes", 0, 4096))
+        configuration.cache_octets = static_cast<std::uintmax_t>(*megabytes) << 20U;
+    for (const toml::table* gateway : fields.tables("gateway")) // last: they take tls_roots
+        read_gateway(fields, *gateway, configuration);
+    if (auto finished = fields.finish(); !finished) return finished.error();
+    return configuration;
 }
 
 fs::path variable(const char* name) {
@@ -140,18 +86,11 @@ fs::path folder(const char* name, const char* below_home) {
 } // namespace
 
 Result<RelayConfiguration> parse_relay_configuration(std::string_view text, const std::string& named) {
-    RelayConfiguration configuration;
-    configuration.fetch.user_agent = "kyso-relay";
     try {
-        for (const auto& [key, value] : toml::parse(text, named))
-            if (auto read = read_key(named, key, value, configuration); !read) return read.error();
+        return read(toml::parse(text, named), named);
     } catch (const toml::parse_error& error) { // toml++ throws by default; this is its one way out
-        return Error{Errc::config_invalid, named + ":" + std::to_string(error.source().begin.line) + ": " +
-                                               std::string{error.description()}};
+        return config_error(named, error.source(), std::string{error.description()});
     }
-    for (GatewayPlace& gateway : configuration.gateways)
-        if (gateway.roots.empty()) gateway.roots = configuration.fetch.tls_roots;
-    return configuration;
 }
 
 Result<RelayConfiguration> read_relay_configuration(const fs::path& file) {

@@ -4,6 +4,7 @@
 #include "drivers/sim/ticket.hpp"
 #include "protocol/json_fields.hpp"
 #include "protocol/json_reader.hpp"
+#include "protocol/origin.hpp"
 
 #include <boost/json/array.hpp>
 #include <boost/json/serialize.hpp>
@@ -91,6 +92,7 @@ Result<Operation> read_operation(std::string_view text) {
     operation.transaction = fields.text("transaction", {32, 32});
     if (fields.good() && !is_transaction(operation.transaction)) fields.fail("transaction", "form");
     operation.origin = fields.text("origin", {1, 255});
+    if (fields.good() && !Origin::parse(operation.origin)) fields.fail("origin", "none");
     operation.method = fields.text("method", {1, 64});
     operation.params = object_of(fields, "params");
     operation.language = fields.choice("language", {"vi", "en"}) == 0 ? Language::vi : Language::en;
@@ -111,6 +113,9 @@ Result<Operation> read_operation(std::string_view text) {
     operation.audit_request = fields.text("auditRequest", {1, 64});
     operation.ticket = fields.text("ticket", {1, Ticket::longest});
     operation.msisdn = fields.text("msisdn", {11, 11});
+    if (const auto number = PhoneNumber::read(operation.msisdn);
+        fields.good() && (!number || number->msisdn() != operation.msisdn))
+        fields.fail("msisdn", "no number");
     operation.text = fields.text("text", {1, 160});
     operation.abandoned = fields.boolean("abandoned");
     read_end(fields, operation);

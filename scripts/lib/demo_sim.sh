@@ -131,8 +131,8 @@ ap_password = "ap-password"
 client_certificate = "ap-certificate"
 client_key = "ap-key"
 certificates = "profile"
-first_poll = 1
-poll = 1
+first_poll_ms = 1000
+poll_ms = 1000
 uniform_after = 0
 test = true
 TOML

@@ -28,18 +28,32 @@ Server::Server(asio::io_context& context, Configuration configuration)
                                      configuration_.control_token, embedded_assets(), [this] { wake(); });
 }
 
-Result<Server::Ports> Server::listen() {
-    auto tls = http::make_tls_context(configuration_.tls);
+Result<asio::ip::tcp::endpoint> Server::start_service(const http::TlsFiles& files,
+                                                      std::unique_ptr<http::HttpServer>& server) {
+    auto tls = http::make_tls_context(files);
     if (!tls) return tls.error();
     http::HttpLimits limits;
     limits.connections = 4096;
-    service_server_ = std::make_unique<http::HttpServer>(
+    server = std::make_unique<http::HttpServer>(
         context_, std::move(*tls),
         http::HttpHandler{[this](http::HttpRequest request) { return serve(std::move(request)); }}, limits);
+    return server->listen({asio::ip::address_v4::loopback(), 0});
+}
+
+Result<Server::Ports> Server::listen() {
+    const auto behind = start_service(configuration_.tls, service_server_);
+    if (!behind) return behind.error();
+    asio::ip::tcp::endpoint swapped;
+    if (!configuration_.swapped_tls.certificate.empty()) {
+        const auto other = start_service(configuration_.swapped_tls, swapped_server_);
+        if (!other) return other.error();
+        swapped = *other;
+    }
+    wire_ = std::make_unique<FaultyWire>(context_, *behind, swapped, [this] { return faults_.take_swap(); });
+    const auto service = wire_->listen(configuration_.listen);
+    if (!service) return service.error();
     control_server_ = std::make_unique<http::HttpServer>(
         context_, nullptr, [this](const http::HttpRequest& request) { return control_->answer(request); });
-    const auto service = service_server_->listen(configuration_.listen);
-    if (!service) return service.error();
     const auto control = control_server_->listen(configuration_.control_listen);
     if (!control) return control.error();
     return Ports{*service, *control};
@@ -48,7 +62,9 @@ Result<Server::Ports> Server::listen() {
 void Server::stop() {
     stopping_ = true;
     wake();
+    wire_->stop();
     service_server_->stop();
+    if (swapped_server_) swapped_server_->stop();
     control_server_->stop();
 }
 
@@ -64,6 +80,7 @@ asio::awaitable<http::HttpResponse> Server::serve(http::HttpRequest request) {
         answer = co_await wait(std::move(*waits));
     else
         answer = std::get<ServiceAnswer>(std::move(begun));
+    if (answer.wire != WireFault::none) wire_->spoil(request.peer_port, answer.wire);
     co_return std::move(answer.response);
 }
 

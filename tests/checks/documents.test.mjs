@@ -31,9 +31,29 @@ test('docs/performance.md has every row of the benchmark, in its order, and no o
 });
 
 test('relay.toml(5) has every key that kyso-relay reads, and no other', () => {
-  const read_keys = [...read('drivers/relay/relay_configuration.cpp').matchAll(/\bkey == "(\w+)"/g)].map(([, name]) => name);
+  const read_keys = [...read('drivers/relay/relay_configuration.cpp').matchAll(/\bfields\.(?:texts?|number|tables)\("(\w+)"/g)].map(([, name]) => name);
   assert.ok(read_keys.length > 6);
   const page = read('docs/man/relay.toml.5');
   const told = [...page.matchAll(/^\.It Ic (\w+)$|^\.Ic \[\[(\w+)\]\]$/gm)].map(([, key, table]) => key ?? table);
   assert.deepEqual(told.sort(), read_keys.sort());
+});
+
+test('docs/man/kyso-telco.1 has every option and every key of the configuration', () => {
+  const page = read('docs/man/kyso-telco.1');
+  const options = [...read('simulators/telco/options.cpp').matchAll(/add_option\("--([\w-]+)"/g)].map(([, name]) => `Fl -${name}`);
+  const keys = [...read('simulators/telco/configuration.cpp').matchAll(/(?:text_or|wanted|path|content|number_or|boolean|texts|each|read_endpoint)\((?:table, )?"(\w+)"/g)]
+    .map(([, name]) => name);
+  assert.ok(options.length === 2 && keys.length > 20);
+  assert.deepEqual([...options, ...keys].filter((name) => !new RegExp(`(^|\\W)${name}(\\W|$)`, 'm').test(page)), []);
+});
+
+test('kyso-gateway.toml(5) has every key that gateway/configuration.cpp reads, and kyso-gateway(8) every option', () => {
+  const unique = (text, pattern) => [...new Set([...text.matchAll(pattern)].map(([, name]) => name))].sort();
+  const keys = unique(read('gateway/configuration.cpp'), /keys\.(?:wanted|choice|path|credential|seconds|milliseconds|text|texts|number|boolean)\("(\w+)"/g);
+  assert.ok(keys.length > 30);
+  const told = [...read('docs/man/kyso-gateway.toml.5').matchAll(/^\.It Ic ([\w ,]+)$/gm)].flatMap(([, names]) => names.split(' , '));
+  assert.deepEqual([...new Set(told)].sort(), keys);
+  const options = unique(read('gateway/options.cpp'), /"(?:-\w,)?--(\w+)"/g);
+  assert.ok(options.length > 2);
+  assert.deepEqual(unique(read('docs/man/kyso-gateway.8'), /^\.It Fl (?:\w , )?-(?!help)(\w+)/gm), options);
 });

@@ -2,8 +2,11 @@
 // Files that kysod, kyso-relay and kyso read.
 #include "daemon/core/approvals.hpp"
 #include "daemon/core/audit_chain.hpp"
+#include "drivers/sim/operation.hpp"
 #include "tests/fuzz/make_corpus.hpp"
 #include "tests/fuzz/samples.hpp"
+
+#include <boost/json/array.hpp>
 
 #include <cstring>
 #include <elf.h>
@@ -124,6 +127,51 @@ void add_audit_logs(Corpus& corpus) {
                "{\"seq\":1,\"event\":\"rotation\"}\n{\"seq\":2,\"signatures\":-1}\n{\"seq\":3}");
 }
 
+void add_operations(Corpus& corpus) {
+    sim::Operation operation;
+    operation.transaction = "_0123456789abcdef0123456789abcde";
+    operation.origin = "https://portal.example";
+    operation.method = "authentication.sign";
+    operation.params = {{"nonce", "n"}, {"fields", boost::json::array{}}};
+    operation.signing_time = sample_time;
+    operation.certificate = {0x30, 0};
+    operation.to_be_signed = {Mechanism::ecdsa, DigestAlgorithm::sha256, Bytes(32, 3)};
+    operation.head = {{"issuerStatus", "trusted"}};
+    operation.audit_request = "a1";
+    operation.ticket = "t.t.t";
+    operation.msisdn = "84912345678";
+    operation.text = "portal.example: Dang nhap (Ma 1462)";
+    const auto put = [&] { corpus.add("sim_operation", sim::encode(operation)); };
+    put();
+    operation.language = Language::en;
+    operation.to_be_signed.mechanism = Mechanism::rsa_pkcs1;
+    operation.issuers = {{0x30, 0}, {}};
+    put();
+    operation.ended = sample_time + std::chrono::seconds{60};
+    operation.result = {{"token", "x"}, {"phone", operation.msisdn}};
+    put();
+    operation.abandoned = true;
+    operation.error = Errc::sim_cancelled;
+    put();
+    const std::string whole = sim::encode(operation);
+    corpus.add("sim_operation", whole.substr(0, whole.size() / 2));
+    for (const auto& [from, to] : std::initializer_list<std::pair<std::string_view, std::string_view>>{
+             {"sim_cancelled", "no_such_error"},
+             {"\"error\"", "\"result\""},
+             {"\"ended\"", "\"begun\""},
+             {"_0123456789", "../../../.."},
+             {"https://portal.example", "https://portal.example/"},
+             {"84912345678", "0912345678 "},
+             {"\"version\":1", "\"version\":0"},
+             {"MAA=", "MAB="},
+             {"\"head\":{", "\"head\":{\"head\":"},
+             {"\"issuers\":[", "\"issuers\":[[],"}}) {
+        std::string text = whole;
+        if (const std::size_t at = text.find(from); at != text.npos) text.replace(at, from.size(), to);
+        corpus.add("sim_operation", text);
+    }
+}
+
 template <class Record>
 void append(Bytes& file, const Record& record) {
     const auto* octets = reinterpret_cast<const std::uint8_t*>(&record);
@@ -183,6 +231,7 @@ void add_files(Corpus& corpus) {
     add_configurations(corpus);
     add_approvals(corpus);
     add_audit_logs(corpus);
+    add_operations(corpus);
     add_modules(corpus);
 }
 

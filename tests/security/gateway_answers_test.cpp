@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Threat: a gateway, or whoever stands before it, answers anything at all. Every answer ends as one the
 // gateway may give or as a typed error, within limits of size and time.
-#include "tests/support/gateway_stage/gateway_stage.hpp"
+#include "tests/support/relay_stage/relay_stage.hpp"
 #include "tests/support/result_matchers.hpp"
 
 namespace kyso::test {
@@ -34,7 +34,7 @@ constexpr auto unreachable = Errc::gateway_unreachable;
 class GatewayAnswer : public testing::TestWithParam<Answered> {};
 
 TEST_P(GatewayAnswer, is_a_typed_error) {
-    GatewayStage stage;
+    RelayStage stage;
     WebServer server{stage.files(gateway_pki().issue(gateway_profile()))};
     server.serve("/v1/submit", GetParam().answer);
     server.serve("/elsewhere", json_answer(pending));
@@ -132,10 +132,10 @@ INSTANTIATE_TEST_SUITE_P(
 
 /// A gateway that repeats what it was asked, wherever it can, puts nothing into the relay's log.
 TEST(GatewayLog, holds_neither_ticket_nor_phone) {
-    GatewayStage stage;
+    RelayStage stage;
     WebServer server{stage.files(gateway_pki().issue(gateway_profile()))};
     stage.start_relay("https://localhost:" + std::to_string(server.port()));
-    const std::string secret = GatewayStage::ticket + GatewayStage::text;
+    const std::string secret = RelayStage::ticket + RelayStage::text;
     for (const WebAnswer& answer :
          {json_answer(pending), json_answer("{\"" + secret + "\":1}"), json_answer("\"" + secret),
           json_answer("{\"error\":\"" + secret + "\"}", 400), typed(secret, secret),
@@ -149,9 +149,9 @@ TEST(GatewayLog, holds_neither_ticket_nor_phone) {
     }
     const std::string log = stage.relay().log();
     EXPECT_THAT(log, HasSubstr("gateway of https://portal.example: /v1/submit: gateway_refused"));
-    EXPECT_THAT(log, Not(HasSubstr(GatewayStage::ticket)));
+    EXPECT_THAT(log, Not(HasSubstr(RelayStage::ticket)));
     EXPECT_THAT(log, Not(HasSubstr("84912345678")));
-    EXPECT_THAT(log, Not(HasSubstr(GatewayStage::transaction)));
+    EXPECT_THAT(log, Not(HasSubstr(RelayStage::transaction)));
 }
 
 } // namespace

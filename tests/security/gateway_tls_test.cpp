@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Threat: somebody on the way to a portal's SIM gateway stands in for it, to learn tickets and digests or to
 // ring phones. A server that does not prove to be the gateway is told nothing.
-#include "tests/support/gateway_stage/gateway_stage.hpp"
+#include "tests/support/relay_stage/relay_stage.hpp"
 #include "tests/support/result_matchers.hpp"
 
 #include <functional>
@@ -75,7 +75,7 @@ class WrongGateway : public testing::TestWithParam<Wrong> {};
 
 TEST_P(WrongGateway, is_told_nothing) {
     const Wrong& row = GetParam();
-    GatewayStage stage;
+    RelayStage stage;
     const Shown shown = row.shown();
     WebServer server{stage.files(shown.issued, shown.chain, row.version)};
     server.serve("/v1/submit", json_answer(sim::encode(sim::SimProgress{})));
@@ -170,14 +170,14 @@ struct NoTls {
 class NoHandshake : public testing::TestWithParam<NoTls> {};
 
 TEST_P(NoHandshake, nothing_follows) {
-    GatewayStage stage;
+    RelayStage stage;
     WebServer server{GetParam().greeting};
     // One that hangs is given a second; whether the others need less is not asked.
     stage.start_relay("https://localhost:" + std::to_string(server.port()),
                       GetParam().greeting.then_hang ? 1 : 20);
     EXPECT_THAT(stage.submit(), fails_with(Errc::gateway_unreachable));
     EXPECT_GT(server.connections(), 0U);
-    EXPECT_THAT(server.heard(), Not(HasSubstr(GatewayStage::transaction)));
+    EXPECT_THAT(server.heard(), Not(HasSubstr(RelayStage::transaction)));
     EXPECT_THAT(server.heard(), Not(HasSubstr("POST")));
     EXPECT_THAT(server.heard(), testing::StartsWith("\x16\x03")) << "a ClientHello (RFC 8446 section 5.1)";
 }
@@ -201,14 +201,14 @@ INSTANTIATE_TEST_SUITE_P(
 /// The same with nothing wrong: what the tables above change is what matters.
 TEST(RightGateway, is_asked) {
     for (const int version : {TLS1_2_VERSION, TLS1_3_VERSION}) {
-        GatewayStage stage;
+        RelayStage stage;
         WebServer server{
             stage.files(gateway_pki().issue(gateway_profile()), {gateway_pki().intermediate()}, version)};
         server.serve("/v1/submit", json_answer(sim::encode(sim::SimProgress{})));
         stage.start_relay("https://localhost:" + std::to_string(server.port()));
         EXPECT_THAT(stage.submit(), is_ok()) << stage.relay().log();
     }
-    GatewayStage stage;
+    RelayStage stage;
     const Shown shown = of_the_system();
     WebServer server{stage.files(shown.issued, shown.chain)};
     server.serve("/v1/submit", json_answer(sim::encode(sim::SimProgress{})));
@@ -217,7 +217,7 @@ TEST(RightGateway, is_asked) {
 }
 
 TEST(RightGateway, is_asked_by_its_address) {
-    GatewayStage stage;
+    RelayStage stage;
     const Shown shown = altered([](Profile& it) {
         it.dns.clear();
         it.ip = "127.0.0.1";

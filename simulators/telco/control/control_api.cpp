@@ -19,13 +19,14 @@ constexpr std::string_view root = "/sim/v1/";
 std::string percent_decoded(std::string_view text) {
     std::string decoded;
     for (std::size_t i = 0; i < text.size(); ++i) {
-        const auto octet =
-            text[i] == '%' && i + 2 < text.size() + 0 ? from_hex(text.substr(i + 1, 2)) : Error{};
-        if (!octet) {
+        unsigned octet = 0;
+        const char* const digits = text.data() + i + 1;
+        if (text[i] != '%' || i + 2 >= text.size() ||
+            std::from_chars(digits, digits + 2, octet, 16).ptr != digits + 2) {
             decoded.push_back(text[i]);
             continue;
         }
-        decoded.push_back(static_cast<char>((*octet)[0]));
+        decoded.push_back(static_cast<char>(octet));
         i += 2;
     }
     return decoded;

@@ -85,42 +85,27 @@ void Telco::show(Transaction& transaction, Subscriber& subscriber, Moment when) 
 }
 
 void Telco::act(Transaction& transaction, Subscriber& subscriber, Moment when) {
-    const auto press = [&](Press what) { dialogue(transaction, subscriber, what, when); };
-    switch (subscriber.behaviour.habit) {
-    case Habit::cancel:
-        return press({Press::Key::cancel, {}, {}, 0});
-    case Habit::postpone:
-        return press({Press::Key::postpone, {}, {}, 0});
-    case Habit::sign:
-        break;
-    default:
-        return schedule(transaction, transaction.deadline);
-    }
+    using Key = Press::Key;
+    const Behaviour& person = subscriber.behaviour;
+    const auto press = [&](Key key, const std::string& digits = {}) {
+        return dialogue(transaction, subscriber, {key, digits, {}, 0}, when);
+    };
     const std::string right = subscriber.sim.pin.value;
     const std::string wrong = right == "000000" ? "999999" : "000000";
     const std::string changed = right == "135790" ? "246801" : "135790";
-    while (transaction.open()) {
-        switch (transaction.stage) {
-        case Stage::text:
-            press({Press::Key::ok, {}, {}, 0});
-            break;
-        case Stage::choose:
-            press({Press::Key::select, {}, {}, 0});
-            break;
-        case Stage::pin: {
-            const bool slips = transaction.wrong_pins < subscriber.behaviour.wrong_pins;
-            if (slips) ++transaction.wrong_pins;
-            press({Press::Key::digits, slips ? wrong : right, {}, 0});
-            break;
-        }
-        case Stage::new_pin:
-        case Stage::repeat_pin:
-            press({Press::Key::digits, changed, {}, 0});
-            break;
-        default:
-            return schedule(transaction, transaction.deadline);
-        }
-    }
+    const auto next = [&] {
+        if (person.habit == Habit::cancel) return press(Key::cancel);
+        if (person.habit == Habit::postpone) return press(Key::postpone);
+        if (person.habit != Habit::sign) return false;
+        if (transaction.stage == Stage::text) return press(Key::ok);
+        if (transaction.stage == Stage::choose) return press(Key::select);
+        if (transaction.stage != Stage::pin) return press(Key::digits, changed);
+        const bool slips = transaction.wrong_pins < person.wrong_pins;
+        if (slips) ++transaction.wrong_pins;
+        return press(Key::digits, slips ? wrong : right);
+    };
+    while (transaction.open())
+        if (!next()) return schedule(transaction, transaction.deadline); // nothing to press
 }
 
 bool Telco::dialogue(Transaction& transaction, Subscriber& subscriber, const Press& press, Moment when) {

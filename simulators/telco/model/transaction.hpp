@@ -19,7 +19,8 @@ struct SignatureOrder {
     std::string display_text; ///< empty: the data itself is shown, which must then be a text
     std::string event_id;     ///< short code shown beside the text; may be empty
     std::string no_spam;
-    std::string profile; ///< URI; empty: any key
+    bool certificate_wanted = false; ///< beside a bare signature
+    std::string profile;             ///< URI; empty: any key
     SignatureFormat format = SignatureFormat::pkcs7;
     std::chrono::seconds time_out{300};
 };

@@ -47,6 +47,8 @@ bool applies(Fault fault, const Reply& reply) {
         return has_signature;
     case Fault::pending_forever:
         return reply.request.operation == Operation::status;
+    case Fault::tls_swap:
+        return false; // take_swap()
     default:
         return true; // soap11_fault and fault_with_200 bring a fault of their own where there is none
     }
@@ -72,8 +74,19 @@ std::optional<Fault> Faults::take(const Reply& reply) {
     });
     if (found == armed_.end()) return std::nullopt;
     const Fault fault = found->fault;
-    if (--found->next == 0) armed_.erase(found);
+    use_up(found);
     return fault;
+}
+
+bool Faults::take_swap() {
+    const auto found = std::ranges::find(armed_, Fault::tls_swap, &Armed::fault);
+    if (found == armed_.end()) return false;
+    use_up(found);
+    return true;
+}
+
+void Faults::use_up(std::deque<Armed>::iterator one) {
+    if (--one->next == 0) armed_.erase(one);
 }
 
 } // namespace kyso::telco

@@ -45,7 +45,7 @@ class Faults {
   public:
     struct Armed {
         Fault fault;
-        unsigned next;               ///< so many answers
+        unsigned next;               ///< so many answers, or connections
         std::optional<Operation> on; ///< to this operation only
     };
     void arm(Armed armed) { armed_.push_back(armed); }
@@ -53,8 +53,11 @@ class Faults {
     const std::deque<Armed>& armed() const noexcept { return armed_; }
     /// The first that goes with this answer, used up by one.
     std::optional<Fault> take(const Reply& reply);
+    /// Of a new connection: is another TLS certificate to be shown?
+    bool take_swap();
 
   private:
+    void use_up(std::deque<Armed>::iterator one);
     std::deque<Armed> armed_;
 };
 

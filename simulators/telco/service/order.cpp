@@ -58,8 +58,9 @@ Outcome read_services(const Request& request, SignatureOrder& order) {
             order.event_id = service.value;
         } else if (service.uri == no_spam) {
             order.no_spam = service.value;
-        } else if (service.uri != user_language && service.uri != uri::signing_certificate &&
-                   service.uri != signature_validation) {
+        } else if (service.uri == uri::signing_certificate) {
+            order.certificate_wanted = true;
+        } else if (service.uri != user_language && service.uri != signature_validation) {
             return {101, 1014, "AdditionalService is not known: " + service.uri};
         }
     }

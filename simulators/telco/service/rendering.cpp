@@ -108,8 +108,7 @@ http::HttpResponse render(const Reply& reply, std::optional<Fault> fault) {
 
 WireFault wire_fault(std::optional<Fault> fault) noexcept {
     if (fault == Fault::slow_drip) return WireFault::slow_drip;
-    if (fault == Fault::closed) return WireFault::closed;
-    return fault == Fault::tls_swap ? WireFault::tls_swap : WireFault::none;
+    return fault == Fault::closed ? WireFault::closed : WireFault::none;
 }
 
 void pretend_values(Fault fault, Reply& reply) {

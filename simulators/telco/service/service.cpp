@@ -99,6 +99,7 @@ Reply Service::status(const Request& request, const std::string& id) {
     reply.mssp_transaction = id;
     reply.msisdn =
         request.dialect == Dialect::etsi ? "+" + transaction->order.msisdn : transaction->order.msisdn;
+    reply.certificate_wanted = transaction->order.certificate_wanted;
     if (!transaction->signature.value.empty()) reply.signature = transaction->signature;
     return reply;
 }
@@ -122,8 +123,14 @@ Reply Service::certificates(const Request& request) {
 }
 
 Reply Service::receipt(const Request& request) {
-    return reply_to(request,
-                    telco_.receipt(request.mssp_transaction, request.ap_id, request.receipt, clock_.now()));
+    std::string text = request.receipt ? request.receipt->value : "";
+    if (request.receipt && request.receipt->encoding == "base64") {
+        const auto octets = from_base64(text);
+        if (!octets || !is_utf8(as_text(*octets)))
+            return reply_to(request, {101, 1016, "Message is no text"});
+        text = as_text(*octets);
+    }
+    return reply_to(request, telco_.receipt(request.mssp_transaction, request.ap_id, text, clock_.now()));
 }
 
 Reply Service::reply_to(const Request& request, Outcome outcome) const {

@@ -19,8 +19,8 @@ struct ServiceSettings {
     std::size_t data_limit = 160;                ///< the same of a text that is signed
 };
 
-/// What main does with the connection beside sending the answer.
-enum class WireFault : std::uint8_t { none, slow_drip, closed, tls_swap };
+/// What happens to the connection beside sending the answer (FaultyWire).
+enum class WireFault : std::uint8_t { none, slow_drip, closed };
 
 struct ServiceAnswer {
     http::HttpResponse response;

@@ -101,7 +101,7 @@ ReadRequest read_json_request(std::string_view body, Operation operation) {
     request.format = text(*message, "MSS_Format");
     request.profile = text(*message, "SignatureProfile");
     request.services = services_in(*message);
-    if (const auto receipt = data_in(*message, "Message")) request.receipt = receipt->value;
+    request.receipt = data_in(*message, "Message");
     return request;
 }
 

@@ -62,10 +62,6 @@ std::string_view to_text(Operation operation) noexcept {
     return of(operation).word;
 }
 
-bool Request::asks_for(std::string_view service) const {
-    return std::ranges::any_of(services, [&](const AdditionalService& it) { return it.uri == service; });
-}
-
 std::string to_text(Moment instant) {
     using namespace std::chrono;
     const auto day = floor<days>(instant);

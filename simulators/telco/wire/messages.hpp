@@ -53,9 +53,7 @@ struct Request {
     std::optional<Text> to_be_signed, to_be_displayed;
     std::string format, profile; ///< URIs; empty: not said
     std::vector<AdditionalService> services;
-    std::string receipt; ///< Message
-
-    bool asks_for(std::string_view service) const;
+    std::optional<Text> receipt; ///< Message
 };
 
 struct Reply {
@@ -66,6 +64,7 @@ struct Reply {
     std::string msisdn, ap_transaction; ///< echoed
     std::string mssp_transaction;
     std::optional<SimSignature> signature;
+    bool certificate_wanted = false; ///< beside a bare signature
     std::vector<const SimKey*> certificates;
 };
 

@@ -139,7 +139,7 @@ ReadRequest read_message(const xmlNode* message, Operation operation, const Dial
     request.services = services_in(message);
     if (const xmlNode* wanted = child_of(message, "CertificateResponse"))
         if (const xmlNode* profile = child_of(wanted, "CertificateURI")) request.profile = text_of(profile);
-    if (const xmlNode* receipt = child_of(message, "Message")) request.receipt = text_of(receipt);
+    request.receipt = data_in(message, "Message");
     return request;
 }
 

@@ -111,10 +111,10 @@ class Writer {
         if (reply_.outcome.sub != 0)
             XmlTree::set(tree_.add(code, "StatusCode"), "Value", std::to_string(reply_.outcome.sub));
         tree_.add(status, "StatusMessage", std::string{code_info(reply_.outcome.code).name});
-        if (reply_.request.operation == Operation::profile && !reply_.certificates.empty())
+        // The vgca dialect has no place for certificates here: it tells them at registration.
+        if (reply_.request.operation == Operation::profile && !vgca() && !reply_.certificates.empty())
             profile_extension(tree_.add(status, "StatusDetail"));
-        else if (reply_.signature && reply_.signature->certificate &&
-                 reply_.request.asks_for(uri::signing_certificate))
+        else if (reply_.certificate_wanted && reply_.signature && reply_.signature->certificate)
             service_response(tree_.add(status, "StatusDetail"));
     }
 

@@ -2,14 +2,14 @@
 // `kyso doctor` about SIM gateways, through the real kyso-relay.
 #include "tests/integration/cli/findings.hpp"
 #include "tests/integration/cli/kyso_process.hpp"
-#include "tests/support/gateway_stage/gateway_stage.hpp"
 #include "tests/support/relay_process/ocsp_responder.hpp"
+#include "tests/support/relay_stage/relay_stage.hpp"
 #include "tests/support/result_matchers.hpp"
 
 namespace kyso::cli {
 namespace {
 
-using kyso::test::GatewayStage;
+using kyso::test::RelayStage;
 using kyso::test::WebServer;
 using test::findings;
 using test::Home;
@@ -29,7 +29,7 @@ class DoctorGateways : public testing::Test {
         return findings(home.kyso({"doctor", "--json", "--language", language}).out, "gateway");
     }
 
-    GatewayStage stage;
+    RelayStage stage;
     const Home home{stage.root()};
 };
 

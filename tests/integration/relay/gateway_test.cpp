@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // kysod's calls to a SIM gateway through the real kyso-relay, and what kysod makes of a relay that is absent,
 // hangs, lies or dies. What a hostile gateway can do is in tests/security.
-#include "tests/support/gateway_stage/gateway_stage.hpp"
 #include "tests/support/relay_process/bad_relay.hpp"
+#include "tests/support/relay_stage/relay_stage.hpp"
 #include "tests/support/result_matchers.hpp"
 
 #include "drivers/relay/relay_gateway_wire.hpp"
@@ -28,7 +28,7 @@ class Gateway : public testing::Test {
     Gateway() : server(stage.files(gateway_pki().issue(gateway_profile()))) {}
     std::string address() const { return "https://localhost:" + std::to_string(server.port()); }
 
-    GatewayStage stage;
+    RelayStage stage;
     WebServer server;
 };
 
@@ -66,7 +66,7 @@ TEST_F(Gateway, gets_the_call_and_nothing_else) {
     const std::string request = server.last_request();
     EXPECT_THAT(request, HasSubstr("Content-Type: application/json\r\n"));
     EXPECT_THAT(request, HasSubstr("Host: localhost:" + std::to_string(server.port()) + "\r\n"));
-    EXPECT_THAT(request, testing::EndsWith("\r\n\r\n" + sim::encode(GatewayStage::submit_call())));
+    EXPECT_THAT(request, testing::EndsWith("\r\n\r\n" + sim::encode(RelayStage::submit_call())));
     for (const char* field : {"Cookie", "Referer", "Authorization", "Accept-Language", "Origin:"})
         EXPECT_THAT(request, Not(HasSubstr(field)));
 }
@@ -142,24 +142,23 @@ TEST_F(Gateway, is_knocked_at) {
     };
     const auto known = drivers::read_gateway_list(ask(drivers::encode_gateways_question()));
     ASSERT_THAT(known, is_ok());
-    EXPECT_EQ(*known, (std::vector<drivers::KnownGateway>{{GatewayStage::origin(), address()}}));
+    EXPECT_EQ(*known, (std::vector<drivers::KnownGateway>{{RelayStage::origin(), address()}}));
     const auto knock = [&](const Origin& of) {
         return drivers::read_knock_answer(ask(drivers::encode_knock(of)));
     };
     server.serve("/v1/status", json_answer(sim::encode(Error{Errc::gateway_refused}), 400));
-    EXPECT_THAT(knock(GatewayStage::origin()), is_ok());
+    EXPECT_THAT(knock(RelayStage::origin()), is_ok());
     EXPECT_THAT(server.last_request(), testing::EndsWith("\r\n\r\n{}"));
     server.serve("/v1/status", ok({}));
-    EXPECT_THAT(knock(GatewayStage::origin()), fails_with(Errc::gateway_refused));
+    EXPECT_THAT(knock(RelayStage::origin()), fails_with(Errc::gateway_refused));
     server.serve("/v1/status", json_answer("{}", 502));
-    EXPECT_THAT(knock(GatewayStage::origin()), fails_with(Errc::gateway_unreachable));
+    EXPECT_THAT(knock(RelayStage::origin()), fails_with(Errc::gateway_unreachable));
     EXPECT_THAT(knock(Origin::parse("https://other.example").value()), fails_with(Errc::sim_not_offered));
 }
 
 TEST_F(Gateway, octets_that_are_no_call_go_nowhere) {
     stage.start_relay(address());
-    const Bytes whole =
-        drivers::encode_gateway_question({GatewayStage::origin(), GatewayStage::submit_call()});
+    const Bytes whole = drivers::encode_gateway_question({RelayStage::origin(), RelayStage::submit_call()});
     for (std::size_t size = 1; size < whole.size(); size += 7) {
         const Fd door = connect_unix(stage.socket());
         ASSERT_THAT(write_frame(door.get(), ByteView{whole}.first(size)), is_ok());
@@ -178,7 +177,7 @@ TEST_F(Gateway, is_unreachable_without_a_relay) {
 }
 
 TEST(LyingRelay, says_nothing_about_the_gateway) {
-    GatewayStage stage;
+    RelayStage stage;
     std::filesystem::create_directory(stage.socket().parent_path());
     const auto typed = [](std::uint8_t type, const std::string& body) {
         Bytes message = drivers::encode_gateway_answer(Result<sim::Offer>{sim::Offer{"A", {}, 110, {}, {}}});
@@ -212,7 +211,7 @@ TEST(LyingRelay, says_nothing_about_the_gateway) {
 }
 
 TEST(HangingRelay, is_not_waited_for_longer_than_patience) {
-    GatewayStage stage;
+    RelayStage stage;
     std::filesystem::create_directory(stage.socket().parent_path());
     const BadRelay hanging{stage.socket(), std::nullopt};
     stage.patience = std::chrono::milliseconds{50};
@@ -220,16 +219,16 @@ TEST(HangingRelay, is_not_waited_for_longer_than_patience) {
 }
 
 TEST(HangingRelay, is_left_when_the_caller_is_gone) {
-    GatewayStage stage;
+    RelayStage stage;
     std::filesystem::create_directory(stage.socket().parent_path());
     const BadRelay hanging{stage.socket(), std::nullopt};
     boost::asio::io_context io;
     io::RelayGateway gateway{io.get_executor(), stage.socket()};
     boost::asio::cancellation_signal gone;
     std::optional<Result<sim::SimProgress>> ended;
-    const Origin origin = GatewayStage::origin();
+    const Origin origin = RelayStage::origin();
     boost::asio::co_spawn(
-        io, gateway.submit(origin, GatewayStage::submit_call()),
+        io, gateway.submit(origin, RelayStage::submit_call()),
         boost::asio::bind_cancellation_slot(
             gone.slot(), [&](std::exception_ptr, Result<sim::SimProgress> result) { ended = result; }));
     io.poll();

@@ -23,6 +23,9 @@ class WholeWay : public testing::Test {
     std::string text_of(const json::object& message, std::string_view name) const {
         return json::value_to<std::string>(message.at("params").at(name));
     }
+    void TearDown() override {
+        if (HasFailure()) std::cerr << sims.kysod().log() << sims.gateway().log();
+    }
     SimSetting sims;
 };
 
@@ -32,11 +35,10 @@ TEST_F(WholeWay, a_citizen_registers_with_a_phone) {
     const json::object sent = until_state(page, "sent_to_phone");
     ASSERT_TRUE(sent.contains("params")) << json::serialize(sent);
     until_state(page, "waiting_for_phone");
-    const json::object screen =
-        sims.telco().control("GET", "subscribers/84912345678/screen").as_object();
+    const json::object screen = sims.phone_shows();
     EXPECT_EQ(json::value_to<std::string>(screen.at("code")), text_of(sent, "code"))
         << "the phone shows the code that kysod told";
-    sims.telco().sign_at_phone(TelcoProcess::citizen);
+    sims.sign_at_phone();
     const json::object answer = until_state(page, "nothing");
     ASSERT_EQ(outcome_of(answer), "ok") << json::serialize(answer);
     const json::object& result = answer.at("result").as_object();
@@ -52,7 +54,7 @@ TEST_F(WholeWay, a_citizen_signs_in_with_a_phone) {
     WebsocketClient page = sims.page();
     begin(page, "authentication.sign", sims.authentication());
     until_state(page, "waiting_for_phone");
-    sims.telco().sign_at_phone(TelcoProcess::citizen);
+    sims.sign_at_phone();
     const json::object answer = until_state(page, "nothing");
     ASSERT_EQ(outcome_of(answer), "ok") << json::serialize(answer);
 }
@@ -61,7 +63,7 @@ TEST_F(WholeWay, an_enterprise_registers_with_a_phone) {
     WebsocketClient page = sims.page();
     begin(page, "registration.sign", sims.registration("0987654321", "enterprise"));
     until_state(page, "waiting_for_phone");
-    sims.telco().sign_at_phone(TelcoProcess::enterprise);
+    sims.sign_at_phone(TelcoProcess::enterprise);
     EXPECT_EQ(outcome_of(until_state(page, "nothing")), "ok");
 }
 
@@ -69,7 +71,8 @@ TEST_F(WholeWay, cancelling_on_the_phone_is_told) {
     WebsocketClient page = sims.page();
     begin(page, "registration.sign", sims.registration());
     until_state(page, "waiting_for_phone");
-    sims.telco().control("POST", "subscribers/84912345678/keys", R"({"press":"cancel"})");
+    sims.phone_shows();
+    sims.telco().control("POST", "subscribers/84912345678/keys", "{\"press\":\"cancel\"}");
     EXPECT_EQ(outcome_of(until_state(page, "nothing")), "sim_cancelled");
 }
 
@@ -82,7 +85,7 @@ TEST_F(WholeWay, a_lost_page_picks_its_operation_up) {
         until_state(page, "waiting_for_phone");
         page.abandon();
     }
-    sims.telco().sign_at_phone(TelcoProcess::citizen);
+    sims.sign_at_phone();
     WebsocketClient page = sims.page();
     EXPECT_EQ(outcome_of(page.call("operation.resume", {{"operation", operation}})), "ok");
     EXPECT_EQ(outcome_of(page.call("operation.resume", {{"operation", operation}})), "operation_unknown");
@@ -96,8 +99,9 @@ TEST_F(WholeWay, each_program_killed_while_the_phone_is_asked_loses_nothing) {
         operation = text_of(until_state(*page, "sent_to_phone"), "operation");
         until_state(*page, "waiting_for_phone");
         page.reset();
+        sims.phone_shows();
         (sims.*kill)();
-        sims.telco().sign_at_phone(TelcoProcess::citizen);
+        sims.sign_at_phone();
         page = std::make_unique<WebsocketClient>(sims.kysod().port(), SimSetting::origin);
         EXPECT_EQ(outcome_of(page->call("operation.resume", {{"operation", operation}})), "ok");
     }

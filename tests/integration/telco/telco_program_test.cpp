@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The program as others use it: HTTPS with a client certificate through curl, the control port by HTTP.
 #include "signature/raw_signature.hpp"
+#include "tests/support/http/raw_connection.hpp"
 #include "tests/support/telco/ap_messages.hpp"
 #include "tests/support/telco/telco_process.hpp"
 #include "tests/support/temporary_folder.hpp"
@@ -43,7 +44,7 @@ class TelcoProgramTest : public testing::Test {
     };
     /// POST with the account's client certificate, or other curl arguments instead.
     Answer post(const std::string& path, const std::string& body, const std::string& certificate = {},
-                const std::string& type = "application/soap+xml;charset=UTF-8") {
+                const std::string& type = "application/soap+xml;charset=UTF-8", int patience = 20) {
         const std::string body_file = (folder_ / fmt::format("body-{}", ++bodies_)).string();
         write_file(body_file, as_bytes(body));
         const std::string identity =
@@ -51,9 +52,9 @@ class TelcoProgramTest : public testing::Test {
                 ? fmt::format("--cert {} --key {}", telco_.client_certificate(), telco_.client_key())
                 : certificate;
         const std::string command =
-            fmt::format("curl -sSi --max-time 20 --noproxy '*' --cacert {} {} -H 'Content-Type: {}' "
+            fmt::format("curl -sSi --max-time {} --noproxy '*' --cacert {} {} -H 'Content-Type: {}' "
                         "--data-binary @{} {}{} 2>&1",
-                        telco_.server_roots(), identity, type, body_file, telco_.address(), path);
+                        patience, telco_.server_roots(), identity, type, body_file, telco_.address(), path);
         Answer answer;
         FILE* pipe = ::popen(command.c_str(), "r");
         for (char octets[4096]; const std::size_t got = ::fread(octets, 1, sizeof octets, pipe);)
@@ -154,6 +155,40 @@ TEST_F(TelcoProgramTest, a_synchronous_call_ends_when_its_time_is_over) {
     EXPECT_EQ(code_of(answer.get()), 208);
 }
 
+TEST_F(TelcoProgramTest, both_dialects_and_the_certificate_queries) {
+    const ApMessage vgca = message(true);
+    EXPECT_EQ(code_of(post("/soap/services/MSS_RegistrationPort", vgca.registration()).text), 408);
+    EXPECT_EQ(code_of(post("/soap/services/MSS_ProfileQueryPort", message().profile()).text), 100);
+    ApMessage order = message(true);
+    const std::string ack = sign(order);
+    ASSERT_EQ(code_of(ack), 100) << ack;
+    telco_.sign_at_phone(TelcoProcess::citizen);
+    EXPECT_EQ(code_of(status(order, id_in(ack))), 502);
+}
+
+TEST_F(TelcoProgramTest, a_connection_is_cut) {
+    telco_.control("PUT", "faults", R"({"mode":"closed"})");
+    const Answer cut = post("/soap/services/MSS_ProfileQueryPort", message().profile());
+    EXPECT_NE(cut.exit_status, 0);
+    EXPECT_THAT(cut.text, Not(HasSubstr("HTTP/1.1")));
+    EXPECT_EQ(code_of(post("/soap/services/MSS_ProfileQueryPort", message().profile()).text), 100);
+}
+
+TEST_F(TelcoProgramTest, an_answer_drips) {
+    telco_.control("PUT", "faults", R"({"mode":"slow_drip"})");
+    const Answer slow = post("/soap/services/MSS_ProfileQueryPort", message().profile(), {}, "text/xml", 1);
+    constexpr int curl_timed_out = 28;
+    EXPECT_EQ(slow.exit_status, curl_timed_out) << slow.text;
+    EXPECT_EQ(code_of(post("/soap/services/MSS_ProfileQueryPort", message().profile()).text), 100);
+}
+
+TEST_F(TelcoProgramTest, another_certificate_is_shown_to_one_connection) {
+    telco_.control("PUT", "faults", R"({"mode":"tls_swap"})");
+    constexpr int curl_distrusts = 60;
+    EXPECT_EQ(post("/soap/services/MSS_ProfileQueryPort", message().profile()).exit_status, curl_distrusts);
+    EXPECT_EQ(code_of(post("/soap/services/MSS_ProfileQueryPort", message().profile()).text), 100);
+}
+
 TEST_F(TelcoProgramTest, the_control_port_wants_its_token) {
     const std::string address = fmt::format("http://127.0.0.1:{}/sim/v1/subscribers", telco_.control_port());
     FILE* pipe = ::popen(("curl -s -o /dev/null -w '%{http_code}' --noproxy '*' " + address).c_str(), "r");
@@ -163,9 +198,56 @@ TEST_F(TelcoProgramTest, the_control_port_wants_its_token) {
     EXPECT_EQ(std::string(octets, got), "401");
 }
 
-TEST_F(TelcoProgramTest, stops_when_told) {
+TEST_F(TelcoProgramTest, stops_when_told_though_a_connection_is_open_and_a_call_waits) {
+    RawConnection idle{telco_.service_port()};
+    ApMessage order = message();
+    order.mode = "synch";
+    auto answer = std::async(std::launch::async, [&] { return sign(order); });
+    const std::string subscriber = std::string{"subscribers/"} + TelcoProcess::citizen;
+    while (telco_.control("GET", subscriber + "/screen").at("stage") != "text")
+        ASSERT_EQ(answer.wait_for(std::chrono::milliseconds{20}), std::future_status::timeout);
     EXPECT_EQ(telco_.stop(), 0);
+    EXPECT_THAT(answer.get(), HasSubstr("HTTP/1.1 503"));
 }
+
+struct WrongStart {
+    const char* name;
+    const char* toml;
+    const char* said;
+};
+void PrintTo(const WrongStart& row, std::ostream* out) {
+    *out << row.name;
+}
+class WrongStartTest : public testing::TestWithParam<WrongStart> {};
+
+TEST_P(WrongStartTest, is_told_with_its_line) {
+    const TemporaryFolder folder;
+    write_file(folder / "telco.toml", as_bytes(GetParam().toml));
+    FILE* pipe = ::popen(
+        (KYSO_TEST_BIN_DIR "/kyso-telco --config " + (folder / "telco.toml").string() + " 2>&1").c_str(),
+        "r");
+    std::string said;
+    for (char octets[4096]; const std::size_t got = ::fread(octets, 1, sizeof octets, pipe);)
+        said.append(octets, got);
+    EXPECT_EQ(WEXITSTATUS(::pclose(pipe)), 2);
+    EXPECT_THAT(said, HasSubstr(GetParam().said));
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Configuration, WrongStartTest,
+    testing::Values(
+        WrongStart{"no_toml", "listen = ", "telco.toml:1: "},
+        WrongStart{"no_token", "certificate = \"a.pem\"\n", "control_token: is missing"},
+        WrongStart{"unknown_key", "control_token = \"t\"\ncertificate = \"a.pem\"\ncolour = \"red\"\n",
+                   "telco.toml:3: unknown key «colour»"},
+        WrongStart{"open_to_the_net", "control_token = \"t\"\nlisten = \"0.0.0.0:1\"\n",
+                   "telco.toml:2: listen"},
+        WrongStart{"sim_without_key",
+                   "control_token = \"t\"\ncertificate = \"a.pem\"\n[[subscriber]]\nmsisdn = "
+                   "\"84900000001\"\n[[subscriber.key]]\nkey = \"none.key\"\n",
+                   "telco.toml:6: key: "},
+        WrongStart{"no_such_certificate", "control_token = \"t\"\ncertificate = \"none.pem\"\n", "none.pem"}),
+    [](const auto& row) { return row.param.name; });
 
 } // namespace
 } // namespace kyso::test

@@ -1,22 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // axe-core (npm) looks at a step of the portal in Chromium, in both languages, wide and on a phone. Used by the portal's browser tests.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { faults } from '../browser/accessibility.mjs';
 
-const modules = process.env.KYSO_NPM ?? new URL('../../../build/npm/node_modules', import.meta.url).pathname;
-const axe = readFileSync(join(modules, 'axe-core/axe.min.js'), 'utf8');
 const widths = [1280, 320]; // 320: also what 400 % of a desktop leaves (WCAG 2.2, 1.4.10)
-
-/** Faults of the page as it stands: [{ id, impact, nodes }]. */
-async function faults(browser) {
-  await browser.post('/execute/sync', { script: `if (!window.axe) { ${axe} }`, args: [] });
-  return browser.executeAsync(async () => {
-    const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-    const { violations } = await window.axe.run({ runOnly: tags, resultTypes: ['violations'] });
-    return violations.map(({ id, impact, nodes }) => ({ id, impact, nodes: nodes.map(({ html }) => html) }));
-  });
-}
 
 /** Looks at the step that is shown, in both languages and widths; `speak: false` where changing it would end the step. */
 export async function look({ visitor: { browser } }, step, { speak = true } = {}) {

@@ -29,7 +29,8 @@ SimSetting::SimSetting() : gateway_port_(free_tcp_port()) {
     std::ofstream{setting_.credentials() / "telco.password"} << TelcoProcess::ap_password << '\n';
     gateway_ = std::make_unique<GatewayProcess>(setting_, gateway_toml());
     daemon_ = std::make_unique<TestDaemon>(daemon_setup());
-    write_certificates_pem({holders_.root(), holders_.intermediate()}, daemon_->folder() / "trust/issuer.pem");
+    write_certificates_pem({holders_.root(), holders_.intermediate()},
+                           daemon_->folder() / "trust/issuer.pem");
     daemon_->stop();
     daemon_->start(); // which reads its trust folder
     daemon_->person("approve_without_pin 0");
@@ -39,9 +40,9 @@ SimSetting::SimSetting() : gateway_port_(free_tcp_port()) {
 }
 
 std::string SimSetting::gateway_toml() const {
-    std::string toml = setting_.toml(telco_.address(),
-                                     "path = \"/soap/services/\"\ncertificates = \"profile\"\nfirst_poll = 1\n"
-                                     "poll = 1\nuniform_after = 0\ntest = true\n");
+    std::string toml = setting_.toml(
+        telco_.address(), "path = \"/soap/services/\"\ncertificates = \"profile\"\nfirst_poll_ms = 100\n"
+                          "poll_ms = 100\nuniform_after = 0\ntest = true\n");
     const auto put = [&](const std::string& from, const std::string& to) {
         const std::size_t at = toml.find(from);
         if (at == toml.npos) throw std::runtime_error("gateway.toml has no " + from);
@@ -57,8 +58,9 @@ std::string SimSetting::gateway_toml() const {
 }
 
 std::string SimSetting::relay_toml() const {
-    return std::string{"[[gateway]]\norigin = \""} + origin + "\"\naddress = \"https://localhost:" +
-           std::to_string(gateway_port_) + "\"\nca = \"" + setting_.roots().string() + "\"\n";
+    return std::string{"[[gateway]]\norigin = \""} + origin +
+           "\"\naddress = \"https://localhost:" + std::to_string(gateway_port_) + "\"\nca = \"" +
+           setting_.roots().string() + "\"\n";
 }
 
 void SimSetting::start_relay() {
@@ -88,7 +90,8 @@ void SimSetting::bind(const std::string& msisdn) const {
     std::ofstream{daemon_->folder() / "config/kyso/sims", std::ios::app} << msisdn << " 2026-11-22\n";
 }
 
-std::string SimSetting::ticket(const std::string& phone, const std::string& nonce, sim::Purpose purpose) const {
+std::string SimSetting::ticket(const std::string& phone, const std::string& nonce,
+                               sim::Purpose purpose) const {
     sim::Ticket made = setting_.ticket(phone, purpose);
     made.nonce = nonce;
     return setting_.spelled(made);
@@ -96,12 +99,9 @@ std::string SimSetting::ticket(const std::string& phone, const std::string& nonc
 
 json::object SimSetting::registration(const std::string& phone, const std::string& subject) const {
     const std::string nonce = to_base64url(random_octets(32));
-    return {{"nonce", nonce},
-            {"subject", subject},
-            {"method", "sim"},
-            {"fields", json::array{}},
-            {"phone", phone},
-            {"ticket", ticket(phone, nonce, sim::Purpose::registration)}};
+    return {{"nonce", nonce},  {"subject", subject},
+            {"method", "sim"}, {"fields", json::array{}},
+            {"phone", phone},  {"ticket", ticket(phone, nonce, sim::Purpose::registration)}};
 }
 
 json::object SimSetting::authentication(const std::string& phone) const {
@@ -117,16 +117,32 @@ std::size_t SimSetting::rung(const std::string& msisdn) const {
     const json::value journal = telco_.control("GET", "journal?since=0");
     for (const json::value& entry : journal.as_array()) {
         const json::string& body = entry.at("body").as_string();
-        count += body.find("<mss:MSS_SignatureReq") != json::string::npos && body.find(msisdn) != json::string::npos;
+        count += body.find("<mss:MSS_SignatureReq") != json::string::npos &&
+                 body.find(msisdn) != json::string::npos;
     }
     return count;
+}
+
+json::object SimSetting::phone_shows(const std::string& msisdn) const {
+    // The service asks the phone a moment after the gateway has taken the request.
+    for (int i = 0; i < 3000; ++i) {
+        json::object screen = telco_.control("GET", "subscribers/" + msisdn + "/screen").as_object();
+        if (screen.at("stage").as_string() == "text") return screen;
+    }
+    throw std::runtime_error("the phone shows nothing");
+}
+
+void SimSetting::sign_at_phone(const std::string& msisdn) const {
+    phone_shows(msisdn);
+    telco_.sign_at_phone(msisdn);
 }
 
 json::object until_state(WebsocketClient& page, std::string_view state) {
     while (auto message = page.receive()) {
         if (message->contains("id")) return *message; // the answer
         const json::object& params = message->at("params").as_object();
-        if (const auto* said = params.if_contains("state"); said != nullptr && said->as_string() == state) return *message;
+        if (const auto* said = params.if_contains("state"); said != nullptr && said->as_string() == state)
+            return *message;
     }
     throw std::runtime_error("the connection ended before " + std::string{state});
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The whole way of a SIM's signature with real programs: kysod (with a scripted person at its window), kyso-relay,
-// kyso-gateway, and kyso-telco with its phones. Each of the three in the middle can be killed and started again.
+// The whole way of a SIM's signature with real programs: kysod (with a scripted person at its window),
+// kyso-relay, kyso-gateway, and kyso-telco with its phones. Each of the three in the middle can be killed and
+// started again.
 #pragma once
 
 #include "tests/support/daemon/test_daemon.hpp"
@@ -34,6 +35,10 @@ class SimSetting {
     boost::json::object registration(const std::string& phone = "0912345678",
                                      const std::string& subject = "citizen") const;
     boost::json::object authentication(const std::string& phone = "0912345678") const;
+    /// The phone's screen, once it shows a request.
+    boost::json::object phone_shows(const std::string& msisdn = TelcoProcess::citizen) const;
+    /// Then the person presses OK and types the PIN.
+    void sign_at_phone(const std::string& msisdn = TelcoProcess::citizen) const;
     /// How many transactions the service began for this number.
     std::size_t rung(const std::string& msisdn = TelcoProcess::citizen) const;
 

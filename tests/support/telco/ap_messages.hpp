@@ -41,8 +41,9 @@ struct ApMessage {
     }
     std::string receipt() const {
         return message("MSS_Receipt", "MSS_ReceiptReq", transaction_attribute(),
-                       user() +
-                           "<mss:Message MimeType=\"text/plain\" Encoding=\"UTF-8\">Da nhan</mss:Message>");
+                       user() + "<mss:Message MimeType=\"text/plain\" Encoding=\"" +
+                           (encoding.empty() ? "UTF-8" : encoding) + "\">" +
+                           (data.empty() ? "Da nhan" : data) + "</mss:Message>");
     }
 
   private:

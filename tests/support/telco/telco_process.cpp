@@ -42,7 +42,7 @@ TelcoProcess::TelcoProcess(std::filesystem::path folder, const TestPki& holders,
 
 std::string TelcoProcess::write_files(const TestPki& holders) {
     const TestPki tls{"Kyso TEST Telco TLS"};
-    write_certificates_pem({tls.root()}, file("tls-roots.pem"));
+    write_certificates_pem({tls.root(), tls.intermediate()}, file("tls-roots.pem"));
     const auto write_tls = [&](const std::string& name, const std::string& host, unsigned number) {
         Profile profile;
         profile.subject = {{"C", "VN"}, {"CN", host}};

@@ -87,8 +87,9 @@ TEST_P(Offered, ByTheProgramStandsInTheManPage) {
 INSTANTIATE_TEST_SUITE_P(Commands, Offered,
                          testing::Values("", "run", "devices", "certificates", "holder", "sign", "verify",
                                          "audit", "audit show", "audit verify", "origins", "origins list",
-                                         "origins remove", "origins block", "trust", "trust add",
-                                         "trust list", "trust remove", "doctor"),
+                                         "origins remove", "origins block", "sim", "sim list", "sim bind",
+                                         "sim unbind", "trust", "trust add", "trust list", "trust remove",
+                                         "doctor"),
                          [](const auto& row) {
                              std::string name = row.param;
                              std::ranges::replace(name, ' ', '_');

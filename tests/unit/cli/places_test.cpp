@@ -60,6 +60,13 @@ TEST(Places, LogIsInTheStateFolder) {
     EXPECT_THAT(audit_file(environment({})), fails_with(Errc::config_invalid));
 }
 
+TEST(Places, NumbersOfSimsAreInTheConfigurationFolder) {
+    EXPECT_EQ(sims_file(environment({{"XDG_CONFIG_HOME", "/c"}, {"HOME", "/h"}})).value(), "/c/kyso/sims");
+    EXPECT_EQ(sims_file(environment({{"XDG_CONFIG_HOME", "c"}, {"HOME", "/h"}})).value(),
+              "/h/.config/kyso/sims");
+    EXPECT_THAT(sims_file(environment({})), fails_with(Errc::config_invalid));
+}
+
 TEST(Places, KysodIsBesideTheProgramOrNowhere) {
     const std::filesystem::path bin{KYSO_TEST_BIN_DIR};
     EXPECT_EQ(kysod_beside(bin / "kyso").value(), bin / "kysod");

@@ -4,6 +4,7 @@
 #include "gateway/store.hpp"
 
 #include "tests/support/gateway/gateway_setting.hpp"
+#include "tests/support/postgresql/postgresql_server.hpp"
 #include "tests/support/result_matchers.hpp"
 #include "tests/support/temporary_folder.hpp"
 
@@ -18,9 +19,28 @@ using State = sim::SimProgress::State;
 
 const Store::Time morning{std::chrono::sys_days{std::chrono::year{2026} / 11 / 22} + 8h};
 
-class StoreTest : public testing::Test {
+/// Each test with both databases.
+class StoreTest : public testing::TestWithParam<const char*> {
   protected:
-    Store opened() const { return Store::open("sqlite:" + (folder / "gateway.db").string()).value(); }
+    std::string database() const {
+        if (GetParam() == std::string{"sqlite"}) return "sqlite:" + (folder / "gateway.db").string();
+        return "postgresql:" + server().conninfo();
+    }
+    bool is_shared() const { return GetParam() == std::string{"postgresql"}; }
+    /// One for all tests; each begins with an empty schema.
+    static test::PostgresqlServer& server() {
+        static test::PostgresqlServer only;
+        return only;
+    }
+    void SetUp() override {
+        if (is_shared()) {
+            ASSERT_THAT(
+                open_sql(database()).value()->script("DROP SCHEMA public CASCADE; CREATE SCHEMA public"),
+                is_ok());
+        }
+        store = opened();
+    }
+    Store opened() const { return Store::open(database()).value(); }
     /// Opened and submitted by `gateway`.
     Pending rung(const std::string& phone, Store::Time now, const std::string& gateway = "one") {
         ticket = setting.ticket(phone);
@@ -49,11 +69,11 @@ class StoreTest : public testing::Test {
     const test::TemporaryFolder folder;
     const test::TemporaryFolder files;
     const test::GatewaySetting setting{files.path()};
-    std::optional<Store> store = opened();
+    std::optional<Store> store;
     std::optional<sim::Ticket> ticket;
 };
 
-TEST_F(StoreTest, a_ticket_belongs_to_one_transaction) {
+TEST_P(StoreTest, a_ticket_belongs_to_one_transaction) {
     const auto first = setting.ticket(), second = setting.ticket();
     const auto id = test::new_transaction(), other = test::new_transaction();
     ASSERT_THAT(store->open_transaction(first, id, "service", morning), is_ok());
@@ -68,7 +88,7 @@ TEST_F(StoreTest, a_ticket_belongs_to_one_transaction) {
     EXPECT_THAT(store->open_transaction(namesake, test::new_transaction(), "service", morning), is_ok());
 }
 
-TEST_F(StoreTest, the_first_offer_stays) {
+TEST_P(StoreTest, the_first_offer_stays) {
     const auto one = setting.ticket();
     const auto id = test::new_transaction();
     ASSERT_THAT(store->open_transaction(one, id, "service", morning), is_ok());
@@ -79,7 +99,7 @@ TEST_F(StoreTest, the_first_offer_stays) {
     EXPECT_EQ(store->offer(id).value(), "a");
 }
 
-TEST_F(StoreTest, a_number_is_opened_ten_times_in_ten_minutes) {
+TEST_P(StoreTest, a_number_is_opened_ten_times_in_ten_minutes) {
     for (int i = 0; i < 10; ++i)
         ASSERT_THAT(store->open_transaction(setting.ticket(), test::new_transaction(), "service", morning),
                     is_ok());
@@ -93,7 +113,7 @@ TEST_F(StoreTest, a_number_is_opened_ten_times_in_ten_minutes) {
         is_ok());
 }
 
-TEST_F(StoreTest, is_submitted_once) {
+TEST_P(StoreTest, is_submitted_once) {
     const Pending pending = rung("0912345678", morning);
     EXPECT_EQ(store->find(*ticket, pending.id)->stage, "sending");
     EXPECT_THAT(store->submit(pending, "one", morning), fails_with(Errc::sim_busy));
@@ -102,7 +122,7 @@ TEST_F(StoreTest, is_submitted_once) {
     EXPECT_THAT(store->write(ended(pending, SimPace::End::neither), morning), is_ok()) << "ended twice";
 }
 
-TEST_F(StoreTest, an_end_that_comes_twice_frees_the_number_once) {
+TEST_P(StoreTest, an_end_that_comes_twice_frees_the_number_once) {
     const Pending first = rung("0912345678", morning);
     ASSERT_THAT(store->write(ended(first, SimPace::End::neither), morning), is_ok());
     const Pending second = rung("0912345678", morning);
@@ -114,7 +134,7 @@ TEST_F(StoreTest, an_end_that_comes_twice_frees_the_number_once) {
     EXPECT_THAT(store->submit(third, "one", morning), fails_with(Errc::sim_busy));
 }
 
-TEST_F(StoreTest, the_first_told_end_stays) {
+TEST_P(StoreTest, the_first_told_end_stays) {
     const Pending pending = rung("0912345678", morning);
     Step unknown{pending.id, pending.msisdn, {}, sim::SimProgress{}, {}, {}, {}};
     unknown.told->state = State::failed;
@@ -124,14 +144,14 @@ TEST_F(StoreTest, the_first_told_end_stays) {
     EXPECT_EQ(store->find(*ticket, pending.id)->told->error, Errc::outcome_unknown);
 }
 
-TEST_F(StoreTest, a_number_that_signed_is_remembered) {
+TEST_P(StoreTest, a_number_that_signed_is_remembered) {
     const Pending first = rung("0912345678", morning);
     EXPECT_FALSE(first.proved);
     ASSERT_THAT(store->write(ended(first, SimPace::End::signed_), morning), is_ok());
     EXPECT_TRUE(rung("0912345678", morning).proved);
 }
 
-TEST_F(StoreTest, a_restart_finds_everything) {
+TEST_P(StoreTest, a_restart_finds_everything) {
     const Pending sending = rung("0912345678", morning);
     const auto first_ticket = *ticket;
     const Pending asking = rung("0987654321", morning);
@@ -155,7 +175,7 @@ TEST_F(StoreTest, a_restart_finds_everything) {
                 fails_with(Errc::ticket_used));
 }
 
-TEST_F(StoreTest, what_a_dead_gateway_had_is_taken_over_once) {
+TEST_P(StoreTest, what_a_dead_gateway_had_is_taken_over_once) {
     ASSERT_THAT(store->beat("one", morning), is_ok());
     ASSERT_THAT(store->beat("two", morning), is_ok());
     rung("0912345678", morning, "one");
@@ -166,7 +186,7 @@ TEST_F(StoreTest, what_a_dead_gateway_had_is_taken_over_once) {
     EXPECT_TRUE(taken_by("one", morning + 40s, true).empty()) << "it is the other's now";
 }
 
-TEST_F(StoreTest, forgets_signature_and_number_and_later_the_rest) {
+TEST_P(StoreTest, forgets_signature_and_number_and_later_the_rest) {
     const Pending pending = rung("0912345678", morning);
     ASSERT_THAT(store->write(ended(pending, SimPace::End::signed_), morning), is_ok());
     ASSERT_THAT(store->forget(morning + 9min), is_ok());
@@ -180,11 +200,26 @@ TEST_F(StoreTest, forgets_signature_and_number_and_later_the_rest) {
     EXPECT_THAT(store->find(*ticket, pending.id), fails_with(Errc::operation_unknown));
 }
 
-TEST_F(StoreTest, one_gateway_has_the_file) {
-    const auto second = Store::open("sqlite:" + (folder / "gateway.db").string());
+TEST_P(StoreTest, one_gateway_has_a_file_and_several_a_server) {
+    const auto second = Store::open(database());
+    if (is_shared()) {
+        EXPECT_THAT(second, is_ok());
+        return;
+    }
     ASSERT_THAT(second, fails_with(Errc::config_invalid));
     EXPECT_THAT(second.error().detail(), testing::HasSubstr("does another gateway use it?"));
 }
+
+TEST_P(StoreTest, a_database_that_went_away_is_found_again) {
+    if (!is_shared()) return; // a file does not
+    const Pending pending = rung("0912345678", morning);
+    server().restart();
+    ASSERT_THAT(store->write(ended(pending, SimPace::End::neither), morning), is_ok());
+    EXPECT_EQ(store->find(*ticket, pending.id)->stage, "ended");
+}
+
+INSTANTIATE_TEST_SUITE_P(store, StoreTest, testing::Values("sqlite", "postgresql"),
+                         [](const auto& row) { return std::string{row.param}; });
 
 } // namespace
 } // namespace kyso::gateway

@@ -20,9 +20,9 @@ Profile gateway_profile();
 /// 200 with that JSON.
 WebAnswer json_answer(const std::string& body, unsigned status = 200);
 
-class GatewayStage {
+class RelayStage {
   public:
-    GatewayStage();
+    RelayStage();
 
     /// PEM files of a server with that certificate, and of the chain that it sends behind it.
     TlsFiles files(const Issued& issued,
