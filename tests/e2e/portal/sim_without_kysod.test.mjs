@@ -20,8 +20,8 @@ test('a citizen registers; the page is reloaded while the phone rings', () => wi
   const { visitor, gateway } = setting;
   const { browser } = visitor;
   await ringDirectly(visitor, setting.origin);
-  const { text } = await gateway.rings;
   const code = await visitor.waitForCode();
+  const { text } = await gateway.rings;
   assert.equal(text, `${setting.origin.slice('https://'.length)}: Dang ky tai khoan (Ma ${code})`);
   assert.match(await browser.text('#code-page-only'), /chỉ do trang này hiện ra/);
   await look(setting, 'code, without kysod');

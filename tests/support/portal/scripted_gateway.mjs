@@ -23,8 +23,14 @@ async function received(request) {
  */
 export async function startScriptedGateway({ folder, key, certificate }) {
   const [keyFile, roots] = [join(folder, 'gateway.key'), join(folder, 'gateway.pem')];
-  await promisify(execFile)('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2',
-    '-keyout', keyFile, '-out', roots, '-subj', '/CN=gateway', '-addext', 'subjectAltName=IP:127.0.0.1']);
+  // An authority, and a server that is none: what a gateway's roots and its certificate are.
+  const [caKey, serverFile] = [join(folder, 'gateway-ca.key'), join(folder, 'gateway-server.pem')];
+  const make = (key, out, subject, ...more) => promisify(execFile)('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256',
+    '-nodes', '-days', '2', '-keyout', key, '-out', out, '-subj', subject, ...more.flatMap((text) => ['-addext', text])]);
+  await make(caKey, roots, '/CN=gateway CA', 'keyUsage=critical,keyCertSign');
+  await promisify(execFile)('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2', '-CA', roots, '-CAkey', caKey,
+    '-keyout', keyFile, '-out', serverFile, '-subj', '/CN=gateway', '-addext', 'subjectAltName=IP:127.0.0.1', '-addext', 'basicConstraints=critical,CA:FALSE',
+    '-addext', 'extendedKeyUsage=serverAuth']);
   const gateway = { roots, calls: [] };
   let rung;
   let state = { state: 'pending', pollMs: 1000 };
@@ -44,7 +50,7 @@ export async function startScriptedGateway({ folder, key, certificate }) {
     },
     '/v1/status': () => state,
   };
-  const server = createServer({ key: await readFile(keyFile), cert: await readFile(roots) }, async (request, response) => {
+  const server = createServer({ key: await readFile(keyFile), cert: await readFile(serverFile) }, async (request, response) => {
     const call = await received(request);
     gateway.calls.push({ path: request.url, ...call });
     response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answers[request.url](call)));
