@@ -94,7 +94,9 @@ sim::SubmitCall RelayStage::submit_call() {
 }
 
 Result<sim::Offer> RelayStage::open(const Origin& by) const {
-    return run<sim::Offer>(*this, [&](auto& gateway) { return gateway.open(by, {ticket, transaction}); });
+    return run<sim::Offer>(*this, [&](auto& gateway) {
+        return gateway.open(by, {ticket, transaction, "84912345678"});
+    });
 }
 
 Result<sim::SimProgress> RelayStage::submit(const Origin& by) const {
