@@ -51,7 +51,9 @@ Result<void> run_until_told(const Options& options) {
     const SystemClock clock;
     auto tls = http::make_tls_context({configuration->certificate.string(), configuration->key.string(), {}});
     if (!tls) return tls.error();
-    auto store = Store::open(configuration->database);
+    // A gateway that runs has the file to itself, and checking must not need it to stop.
+    const bool aside = options.check && configuration->database.starts_with("sqlite:");
+    auto store = Store::open(aside ? "sqlite::memory:" : configuration->database);
     if (!store) return store.error();
     auto courier =
         Courier::make(context, *configuration, *store, clock, fetch::system_resolver(context.get_executor()));

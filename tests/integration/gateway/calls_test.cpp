@@ -174,7 +174,8 @@ TEST_F(Calls, requests_that_are_none_get_an_error_and_nothing_else) {
     EXPECT_THAT(ring(), is_ok()) << "still well";
 }
 
-TEST_F(Calls, check_says_what_it_would_do) {
+TEST_F(Calls, check_says_what_it_would_do_beside_one_that_runs) {
+    start();
     std::ofstream{setting.file("checked.toml")} << toml();
     const auto output = test::output_of({std::string{KYSO_TEST_BIN_DIR} + "/kyso-gateway", "--check",
                                          "--config", setting.file("checked.toml").string()},
