@@ -60,7 +60,9 @@ TEST(relay_gateway_wire, wrong_fields_of_a_question_are_refused) {
     const std::string portal = origin.text();
     const auto refused = fails_with(Errc::invalid_params);
     EXPECT_THAT(read_gateway_question(raw(2, portal, open)), is_ok());
-    EXPECT_THAT(read_gateway_question(raw(4, portal, open)), is_ok()) << "the same members";
+    EXPECT_THAT(read_gateway_question(raw(4, portal, open)), refused) << "a phone is named once";
+    EXPECT_THAT(read_gateway_question(raw(4, portal, sim::encode(sim::StatusCall{"t.t.t", transaction}))),
+                is_ok());
     EXPECT_THAT(read_gateway_question(raw(3, portal, open)), refused) << "nothing to sign";
     EXPECT_THAT(read_gateway_question(raw(2, portal, sim::encode(submit))), refused) << "too much";
     for (const std::uint8_t type : Bytes{0, 1, 5, 6, 7, 0x82, 0xFF})
