@@ -2,22 +2,25 @@
 // Called by scripts/demo --once, once for each language: people register, fail and sign in at the portal in Chromium on
 // the display of $DISPLAY, with hands on its keyboard (xdotool); a picture is taken of every page, as wide as a desktop's
 // window and as narrow as a phone, and of every window of kysod.
-//   node walk_demo.mjs ORIGIN LANGUAGE DEMO-FOLDER PICTURES-FOLDER
+//   node walk_demo.mjs ORIGIN LANGUAGE DEMO-FOLDER PICTURES-FOLDER usb
+//   node walk_demo.mjs ORIGIN LANGUAGE DEMO-FOLDER PICTURES-FOLDER sim PHONES
+// PHONES: address of the phones' page, with its token.
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { desktopAt, until } from '../../tests/support/browser/desktop.mjs';
 import { startBrowser } from '../../tests/support/browser/webdriver.mjs';
 import { captchaReader, Visitor, windowTitles } from '../../tests/support/portal/visitor.mjs';
 import { pin, plug, unplug } from '../../tests/support/softhsm/demo_tokens.mjs';
+import { SimWalk } from './walk_sim.mjs';
 
-const [origin, language, demo, folder] = process.argv.slice(2);
+const [origin, language, demo, folder, part, phones] = process.argv.slice(2);
 const widths = { wide: 1280, phone: 320 };
 const pki = join(demo, 'pki');
 
 const desktop = desktopAt(process.env.DISPLAY);
 const browser = await startBrowser({ headless: false, language });
 const visitor = new Visitor(browser, captchaReader(join(demo, 'portal/accounts.sqlite')));
-let taken = 0;
+let taken = part === 'sim' ? 50 : 0;
 
 // -- pictures -----------------------------------------------------------------------------------------------------------
 
@@ -175,12 +178,18 @@ async function nothingPluggedIn() {
 }
 
 try {
-  await registerCitizen();
-  await registerTwice();
-  await registerEnterprise();
-  await signInAsStrangers();
-  await nothingPluggedIn();
-  await chooseAndCancel();
+  if (part === 'sim') {
+    await visitor.open(origin);
+    await browser.click(`#language-${language}`);
+    await new SimWalk({ browser, visitor, desktop, page, windowPicture, origin, language, phones }).walk();
+  } else {
+    await registerCitizen();
+    await registerTwice();
+    await registerEnterprise();
+    await signInAsStrangers();
+    await nothingPluggedIn();
+    await chooseAndCancel();
+  }
 } catch (cause) {
   await desktop.picture(join(folder, `${language}-where-it-stopped.png`)).catch(() => undefined);
   console.error(`walk_demo: ${cause.message}`);
