@@ -53,7 +53,7 @@ TEST_F(Origins, are_listed_for_programs) {
     EXPECT_EQ(all.at(0).at("origin"), "https://evil.example");
     EXPECT_EQ(all.at(0).at("standing"), "blocked");
     EXPECT_EQ(all.at(1).at("standing"), "expired");
-    EXPECT_EQ(all.at(2).at("methods").as_array().size(), 4U);
+    EXPECT_EQ(all.at(2).at("methods").as_array().size(), 5U);
     EXPECT_TRUE(json->at("ignored").as_array().empty());
 }
 

@@ -93,6 +93,11 @@ void SimSetting::bind(const std::string& msisdn) const {
     std::ofstream{daemon_->folder() / "config/kyso/sims", std::ios::app} << msisdn << " 2026-11-22\n";
 }
 
+void SimSetting::bind_only(const std::string& msisdn) const {
+    fs::remove(daemon_->folder() / "config/kyso/sims");
+    bind(msisdn);
+}
+
 std::string SimSetting::ticket(const std::string& phone, const std::string& nonce,
                                sim::Purpose purpose) const {
     sim::Ticket made = setting_.ticket(phone, purpose);

@@ -30,6 +30,8 @@ class SimSetting {
 
     /// The number is bound from the start; the person agrees in the window without being asked for anything.
     void bind(const std::string& msisdn) const;
+    /// No other is bound any more.
+    void bind_only(const std::string& msisdn) const;
 
     /// Parameters of registration.sign with a fresh nonce and its ticket.
     boost::json::object registration(const std::string& phone = "0912345678",

@@ -44,7 +44,8 @@ TEST(Approvals, an_approval_lasts_ninety_days) {
     EXPECT_EQ(all.standing(a, day_one), Standing::approved);
     ASSERT_NE(all.find(a, end - 1s), nullptr);
     EXPECT_EQ(all.find(a, end - 1s)->methods,
-              (std::set{Method::hello, Method::cancel, Method::list_devices, Method::sign_registration}));
+              (std::set{Method::hello, Method::cancel, Method::resume_operation, Method::list_devices,
+                        Method::sign_registration}));
     EXPECT_EQ(all.find(a, end), nullptr);
     EXPECT_EQ(all.standing(a, end), Standing::expired);
     EXPECT_EQ(all.until(a), end);

@@ -75,7 +75,10 @@ INSTANTIATE_TEST_SUITE_P(
         Row{"subject_missing", "subject", "", "params.subject"},
         Row{"subject_other", "subject", "\"foreigner\"", "params.subject"},
         Row{"method_missing", "method", "", "params.method"},
-        Row{"method_sim", "method", "\"sim\"", "params.method"},
+        Row{"method_other", "method", "\"vneid\"", "params.method"},
+        Row{"sim_without_phone", "method", "\"sim\"", "params.phone"},
+        Row{"phone_of_a_token", "phone", "\"0912345678\"", "params.phone"},
+        Row{"ticket_of_a_token", "ticket", "\"t\"", "params.ticket"},
         Row{"origin_given", "origin", "\"https://bank.example\"", "params.origin"},
         Row{"pin_given", "pin", "\"123456\"", "params.pin"},
         Row{"fields_missing", "fields", "", "params.fields"}, Row{"fields_none", "fields", "[]", ""},
@@ -242,6 +245,30 @@ INSTANTIATE_TEST_SUITE_P(
     [](const auto& row) { return std::string{row.param.name}; });
 
 const std::string authentication = R"({"nonce":")" + to_base64(Bytes(32, 9)) + R"("})";
+
+constexpr std::string_view sim_registration =
+    R"({"nonce":"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA","subject":"citizen",
+    "method":"sim","fields":[],"phone":"0912 345 678","ticket":"a.b.c"})";
+
+class SimRegistration : public testing::TestWithParam<Row> {};
+TEST_P(SimRegistration, names_the_wrong_member) {
+    expect_path(read_registration_request(changed(sim_registration, GetParam())), GetParam().path);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Members, SimRegistration,
+    testing::Values(Row{"good", "subject", "\"enterprise\"", ""},
+                    Row{"phone_missing", "phone", "", "params.phone"},
+                    Row{"phone_empty", "phone", "\"\"", "params.phone"},
+                    Row{"phone_long", "phone", quoted(std::string(33, '0')), "params.phone"},
+                    Row{"phone_a_number", "phone", "912345678", "params.phone"},
+                    Row{"ticket_missing", "ticket", "", "params.ticket"},
+                    Row{"ticket_longest", "ticket", quoted(std::string(2048, 't')), ""},
+                    Row{"ticket_long", "ticket", quoted(std::string(2049, 't')), "params.ticket"},
+                    Row{"code_given", "code", "\"1462\"", "params.code"},
+                    Row{"text_given", "text", "\"OK?\"", "params.text"},
+                    Row{"gateway_given", "gateway", "\"https://evil.example\"", "params.gateway"}),
+    [](const auto& row) { return row.param.name; });
 
 class Authentication : public testing::TestWithParam<Row> {};
 TEST_P(Authentication, names_the_wrong_member) {
