@@ -4,6 +4,7 @@
 // started again.
 #pragma once
 
+#include "signature/trust_directory.hpp"
 #include "tests/support/daemon/test_daemon.hpp"
 #include "tests/support/daemon/websocket_client.hpp"
 #include "tests/support/gateway/gateway_process.hpp"
@@ -25,6 +26,11 @@ class SimSetting {
 
     TestDaemon& kysod() noexcept { return *daemon_; }
     TelcoProcess& telco() noexcept { return telco_; }
+    const TelcoProcess& telco() const noexcept { return telco_; }
+    /// Who issued the certificates on the SIMs.
+    signature::TrustDirectory trust() const {
+        return signature::TrustDirectory::of({holders_.root(), holders_.intermediate()}).value();
+    }
     GatewayProcess& gateway() noexcept { return *gateway_; }
     WebsocketClient page() { return WebsocketClient{daemon_->port(), origin}; }
 
