@@ -45,7 +45,8 @@ Result<std::size_t> Desk::service_named(const std::string& name) const {
     return Error{Errc::sim_service_failed, "service «" + name + "» is not configured any more"};
 }
 
-awaitable<sim::Offer> Desk::make_offer(std::size_t index, const std::string& id, const std::string& msisdn) {
+awaitable<Result<sim::Offer>> Desk::make_offer(std::size_t index, const std::string& id,
+                                               const std::string& msisdn) {
     const Service& service = configuration_.services[index];
     sim::Offer offer{service.name, service.code, service.text_limit, {}, service.poll};
     if (service.certificates == Service::Certificates::none) co_return offer;
@@ -54,7 +55,7 @@ awaitable<sim::Offer> Desk::make_offer(std::size_t index, const std::string& id,
     // has a signing SIM is not to be found out here.
     if (!heard.reply) {
         log::warn("{}: certificates: {}", id, heard.reply.error().describe());
-        co_return offer;
+        co_return Error{Errc::sim_service_failed};
     }
     const auto operation = mss::certificate_operation(service.account.dialect);
     const bool ours = (!heard.reply->ap_transaction || *heard.reply->ap_transaction == id) &&
@@ -89,7 +90,8 @@ awaitable<Result<std::string>> Desk::open(sim::OpenCall call) {
     if (!known) co_return known.error();
     if (known->offer) co_return *known->offer;
     const auto offer = co_await make_offer(*index, call.transaction, msisdn);
-    if (auto kept = store_.keep_offer(call.transaction, sim::encode(offer)); !kept) co_return kept.error();
+    if (!offer) co_return offer.error();
+    if (auto kept = store_.keep_offer(call.transaction, sim::encode(*offer)); !kept) co_return kept.error();
     co_return store_.offer(call.transaction);
 }
 

@@ -27,8 +27,8 @@ class Desk {
 
     /// `now`: its age counts; the beginning of time: it does not.
     Result<sim::Ticket> judged(const std::string& ticket, std::chrono::sys_seconds now) const;
-    boost::asio::awaitable<sim::Offer> make_offer(std::size_t service, const std::string& id,
-                                                  const std::string& msisdn);
+    boost::asio::awaitable<Result<sim::Offer>> make_offer(std::size_t service, const std::string& id,
+                                                          const std::string& msisdn);
     Result<std::size_t> service_named(const std::string& name) const;
     Result<sim::SimProgress> progress_of(const Store::Known& known) const;
 

@@ -8,6 +8,7 @@
 #include "daemon/flow/sim_signature.hpp"
 #include "daemon/flow/sim_windows.hpp"
 #include "protocol/json_fields.hpp"
+#include "protocol/log.hpp"
 #include "protocol/random.hpp"
 
 #include <boost/asio/this_coro.hpp>
@@ -29,7 +30,10 @@ Task<Result<void>> bind(const Ports& ports, const CallContext& context, const Ph
     const auto typed = PhoneNumber::read(answer->phone);
     if (!typed) co_return typed.error();
     if (*typed != number) co_return Error{Errc::phone_differs};
-    co_return ports.sim->phones.add(number);
+    // Not kept: then the person is asked again next time, which is no reason to refuse them now.
+    if (auto kept = ports.sim->phones.add(number); !kept)
+        log::warn("a number is not bound: {}", kept.error().describe());
+    co_return Result<void>{};
 }
 
 /// A name of its own for each: `_` and 124 random bits.

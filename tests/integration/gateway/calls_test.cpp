@@ -66,6 +66,18 @@ TEST_F(Calls, certificates_are_told_before_where_the_service_tells_them) {
     EXPECT_TRUE(unknown->certificates.empty());
 }
 
+TEST_F(Calls, a_service_that_does_not_answer_is_no_phone_without_a_certificate) {
+    service.on_profile([](const Mssp::Asked&) { return test::WebAnswer{}; });
+    start(std::string{fast} + "certificates = \"profile\"\n");
+    const std::string made = setting.spelled(setting.ticket()), id = test::new_transaction();
+    EXPECT_THAT(gateway->open(made, id), fails_with(Errc::sim_service_failed));
+    service.on_profile(
+        [this](const Mssp::Asked& asked) { return service.profile(asked, {subscriber.certificate.der()}); });
+    const auto again = gateway->open(made, id);
+    ASSERT_THAT(again, is_ok()) << "the same call may be made again";
+    EXPECT_EQ(again->certificates.size(), 1U);
+}
+
 TEST_F(Calls, a_ticket_is_good_for_one_phone_and_one_transaction) {
     start();
     ASSERT_THAT(ring(), is_ok());

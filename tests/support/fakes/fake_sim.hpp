@@ -84,8 +84,10 @@ inline Result<sim::SimProgress> phone_failed(Errc error) {
 
 struct FakePhones final : flow::PhoneBook {
     std::set<std::string> bound;
+    std::optional<Error> full;
     bool holds(const sim::PhoneNumber& number) override { return bound.contains(number.msisdn()); }
     Result<void> add(const sim::PhoneNumber& number) override {
+        if (full) return *full;
         bound.insert(number.msisdn());
         return {};
     }

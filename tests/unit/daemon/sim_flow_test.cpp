@@ -65,11 +65,14 @@ TEST_F(SimFlow, a_new_number_is_typed_into_the_window_once) {
     EXPECT_EQ(prompt_.windows.size(), 3U);
 }
 
-struct Refusal {
-    const char* name;
-    std::function<void(SimFlow&)> arrange;
-    Errc error;
-};
+TEST_F(SimFlow, a_number_that_cannot_be_kept_is_asked_for_again) {
+    phones_.bound.clear();
+    phones_.full = Error{Errc::file_unwritable};
+    prompt_.phone = "0912345678";
+    ASSERT_THAT(call(Method::sign_registration, registration()), is_ok());
+    ASSERT_THAT(call(Method::sign_registration, registration()), is_ok());
+    EXPECT_EQ(prompt_.windows.size(), 4U);
+}
 
 TEST_F(SimFlow, a_page_cannot_choose_somebody_elses_phone) {
     phones_.bound.clear();
