@@ -84,8 +84,15 @@ struct Search {
             }
             auto issuers = issuers_of(certificate.certificate, certificates);
             auto chain = ports.trust.verify_chain(certificate.certificate, issuers, now);
-            candidates.push_back(
-                {device, certificate, std::move(holder), std::move(issuers), chain.has_value(), {}, info});
+            // Named: of a temporary GCC 12 believes, where it optimises, that parts are destroyed unmade.
+            Candidate found{device,
+                            certificate,
+                            std::move(holder),
+                            std::move(issuers),
+                            chain.has_value(),
+                            signature::RevocationStatus{},
+                            info};
+            candidates.push_back(std::move(found));
             if (chain) chains.push_back(*std::move(chain));
         }
     }
