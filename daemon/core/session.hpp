@@ -38,7 +38,6 @@ enum class ProgressState : std::uint8_t {
     waiting_for_consent,
     signing,
     waiting_for_phone, ///< the gateway has the request
-    verifying,         ///< the phone has answered
 };
 std::string_view to_text(ProgressState state) noexcept;
 
