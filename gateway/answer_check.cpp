@@ -12,6 +12,8 @@ namespace {
 
 using signature::Certificate;
 
+constexpr std::size_t most_issuers = 7, longest_issuer = 4096; ///< octets: what sim::SimProgress carries
+
 Event refused(std::string why, bool final, Errc error = Errc::sim_answer_refused) {
     Event event;
     event.kind = Event::Kind::refused;
@@ -66,7 +68,11 @@ Event check_signature(const Expected& expected, const mss::Reply& reply) {
     if (signature.empty()) return refused("success without a signature", true);
     if (certificates.empty()) certificates = expected.offered;
     const auto signer = std::ranges::find_if(certificates, [&](const Certificate& one) {
-        return signature::verify_raw(one, expected.pending.to_be_signed, signature).has_value();
+        ToBeSigned what = expected.pending.to_be_signed;
+        // Told only now, so nobody could know before what kind of key signs.
+        const auto mechanism = expected.offered.empty() ? one.mechanism() : what.mechanism;
+        if (mechanism) what.mechanism = *mechanism;
+        return signature::verify_raw(one, what, signature).has_value();
     });
     if (signer == certificates.end())
         return refused(certificates.empty() ? "nobody told the certificate"
@@ -80,6 +86,11 @@ Event check_signature(const Expected& expected, const mss::Reply& reply) {
     event.kind = Event::Kind::signature;
     event.signature = std::move(signature);
     event.certificate = signer->der();
+    if (!expected.offered.empty()) return event; // the client has them
+    for (const Certificate& other : certificates)
+        if (!(other == *signer) && other.der().size() <= longest_issuer &&
+            event.issuers.size() < most_issuers)
+            event.issuers.push_back(other.der());
     return event;
 }
 

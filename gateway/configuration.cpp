@@ -155,7 +155,13 @@ Result<Service> read_service(Keys keys) {
     const bool vgca = service.account.dialect == mss::Dialect::vgca;
     if (told != "none" && told != (vgca ? "registration" : "profile"))
         keys.fail("certificates", "etsi tells them by \"profile\", vgca by \"registration\"");
-    service.code = static_cast<sim::CodeRule>(keys.choice("code", {"mobile-id", "vgca"}, false));
+    service.code = static_cast<sim::CodeRule>(keys.choice("code", {"mobile-id", "vgca", "text"}, false));
+    if (vgca && service.code == sim::CodeRule::text)
+        keys.fail("code", "vgca's applet writes the code itself, so there no text can be signed");
+    service.mechanism =
+        keys.choice("sim_keys", {"rsa", "ecdsa"}, false) == 0 ? Mechanism::rsa_pkcs1 : Mechanism::ecdsa;
+    if (vgca && service.mechanism == Mechanism::ecdsa)
+        keys.fail("sim_keys", "vgca is given RSA's DigestInfo");
     service.text_limit =
         static_cast<std::size_t>(keys.number("text_limit", 64, 160).value_or(std::int64_t{110}));
     keys.milliseconds("first_poll_ms", service.first_poll);

@@ -38,7 +38,8 @@ struct Service {
     std::vector<std::string> prefixes;      ///< national, as `096`; empty: every number that is nobody else's
     std::filesystem::path certificate, key; ///< PEM of the client; empty: none
     Certificates certificates = Certificates::none;
-    sim::CodeRule code = sim::CodeRule::mobile_id;
+    sim::CodeRule code = sim::CodeRule::mobile_id; ///< text: it signs the displayed text only
+    Mechanism mechanism = Mechanism::rsa_pkcs1;    ///< of its SIMs, where certificates are not told before
     std::size_t text_limit = 110;
     std::chrono::milliseconds first_poll{10'000}, poll{5'000};
     std::size_t connections = 16; ///< for polling, at once

@@ -5,6 +5,7 @@
 #include "drivers/mss/writer.hpp"
 #include "gateway/answer_check.hpp"
 #include "protocol/log.hpp"
+#include "signature/cms.hpp"
 
 #include <boost/asio/use_awaitable.hpp>
 
@@ -17,6 +18,17 @@ using sim::SimProgress;
 constexpr std::size_t most_certificates = 8;
 constexpr std::size_t longest_certificate = 4096; ///< what clients read
 constexpr std::chrono::sys_seconds any_age{};
+
+/// The code that the text must show. Where the text is what is signed, it brings its own, which stands for a
+/// statement that the gateway never sees; then the digest is the text's.
+std::optional<std::string> code_of(sim::CodeRule rule, const sim::SubmitCall& call) {
+    const ToBeSigned& what = call.to_be_signed;
+    if (rule != sim::CodeRule::text) return sim::verification_code(rule, what.digest);
+    const std::string code{sim::code_in(call.text)};
+    const Bytes digest = signature::digest_of(DigestAlgorithm::sha256, as_bytes(call.text));
+    if (!sim::is_text_code(code) || what.digest != digest) return std::nullopt;
+    return code;
+}
 
 } // namespace
 
@@ -48,7 +60,7 @@ Result<std::size_t> Desk::service_named(const std::string& name) const {
 awaitable<Result<sim::Offer>> Desk::make_offer(std::size_t index, const std::string& id,
                                                const std::string& msisdn) {
     const Service& service = configuration_.services[index];
-    sim::Offer offer{service.name, service.code, service.text_limit, {}, service.poll};
+    sim::Offer offer{service.name, service.code, service.text_limit, {}, service.poll, service.mechanism};
     if (service.certificates == Service::Certificates::none) co_return offer;
     const auto heard = co_await courier_.client(index).certificates(id, msisdn, clock_.now());
     // A number that the service does not know gets the same offer as one whose certificate is told later: who
@@ -122,8 +134,8 @@ Result<SimProgress> Desk::submit(const sim::SubmitCall& call) {
     const Service& service = configuration_.services[*index];
     const auto origin = Origin::parse(ticket->origin);
     if (!origin) return origin.error();
-    const std::string code = sim::verification_code(service.code, call.to_be_signed.digest);
-    if (call.text != sim::display_text(*origin, ticket->purpose, code, service.text_limit))
+    const auto code = code_of(service.code, call);
+    if (!code || call.text != sim::display_text(*origin, ticket->purpose, *code, service.text_limit))
         return Error{Errc::gateway_refused, "another text than this gateway shows"};
     Pending pending;
     pending.id = call.transaction;

@@ -57,11 +57,11 @@ awaitable<Heard> ServiceClient::exchange(mss::Operation operation, const Request
 }
 
 awaitable<Heard> ServiceClient::send(const Pending& pending, Instant now) {
-    const mss::SignatureRequest request{{pending.id, now},
-                                        pending.msisdn,
-                                        pending.to_be_signed,
-                                        pending.text,
-                                        sim::verification_code(service_->code, pending.to_be_signed.digest)};
+    mss::SignatureRequest request{{pending.id, now}, pending.msisdn, pending.to_be_signed, pending.text, {}};
+    request.text_is_signed = service_->code == sim::CodeRule::text;
+    // Where the text is signed, its code is too long for FiCom's EventID.
+    if (!request.text_is_signed)
+        request.event_id = sim::verification_code(service_->code, pending.to_be_signed.digest);
     co_return co_await exchange(mss::Operation::signature, request);
 }
 

@@ -208,6 +208,7 @@ void TransactionBook::on_signature(Pending& pending, Step& step, Event& event) {
         step.told->state = SimProgress::State::done;
         step.told->signature = std::move(event.signature);
         step.told->certificate = std::move(event.certificate);
+        step.told->issuers = std::move(event.issuers);
     }
     end(pending, step, SimPace::End::signed_);
 }

@@ -52,6 +52,7 @@ struct Event {
     std::string detail;                    ///< failed: the service's code; refused: why
     std::string mssp_transaction;          ///< pending
     Bytes signature, certificate;
+    std::vector<Bytes> issuers; ///< what else the service sent with the signature
 };
 
 /// To be written down in one go.

@@ -124,7 +124,7 @@ class Api {
     struct Rung;
     static HttpResponse refused(const Error& error, const Rung& rung);
     ApiAnswer ring(Rung rung, const sim::Offer& offer);
-    Result<ApiAnswer> progressed(const Bytes& session, const SimOperation& operation,
+    Result<ApiAnswer> progressed(const Bytes& session, SimOperation operation,
                                  const Result<sim::SimProgress>& progress);
 
     /// `finish` with the verdict about `chain`, where anybody is asked; refuses what RevocationMode says.

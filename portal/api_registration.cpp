@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // A registration: a nonce for a captcha, then an account for a statement that was signed over it. What is a
 // SIM's own part of it: api_sim.cpp.
+#include "drivers/sim/text_registration.hpp"
 #include "portal/api.hpp"
 #include "portal/api_answers.hpp"
 #include "portal/random_token.hpp"
 #include "protocol/json_fields.hpp"
-#include "signature/verification.hpp"
 
 #include <array>
 
@@ -68,7 +68,7 @@ Result<Api::Verified> Api::verified_account(const std::string& statement, ByteVi
     // Used before it is judged: one nonce buys one verification, whatever comes out of it.
     const auto open = store_.visits.use_nonce(read->nonce, session, Challenge::Purpose::registration, now);
     if (!open) return open.error();
-    auto verified = signature::verify_registration(cms, statement, trust_, origin_, now);
+    auto verified = sim::verify_registration(cms, statement, trust_, origin_, now);
     if (!verified) return verified.error();
     const RegistrationStatement& signed_statement = verified->statement;
     if (signed_statement.subject != open->subject || signed_statement.method != open->method ||

@@ -2,13 +2,11 @@
 // A signing SIM without kysod (a phone's browser): the portal rings the phone itself, through its gateway,
 // and the page polls. The same nonce, ticket, statement and verification as with kysod; what is missing is a
 // window that the page cannot write into, so the page says that it alone shows the code.
-#include "drivers/sim/display_text.hpp"
 #include "portal/api.hpp"
 #include "portal/api_answers.hpp"
 #include "portal/random_token.hpp"
 #include "protocol/json_fields.hpp"
 #include "protocol/log.hpp"
-#include "protocol/origin.hpp"
 #include "protocol/random.hpp"
 
 namespace kyso::portal {
@@ -100,9 +98,7 @@ ApiAnswer Api::ring(Rung rung, const sim::Offer& offer) {
     if (!operation) return refused(operation.error(), rung);
     auto what = to_be_signed(*operation, origin_);
     if (!what) return refused(what.error(), rung);
-    const auto purpose = challenge.purpose == Challenge::Purpose::registration ? sim::Purpose::registration
-                                                                               : sim::Purpose::authentication;
-    std::string text = sim::display_text(*Origin::parse(origin_), purpose, operation->code, offer.text_limit);
+    std::string text = display_text(*operation, origin_, offer);
     // On disk before it rings: a restart of the portal asks about it, and never rings again.
     if (const auto kept = store_.sim_operations.add(challenge.session, *operation, now); !kept)
         return refused(kept.error(), rung);
@@ -154,7 +150,7 @@ Result<ApiAnswer> Api::poll_operation(const HttpRequest& request) {
         }}};
 }
 
-Result<ApiAnswer> Api::progressed(const Bytes& session, const SimOperation& operation,
+Result<ApiAnswer> Api::progressed(const Bytes& session, SimOperation operation,
                                   const Result<sim::SimProgress>& progress) {
     using State = sim::SimProgress::State;
     if (progress && progress->state == State::pending)
@@ -166,6 +162,8 @@ Result<ApiAnswer> Api::progressed(const Bytes& session, const SimOperation& oper
         log::info("the SIM service: {} {}", info(progress->error).name, progress->service_code);
         return Error{progress->error};
     }
+    if (const auto told = take_certificate(operation, *progress, trust_, clock_.now()); !told)
+        return told.error();
     const auto object = assemble(operation, origin_, *progress);
     if (!object) return object.error();
     if (operation.purpose == Challenge::Purpose::registration)

@@ -46,7 +46,11 @@ Query& Query::bind(std::string_view text) {
 }
 
 Query& Query::bind(ByteView blob) {
-    sqlite3_bind_blob64(statement_.get(), ++bound_, blob.data(), blob.size(), SQLITE_TRANSIENT);
+    // An empty one has no address, which would make it NULL.
+    if (blob.empty())
+        sqlite3_bind_zeroblob(statement_.get(), ++bound_, 0);
+    else
+        sqlite3_bind_blob64(statement_.get(), ++bound_, blob.data(), blob.size(), SQLITE_TRANSIENT);
     return *this;
 }
 

@@ -25,6 +25,14 @@ Result<std::vector<Certificate>> read_issuers(std::string_view text) {
     return issuers;
 }
 
+/// Empty: told only with the signature.
+Result<std::optional<Certificate>> read_certificate(const Bytes& der) {
+    if (der.empty()) return std::optional<Certificate>{};
+    auto certificate = Certificate::parse(der);
+    if (!certificate) return certificate.error();
+    return std::optional{*std::move(certificate)};
+}
+
 constexpr std::string_view sign_in = "sign-in", registration = "registration";
 
 } // namespace
@@ -37,11 +45,13 @@ Result<void> SimOperationStore::add(ByteView session, const SimOperation& operat
     Query insert =
         database_.query("INSERT INTO sim_operations (session, purpose, nonce, transaction_id, ticket, code, "
                         "statement, certificate, "
-                        "issuers, signing_time, asked_at, expires_at) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)");
+                        "issuers, signing_time, mechanism, signed_text, asked_at, expires_at) "
+                        "VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
     insert.bind(session).bind(operation.purpose == Challenge::Purpose::sign_in ? sign_in : registration);
     insert.bind(operation.nonce).bind(operation.transaction).bind(operation.ticket).bind(operation.code);
-    insert.bind(operation.statement).bind(operation.certificate.der());
-    insert.bind(issuers_text(operation.issuers)).bind(operation.signing_time).bind(now);
+    insert.bind(operation.statement).bind(operation.certificate ? operation.certificate->der() : Bytes{});
+    insert.bind(issuers_text(operation.issuers)).bind(operation.signing_time);
+    insert.bind(static_cast<std::int64_t>(operation.mechanism)).bind(operation.signed_text).bind(now);
     if (const auto done = insert.bind(now + patience).run(); !done) return done;
     return transaction->commit();
 }
@@ -49,23 +59,27 @@ Result<void> SimOperationStore::add(ByteView session, const SimOperation& operat
 Result<SimOperation> SimOperationStore::find(ByteView session, sys_seconds now) {
     Query query = database_.query(
         "SELECT purpose, nonce, transaction_id, ticket, code, statement, certificate, issuers, "
-        "signing_time FROM sim_operations WHERE session = ? AND expires_at > ?");
+        "signing_time, mechanism, signed_text FROM sim_operations WHERE session = ? AND expires_at > ?");
     const auto found = query.bind(session).bind(now).step();
     if (!found) return found.error();
     if (!*found) return Error{Errc::operation_unknown};
-    auto certificate = Certificate::parse(query.blob(6));
+    auto certificate = read_certificate(query.blob(6));
     auto issuers = read_issuers(query.text(7));
     if (!certificate || !issuers) return Error{Errc::portal_failed, "stored certificates"};
-    return SimOperation{query.text(0) == sign_in ? Challenge::Purpose::sign_in
-                                                 : Challenge::Purpose::registration,
-                        query.text(1),
-                        query.text(2),
-                        query.text(3),
-                        query.text(4),
-                        query.text(5),
-                        *std::move(certificate),
-                        *std::move(issuers),
-                        query.time(8)};
+    SimOperation operation;
+    operation.purpose =
+        query.text(0) == sign_in ? Challenge::Purpose::sign_in : Challenge::Purpose::registration;
+    operation.nonce = query.text(1);
+    operation.transaction = query.text(2);
+    operation.ticket = query.text(3);
+    operation.code = query.text(4);
+    operation.statement = query.text(5);
+    operation.certificate = *std::move(certificate);
+    operation.issuers = *std::move(issuers);
+    operation.signing_time = query.time(8);
+    operation.mechanism = static_cast<Mechanism>(query.integer(9));
+    operation.signed_text = query.text(10);
+    return operation;
 }
 
 Result<bool> SimOperationStore::may_ask(ByteView session, sys_seconds now) {

@@ -4,7 +4,7 @@
 namespace kyso::portal {
 namespace {
 
-constexpr std::int64_t schema_version = 4;
+constexpr std::int64_t schema_version = 5;
 
 // What version 4 added: signing SIMs.
 constexpr const char* schema_of_4 = R"sql(
@@ -22,7 +22,13 @@ CREATE TABLE sim_operations (
   transaction_id TEXT NOT NULL, ticket TEXT NOT NULL, code TEXT NOT NULL, statement TEXT NOT NULL, certificate BLOB NOT NULL,
   issuers TEXT NOT NULL, -- base64 of DER each, nearest first, a line each
   signing_time INTEGER NOT NULL, asked_at INTEGER NOT NULL, expires_at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
-PRAGMA user_version = 4;
+)sql";
+// certificate: from here on empty where it is told only with the signature. mechanism:
+// protocol/to_be_signed.hpp.
+constexpr const char* schema_4_to_5 = R"sql(
+ALTER TABLE sim_operations ADD COLUMN mechanism INTEGER NOT NULL DEFAULT 1;
+ALTER TABLE sim_operations ADD COLUMN signed_text TEXT NOT NULL DEFAULT '';
+PRAGMA user_version = 5;
 )sql";
 constexpr const char* schema_3_to_4 = R"sql(
 ALTER TABLE accounts ADD COLUMN form_signed INTEGER NOT NULL DEFAULT 1;
@@ -84,10 +90,11 @@ Result<void> bring_up_to_date(Database& database, std::int64_t found) {
             if (const auto done = database.execute(script); !done) return done;
         return {};
     };
-    if (found == 0) return run({schema, schema_of_4});
-    if (found == 1) return run({schema_1_to_2, set_aside_2, schema, schema_of_4, take_over_2});
-    if (found == 2) return run({set_aside_2, schema, schema_of_4, take_over_2});
-    if (found == 3) return run({schema_3_to_4, schema_of_4});
+    if (found == 0) return run({schema, schema_of_4, schema_4_to_5});
+    if (found == 1) return run({schema_1_to_2, set_aside_2, schema, schema_of_4, schema_4_to_5, take_over_2});
+    if (found == 2) return run({set_aside_2, schema, schema_of_4, schema_4_to_5, take_over_2});
+    if (found == 3) return run({schema_3_to_4, schema_of_4, schema_4_to_5});
+    if (found == 4) return run({schema_4_to_5});
     if (found == schema_version) return {};
     return Error{Errc::config_invalid, "the database was made by a later version of kyso-portal"};
 }

@@ -31,6 +31,14 @@ const EVP_MD* fetched(DigestAlgorithm algorithm) {
     return algorithm == DigestAlgorithm::sha384 ? sha384.get() : sha512.get();
 }
 
+/// The attributes of CAdES-B-B (ETSI EN 319 122-1 section 6.3) but for the one that names the signer.
+std::vector<Bytes> common_attributes(ContentType type, ByteView content_digest,
+                                     std::chrono::sys_seconds signing_time) {
+    return {attribute(id_content_type, content_type_der(type)),
+            attribute(id_message_digest, der::octet_string(content_digest)),
+            attribute(id_signing_time, der::time(signing_time))};
+}
+
 } // namespace
 
 Bytes digest_of(DigestAlgorithm algorithm, ByteView content) {
@@ -44,20 +52,26 @@ Bytes digest_of(DigestAlgorithm algorithm, ByteView content) {
 
 Result<CmsSigning> CmsSigning::prepare(const Certificate& certificate, ContentType type,
                                        DigestAlgorithm algorithm, ByteView content_digest,
-                                       std::chrono::sys_seconds signing_time, RsaPadding padding) {
+                                       std::chrono::sys_seconds signing_time, RsaPadding padding,
+                                       SignerName name) {
     const auto mechanism = certificate.mechanism(padding);
     if (!mechanism) return mechanism.error();
     if (content_digest.size() != digest_size(algorithm))
         return Error{Errc::invalid_params, "length of the digest"};
     CmsSigning signing{certificate, type};
     signing.content_digest_.assign(content_digest.begin(), content_digest.end());
-    signing.signed_attributes_ =
-        der::set_of(der::Tag::set, {attribute(id_content_type, content_type_der(type)),
-                                    attribute(id_message_digest, der::octet_string(content_digest)),
-                                    attribute(id_signing_time, der::time(signing_time)),
-                                    signing_certificate_attribute(certificate)});
+    std::vector<Bytes> attributes = common_attributes(type, content_digest, signing_time);
+    if (name == SignerName::certificate) attributes.push_back(signing_certificate_attribute(certificate));
+    signing.signed_attributes_ = der::set_of(der::Tag::set, std::move(attributes));
     signing.to_be_signed_ = {*mechanism, algorithm, digest_of(algorithm, signing.signed_attributes_)};
     return signing;
+}
+
+ToBeSigned CmsSigning::unnamed_to_be_signed(ContentType type, ByteView content_sha256,
+                                            std::chrono::sys_seconds signing_time, Mechanism mechanism) {
+    const Bytes attributes =
+        der::set_of(der::Tag::set, common_attributes(type, content_sha256, signing_time));
+    return {mechanism, DigestAlgorithm::sha256, digest_of(DigestAlgorithm::sha256, attributes)};
 }
 
 Result<Bytes> CmsSigning::assemble(ByteView raw_signature, std::span<const Certificate> chain,

@@ -20,6 +20,14 @@ enum class ContentType : std::uint8_t {
 /// 0d89b0ba-ab5a-4742-8ad7-661a7c668d69, made once for this purpose; it never changes.
 std::string_view content_type_oid(ContentType type) noexcept;
 
+/// Whether the signed attributes name the signer's certificate. They cannot where a signing SIM's service
+/// tells it only with the signature (docs/protocol.md, "Statement"): then this is CMS and no CAdES, and
+/// whoever verifies has the key bound by the certificate that comes with it.
+enum class SignerName : std::uint8_t {
+    certificate, ///< signing-certificate-v2: CAdES-B-B
+    none,
+};
+
 /// Digest by OpenSSL.
 Bytes digest_of(DigestAlgorithm algorithm, ByteView content);
 
@@ -31,7 +39,12 @@ class CmsSigning {
     static Result<CmsSigning> prepare(const Certificate& certificate, ContentType type,
                                       DigestAlgorithm algorithm, ByteView content_digest,
                                       std::chrono::sys_seconds signing_time,
-                                      RsaPadding padding = RsaPadding::pkcs1);
+                                      RsaPadding padding = RsaPadding::pkcs1,
+                                      SignerName name = SignerName::certificate);
+
+    /// What prepare() with SignerName::none will have signed, before anybody knows by which certificate.
+    static ToBeSigned unnamed_to_be_signed(ContentType type, ByteView content_sha256,
+                                           std::chrono::sys_seconds signing_time, Mechanism mechanism);
 
     const ToBeSigned& to_be_signed() const noexcept { return to_be_signed_; }
 

@@ -62,21 +62,30 @@ Bytes signed_attributes_of(const CMS_SignerInfo* signer) {
     return der::set_of(der::Tag::set, std::move(attributes));
 }
 
-Result<void> check_attributes(const CMS_SignerInfo* info, const Certificate& signer, DigestAlgorithm digest,
-                              ContentType expected) {
-    const void* type = only_value(info, NID_pkcs9_contentType, V_ASN1_OBJECT);
-    if (type == nullptr) return malformed("content-type attribute");
-    if (!is(static_cast<const ASN1_OBJECT*>(type), content_type_der(expected)))
-        return Error{Errc::content_type_wrong, "content-type attribute"};
-    if (only_value(info, NID_pkcs9_messageDigest, V_ASN1_OCTET_STRING) == nullptr)
-        return malformed("message-digest attribute");
+Result<void> check_signer_name(const CMS_SignerInfo* info, const Certificate& signer, DigestAlgorithm digest,
+                               SignerName name) {
     const int at = CMS_signed_get_attr_by_NID(info, NID_id_smime_aa_signingCertificateV2, -1);
+    if (name == SignerName::none) {
+        if (at >= 0 || CMS_signed_get_attr_by_NID(info, NID_id_smime_aa_signingCertificate, -1) >= 0)
+            return malformed("names a certificate, which the statement does not");
+        return {};
+    }
     if (at < 0 || only_value(info, NID_id_smime_aa_signingCertificateV2, V_ASN1_SEQUENCE) == nullptr)
         return malformed("signing-certificate-v2 attribute");
     const Bytes attribute = signed_attribute(info, at);
     if (attribute != signing_certificate_attribute(signer) &&
         attribute != signing_certificate_attribute(signer, digest))
         return malformed("signing-certificate-v2 names another certificate");
+    return {};
+}
+
+Result<void> check_attributes(const CMS_SignerInfo* info, ContentType expected) {
+    const void* type = only_value(info, NID_pkcs9_contentType, V_ASN1_OBJECT);
+    if (type == nullptr) return malformed("content-type attribute");
+    if (!is(static_cast<const ASN1_OBJECT*>(type), content_type_der(expected)))
+        return Error{Errc::content_type_wrong, "content-type attribute"};
+    if (only_value(info, NID_pkcs9_messageDigest, V_ASN1_OCTET_STRING) == nullptr)
+        return malformed("message-digest attribute");
     return {};
 }
 
@@ -114,7 +123,7 @@ Result<void> check_encoding(const SignedObject& object, CMS_SignerInfo* info, Co
 
 } // namespace
 
-Result<SignedObject> read_signed_object(ByteView der, ContentType expected) {
+Result<SignedObject> read_signed_object(ByteView der, ContentType expected, SignerName name) {
     const OpensslErrorScope errors;
     if (der.size() > SignedObject::max_size) return Error{Errc::too_large, "signature object"};
     auto cms = parse_signed_data(der);
@@ -131,7 +140,8 @@ Result<SignedObject> read_signed_object(ByteView der, ContentType expected) {
     if (signer == certificates->end()) return malformed("the signer's certificate is not in the object");
     const auto digest_algorithm = digest_algorithm_of(*info);
     if (!digest_algorithm) return digest_algorithm.error();
-    if (const auto done = check_attributes(*info, *signer, *digest_algorithm, expected); !done)
+    if (const auto done = check_attributes(*info, expected); !done) return done.error();
+    if (const auto done = check_signer_name(*info, *signer, *digest_algorithm, name); !done)
         return done.error();
     const auto signing_time = signing_time_of(*info);
     if (!signing_time) return signing_time.error();

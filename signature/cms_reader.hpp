@@ -22,8 +22,10 @@ struct SignedObject {
 };
 
 /// Errc::too_large; signature_malformed for anything but one signer, SHA-2, the four signed attributes of
-/// CAdES-B-B once each (others may stand beside them), no unsigned attributes and no CRLs;
-/// content_type_wrong where the content type or its signed attribute is not `expected`.
-Result<SignedObject> read_signed_object(ByteView cms, ContentType expected);
+/// CAdES-B-B once each (others may stand beside them), no unsigned attributes and no CRLs; with
+/// SignerName::none, three of them, and none that names a certificate. content_type_wrong where the content
+/// type or its signed attribute is not `expected`.
+Result<SignedObject> read_signed_object(ByteView cms, ContentType expected,
+                                        SignerName name = SignerName::certificate);
 
 } // namespace kyso::signature

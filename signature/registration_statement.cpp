@@ -76,6 +76,21 @@ Result<void> read_fields(const boost::json::value& value, std::vector<Registrati
     return {};
 }
 
+Result<void> read_signer(Members& members, RegistrationStatement& statement) {
+    const auto holder = members.get("holder");
+    if (!holder) return holder.error();
+    if (!(*holder)->is_object()) return invalid("holder", "not an object");
+    statement.holder = (*holder)->get_object();
+    const auto certificate = members.get("certificate");
+    if (!certificate) return certificate.error();
+    if (!(*certificate)->is_object()) return invalid("certificate", "not an object");
+    Members hash{(*certificate)->get_object(), "certificate"};
+    if (const auto done = hash.into(statement.certificate_sha256, "sha256"); !done) return done;
+    // An empty one is left out when it is written.
+    if (statement.certificate_sha256.empty()) return invalid("certificate.sha256", "empty");
+    return hash.finish();
+}
+
 Result<RegistrationStatement> read_members(const boost::json::object& object) {
     RegistrationStatement statement;
     Members members{object, {}};
@@ -101,16 +116,9 @@ Result<RegistrationStatement> read_members(const boost::json::object& object) {
     const auto fields = members.get("fields");
     if (!fields) return fields.error();
     if (const auto done = read_fields(**fields, statement.fields); !done) return done.error();
-    const auto holder = members.get("holder");
-    if (!holder) return holder.error();
-    if (!(*holder)->is_object()) return invalid("holder", "not an object");
-    statement.holder = (*holder)->get_object();
-    const auto certificate = members.get("certificate");
-    if (!certificate) return certificate.error();
-    if (!(*certificate)->is_object()) return invalid("certificate", "not an object");
-    Members hash{(*certificate)->get_object(), "certificate"};
-    if (const auto done = hash.into(statement.certificate_sha256, "sha256"); !done) return done.error();
-    if (const auto done = hash.finish(); !done) return done.error();
+    // Neither: told only with the signature. check() says for whom.
+    if (object.contains("holder") || object.contains("certificate"))
+        if (const auto done = read_signer(members, statement); !done) return done.error();
     if (const auto done = members.finish(); !done) return done.error();
     return statement;
 }
@@ -127,10 +135,12 @@ std::string RegistrationStatement::canonical() const {
                                {"issuedAt", to_rfc3339(issued_at)},
                                {"subject", subject},
                                {"method", method},
-                               {"fields", std::move(list)},
-                               {"holder", holder},
-                               {"certificate", {{"sha256", certificate_sha256}}}};
+                               {"fields", std::move(list)}};
     if (!phone.empty()) object["phone"] = phone;
+    if (names_certificate()) {
+        object["holder"] = holder;
+        object["certificate"] = {{"sha256", certificate_sha256}};
+    }
     return canonical_json(object).value();
 }
 
@@ -144,7 +154,8 @@ Result<void> RegistrationStatement::check() const {
     if ((method == "sim") != is_msisdn(phone) || (method != "sim" && !phone.empty()))
         return invalid("phone", "not a number of method sim");
     const auto hash = from_hex(certificate_sha256);
-    if (!hash || hash->size() != 32 || to_hex(*hash) != certificate_sha256)
+    if (!names_certificate() && method != "sim") return invalid("certificate", "missing");
+    if (names_certificate() && (!hash || hash->size() != 32 || to_hex(*hash) != certificate_sha256))
         return invalid("certificate.sha256", "not 64 lower-case hexadecimal digits");
     if (fields.size() > max_fields) return invalid("fields", "too many");
     for (std::size_t i = 0; i < fields.size(); ++i) {

@@ -35,10 +35,14 @@ struct RegistrationStatement {
     std::string method;  ///< usb-token, sim, personal-certificate
     std::string phone{}; ///< method sim, and no other: E.164 without the plus, 84 and nine digits
     std::vector<Field> fields;
-    boost::json::object holder;     ///< to_statement_json()
-    std::string certificate_sha256; ///< lower-case hexadecimal
+    /// to_statement_json(), and lower-case hexadecimal. Both empty: method sim, certificate told only with
+    /// the signature.
+    boost::json::object holder;
+    std::string certificate_sha256;
 
     friend bool operator==(const RegistrationStatement&, const RegistrationStatement&) = default;
+
+    bool names_certificate() const noexcept { return !certificate_sha256.empty(); }
 
     /// RFC 8785. Pre: every text is UTF-8 and `holder` has nothing but strings, arrays and objects.
     std::string canonical() const;

@@ -39,9 +39,10 @@ Result<void> check_certificates(const SignedObject& object, std::vector<Certific
 } // namespace
 
 Result<VerifiedSignature> verify_cms(ByteView cms, ByteView content, ContentType expected,
-                                     const TrustDirectory& trust, std::chrono::sys_seconds at) {
+                                     const TrustDirectory& trust, std::chrono::sys_seconds at,
+                                     SignerName name) {
     const OpensslErrorScope errors;
-    const auto object = read_signed_object(cms, expected);
+    const auto object = read_signed_object(cms, expected, name);
     if (!object) return object.error();
     if (const auto done = verify_signature(*object, content); !done) return done.error();
     if (const auto done = check_may_sign(object->signer, at); !done) return done.error();

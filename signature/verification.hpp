@@ -23,7 +23,8 @@ struct VerifiedSignature {
 /// one signer, the signed attributes of CAdES-B-B, SHA-2, our own DER encoding, and certificates beyond the
 /// chain to the anchor.
 Result<VerifiedSignature> verify_cms(ByteView cms, ByteView content, ContentType expected,
-                                     const TrustDirectory& trust, std::chrono::sys_seconds at);
+                                     const TrustDirectory& trust, std::chrono::sys_seconds at,
+                                     SignerName name = SignerName::certificate);
 
 /// The content that an attached object carries, not verified. Errc::signature_malformed for a detached one.
 Result<Bytes> attached_content(ByteView cms, ContentType expected);
@@ -37,7 +38,8 @@ struct VerifiedRegistration {
 
 /// Everything a portal must know of a registration but whether it made the nonce, and when: its own store
 /// says. As verify_cms(), and Errc::origin_mismatch; statement_invalid where it is malformed or where its
-/// holder or certificate hash is not that of the signer.
+/// holder or certificate hash is not that of the signer. A statement of method `sim` that names no
+/// certificate is taken with signed attributes that name none either, and no other.
 Result<VerifiedRegistration> verify_registration(ByteView cms, std::string_view statement,
                                                  const TrustDirectory& trust,
                                                  std::string_view expected_origin,

@@ -9,16 +9,20 @@ Result<VerifiedRegistration> verify_registration(ByteView cms, std::string_view 
                                                  std::chrono::sys_seconds now) {
     if (statement.size() > RegistrationStatement::max_size)
         return Error{Errc::too_large, "registration statement"};
-    auto verified = verify_cms(cms, as_bytes(statement), ContentType::registration_statement, trust, now);
-    if (!verified) return verified.error();
     auto read = RegistrationStatement::read(statement);
+    const auto name = read && !read->names_certificate() ? SignerName::none : SignerName::certificate;
+    auto verified =
+        verify_cms(cms, as_bytes(statement), ContentType::registration_statement, trust, now, name);
+    if (!verified) return verified.error();
     if (!read) return read.error();
     if (read->origin != expected_origin) return Error::at("origin", Errc::origin_mismatch, read->origin);
-    if (read->certificate_sha256 != to_hex(verified->signer.sha256()))
-        return Error::at("certificate.sha256", Errc::statement_invalid, "not the signer's");
     Holder holder = holder_of(verified->signer);
-    if (read->holder != to_statement_json(holder))
-        return Error::at("holder", Errc::statement_invalid, "not what the signer's certificate says");
+    if (read->names_certificate()) {
+        if (read->certificate_sha256 != to_hex(verified->signer.sha256()))
+            return Error::at("certificate.sha256", Errc::statement_invalid, "not the signer's");
+        if (read->holder != to_statement_json(holder))
+            return Error::at("holder", Errc::statement_invalid, "not what the signer's certificate says");
+    }
     return VerifiedRegistration{*std::move(read), verified->signer, std::move(holder),
                                 std::move(verified->chain)};
 }

@@ -10,16 +10,21 @@
 
 namespace kyso::signature {
 
+Bytes WebEidSigning::digest(DigestAlgorithm algorithm, std::string_view origin, std::string_view nonce) {
+    Bytes value = digest_of(algorithm, as_bytes(origin));
+    const Bytes second = digest_of(algorithm, as_bytes(nonce));
+    value.insert(value.end(), second.begin(), second.end());
+    return digest_of(algorithm, value);
+}
+
 Result<WebEidSigning> WebEidSigning::prepare(const Certificate& certificate, std::string_view origin,
                                              std::string_view nonce, RsaPadding padding) {
     const auto algorithm = jose_algorithm(certificate, padding, {});
     if (!algorithm) return algorithm.error();
-    Bytes value = digest_of(algorithm->digest, as_bytes(origin));
-    const Bytes second = digest_of(algorithm->digest, as_bytes(nonce));
-    value.insert(value.end(), second.begin(), second.end());
     WebEidSigning signing{certificate};
     signing.algorithm_ = algorithm->name;
-    signing.to_be_signed_ = {algorithm->mechanism, algorithm->digest, digest_of(algorithm->digest, value)};
+    signing.to_be_signed_ = {algorithm->mechanism, algorithm->digest,
+                             digest(algorithm->digest, origin, nonce)};
     return signing;
 }
 

@@ -20,6 +20,9 @@ class WebEidSigning {
     static Result<WebEidSigning> prepare(const Certificate& certificate, std::string_view origin,
                                          std::string_view nonce, RsaPadding padding = RsaPadding::pkcs1);
 
+    /// What of origin and nonce is signed.
+    static Bytes digest(DigestAlgorithm algorithm, std::string_view origin, std::string_view nonce);
+
     const ToBeSigned& to_be_signed() const noexcept { return to_be_signed_; }
 
     /// {unverifiedCertificate, algorithm, signature, format: "web-eid:1.0", appVersion}; ECDSA as r||s.

@@ -62,7 +62,7 @@ export function readSignedRegistration(value: unknown): SignedRegistration {
   return {
     statement: text(reply['statement'], 'result.statement', statementLimit),
     signature: base64(reply['signature'], 'result.signature'),
-    ...readPhone(reply),
+    ...readSim(reply),
     ...readSigner(reply),
   };
 }
@@ -78,7 +78,7 @@ export function readAuthentication(value: unknown): Authentication {
       format: oneOf(token['format'], 'result.token.format', ['web-eid:1.0']),
       appVersion: text(token['appVersion'], 'result.token.appVersion', 256),
     },
-    ...readPhone(reply),
+    ...readSim(reply),
     ...readSigner(reply),
   };
 }
@@ -135,8 +135,12 @@ export function readError(value: unknown, path: string, language: Language): Kys
 }
 
 /** A SIM's reply only. */
-function readPhone(reply: Members): { readonly phone?: string } {
-  return reply['phone'] === undefined ? {} : { phone: pattern(reply['phone'], 'result.phone', /^84[0-9]{9}$/) };
+/** What only a SIM's reply has. */
+function readSim(reply: Members): Pick<SignedRegistration, 'phone' | 'binding'> {
+  if (reply['phone'] === undefined) return {};
+  const phone = pattern(reply['phone'], 'result.phone', /^84[0-9]{9}$/);
+  if (reply['binding'] === undefined) return { phone }; // of a kysod before 'binding'
+  return { phone, binding: pattern(reply['binding'], 'result.binding', /^[a-z]{1,16}$/) };
 }
 
 function readSigner(reply: Members): Signer {

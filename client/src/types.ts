@@ -203,10 +203,15 @@ export interface Signer {
 export interface SignedRegistration extends Signer {
   /** The exact text that was signed; post it unchanged. */
   readonly statement: string;
-  /** base64 DER CMS. */
+  /** base64 DER CMS; where `binding` is `text`, base64 JSON. */
   readonly signature: string;
   /** The SIM's number as it is signed, `84912345678`; absent for a token. */
   readonly phone?: string;
+  /**
+   * How signature and statement are bound; absent for a token. `certificate`: as for a token. `key`: the SIM's service told the
+   * certificate only with the signature. `text`: it signs displayed texts only, and `signature` is base64 of a text signature.
+   */
+  readonly binding?: OpenWord<'certificate' | 'key' | 'text'>;
 }
 
 /** A Web eID authentication token 1.0, for the portal's server to verify. */
@@ -229,6 +234,8 @@ export interface Authentication extends Signer {
   readonly token: AuthenticationToken;
   /** The SIM's number; absent for a token. */
   readonly phone?: string;
+  /** As of a registration; never `text`. */
+  readonly binding?: OpenWord<'certificate' | 'key' | 'text'>;
 }
 
 /**

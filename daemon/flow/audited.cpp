@@ -7,30 +7,38 @@ namespace kyso::flow {
 namespace {
 
 /// SHA-256 over the digests in their order.
-std::string hash_of(const std::vector<signature::PreparedSignature>& items) {
+std::string hash_of(std::span<const ToBeSigned> to_be_signed) {
     Bytes all;
-    for (const auto& item : items) {
-        const Bytes& digest = signature::to_be_signed(item).digest;
-        all.insert(all.end(), digest.begin(), digest.end());
-    }
+    for (const ToBeSigned& one : to_be_signed)
+        all.insert(all.end(), one.digest.begin(), one.digest.end());
     return to_hex(signature::digest_of(DigestAlgorithm::sha256, all));
+}
+
+std::string new_request() {
+    return to_hex(random_octets(16));
 }
 
 } // namespace
 
 AuditedSigning::AuditedSigning(AuditLog& log, const SignTask& task, const CallContext& context,
                                const SigningOption& chosen)
-    : AuditedSigning(log, task, context, chosen, to_hex(random_octets(16))) {}
+    : AuditedSigning(log, task, context, chosen.candidate.certificate.certificate.der(),
+                     to_be_signed(chosen)) {}
 
 AuditedSigning::AuditedSigning(AuditLog& log, const SignTask& task, const CallContext& context,
-                               const SigningOption& chosen, std::string request)
+                               ByteView certificate, std::span<const ToBeSigned> to_be_signed)
+    : AuditedSigning(log, task, context, certificate, to_be_signed, new_request()) {}
+
+AuditedSigning::AuditedSigning(AuditLog& log, const SignTask& task, const CallContext& context,
+                               ByteView certificate, std::span<const ToBeSigned> to_be_signed,
+                               std::string request)
     : log_(log) {
     record_.request = std::move(request);
     record_.requester = requester(context.peer);
     record_.operation = method_name(task.method());
-    record_.certificate = log.pseudonym(chosen.candidate.certificate.certificate.der());
-    record_.to_be_signed = hash_of(chosen.items);
-    record_.signatures = chosen.items.size();
+    if (!certificate.empty()) record_.certificate = log.pseudonym(certificate);
+    record_.to_be_signed = hash_of(to_be_signed);
+    record_.signatures = to_be_signed.size();
 }
 
 Result<void> AuditedSigning::intend() {

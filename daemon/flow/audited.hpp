@@ -5,15 +5,20 @@
 
 #include "daemon/flow/sign_task.hpp"
 
+#include <span>
+
 namespace kyso::flow {
 
 class AuditedSigning {
   public:
     AuditedSigning(AuditLog& log, const SignTask& task, const CallContext& context,
                    const SigningOption& chosen);
-    /// To conclude what another process intended: `request` is what its request() said.
-    AuditedSigning(AuditLog& log, const SignTask& task, const CallContext& context,
-                   const SigningOption& chosen, std::string request);
+    /// `certificate`: DER; empty where it is not known. `request`: what another process' request() said, to
+    /// conclude what it intended.
+    AuditedSigning(AuditLog& log, const SignTask& task, const CallContext& context, ByteView certificate,
+                   std::span<const ToBeSigned> to_be_signed, std::string request);
+    AuditedSigning(AuditLog& log, const SignTask& task, const CallContext& context, ByteView certificate,
+                   std::span<const ToBeSigned> to_be_signed);
 
     /// The random id that joins both records.
     const std::string& request() const noexcept { return record_.request; }

@@ -38,10 +38,17 @@ class AuthenticationTask final : public PageTask<AuthenticationRequest> {
             return Error{Errc::certificate_not_for_signing, "no digitalSignature"};
         auto signing = signature::WebEidSigning::prepare(certificate, origin(), request().nonce, padding());
         if (!signing) return signing.error();
-        prompt::PromptChoice shown = choice_of(candidate, language);
-        shown.rows.insert(shown.rows.begin(), {std::string{text(Text::sign_in_to, language)}, origin()});
-        shown.document = "web-eid:1.0\n" + origin() + "\n" + request().nonce;
+        prompt::PromptChoice shown = show(choice_of(candidate, language), language);
         return SigningOption{std::move(candidate), std::move(shown), {std::move(*signing)}};
+    }
+
+    /// A token of Web eID signs origin and nonce, whatever the certificate.
+    Result<UnboundOption> unbound(Mechanism mechanism, std::chrono::sys_seconds,
+                                  Language language) const override {
+        return UnboundOption{
+            show(choice_of_unknown(language), language),
+            {mechanism, DigestAlgorithm::sha256,
+             signature::WebEidSigning::digest(DigestAlgorithm::sha256, origin(), request().nonce)}};
     }
 
     Result<json::value> assemble(const SigningOption& option, std::size_t index,
@@ -56,6 +63,12 @@ class AuthenticationTask final : public PageTask<AuthenticationRequest> {
     }
 
   private:
+    prompt::PromptChoice show(prompt::PromptChoice choice, Language language) const {
+        choice.rows.insert(choice.rows.begin(), {std::string{text(Text::sign_in_to, language)}, origin()});
+        choice.document = "web-eid:1.0\n" + origin() + "\n" + request().nonce;
+        return choice;
+    }
+
     Result<AuthenticationRequest> read(const json::value& params) const override {
         return read_authentication_request(params);
     }

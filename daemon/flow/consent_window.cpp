@@ -124,8 +124,16 @@ prompt::PromptChoice choice_of(const Candidate& candidate, Language language) {
     return choice;
 }
 
+prompt::PromptChoice choice_of_unknown(Language language) {
+    prompt::PromptChoice choice;
+    choice.title = text(Text::sim_certificate, language);
+    choice.subtitle = text(Text::sim_certificate_later, language);
+    choice.warning = text(Text::sim_certificate_unchecked, language);
+    return choice;
+}
+
 prompt::PromptRequest consent_window(const SignTask& task, const CallContext& context,
-                                     const std::vector<SigningOption>& options, bool developer) {
+                                     std::vector<prompt::PromptChoice> choices, bool developer) {
     prompt::PromptRequest request;
     request.language = context.language;
     request.title = task.title(context.language);
@@ -133,12 +141,21 @@ prompt::PromptRequest consent_window(const SignTask& task, const CallContext& co
     request.requester_kind =
         is_page(context.peer) ? prompt::RequesterKind::page : prompt::RequesterKind::program;
     request.developer = developer;
+    request.pin = prompt::PinMode::none;
+    request.choices = std::move(choices);
+    share_document(request);
+    return request;
+}
+
+prompt::PromptRequest consent_window(const SignTask& task, const CallContext& context,
+                                     const std::vector<SigningOption>& options, bool developer) {
+    std::vector<prompt::PromptChoice> choices;
+    for (const SigningOption& option : options)
+        choices.push_back(option.shown);
+    prompt::PromptRequest request = consent_window(task, context, std::move(choices), developer);
     const bool any_entry = std::ranges::any_of(
         options, [](const SigningOption& option) { return !option.candidate.info.pin_pad; });
     request.pin = any_entry ? prompt::PinMode::entry : prompt::PinMode::pad;
-    for (const SigningOption& option : options)
-        request.choices.push_back(option.shown);
-    share_document(request);
     return request;
 }
 

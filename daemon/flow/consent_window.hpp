@@ -11,6 +11,9 @@ std::string day_of(std::chrono::sys_seconds when, Language language);
 
 prompt::PromptRequest consent_window(const SignTask& task, const CallContext& context,
                                      const std::vector<SigningOption>& options, bool developer);
+/// The same of choices of any kind, asking for no PIN.
+prompt::PromptRequest consent_window(const SignTask& task, const CallContext& context,
+                                     std::vector<prompt::PromptChoice> choices, bool developer);
 
 /// The window for one more signature of a list that was agreed to, by a key that asks for its PIN each time.
 /// `index` counts from 0.
@@ -22,5 +25,7 @@ std::string issuer_organisation(const signature::Certificate& certificate);
 
 /// Title, subtitle, warning and the holder's rows of a choice; the task adds its own rows and document.
 prompt::PromptChoice choice_of(const Candidate& candidate, Language language);
+/// The same of a SIM whose certificate is told only with the signature.
+prompt::PromptChoice choice_of_unknown(Language language);
 
 } // namespace kyso::flow

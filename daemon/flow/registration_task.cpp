@@ -31,40 +31,32 @@ class RegistrationTask final : public PageTask<RegistrationRequest> {
 
     Result<SigningOption> option(Candidate candidate, std::chrono::sys_seconds now,
                                  Language language) const override {
-        const RegistrationRequest& request = this->request();
-        signature::RegistrationStatement statement;
-        statement.origin = origin();
-        statement.nonce = request.nonce;
-        statement.issued_at = now;
-        statement.subject = to_text(request.subject);
-        statement.method = request.method;
-        if (request.sim) {
-            const auto number = sim::PhoneNumber::read(request.sim->phone);
-            if (!number) return Error::at("params.phone", Errc::phone_invalid);
-            statement.phone = number->msisdn();
-        }
-        for (const FormField& field : request.fields)
-            statement.fields.push_back({field.name, field.value});
-        statement.holder = signature::to_statement_json(candidate.holder);
-        statement.certificate_sha256 = to_hex(candidate.certificate.certificate.sha256());
-        if (auto sound = statement.check(); !sound) return sound.error();
-
-        prompt::PromptChoice shown = choice_of(candidate, language);
-        const bool citizen = request.subject == RegistrationSubject::citizen;
-        shown.rows.insert(shown.rows.begin(),
-                          {std::string{text(Text::subject, language)},
-                           std::string{text(citizen ? Text::citizen : Text::enterprise, language)}});
-        for (const FormField& field : request.fields)
-            shown.rows.push_back({field.label, field.value});
-        shown.document = statement.canonical();
-
-        auto signing = signature::CmsSigning::prepare(
-            candidate.certificate.certificate, signature::ContentType::registration_statement,
-            DigestAlgorithm::sha256, signature::digest_of(DigestAlgorithm::sha256, as_bytes(shown.document)),
-            now, padding());
-        if (!signing) return signing.error();
-        return SigningOption{std::move(candidate), std::move(shown), {std::move(*signing)}};
+        auto statement = this->statement(now);
+        if (!statement) return statement.error();
+        statement->holder = signature::to_statement_json(candidate.holder);
+        statement->certificate_sha256 = to_hex(candidate.certificate.certificate.sha256());
+        return signed_by(std::move(candidate), *statement, signature::SignerName::certificate, language);
     }
+
+    Result<UnboundOption> unbound(Mechanism mechanism, std::chrono::sys_seconds now,
+                                  Language language) const override {
+        const auto statement = this->statement(now);
+        if (!statement) return statement.error();
+        auto shown = show(choice_of_unknown(language), *statement, language);
+        if (!shown) return shown.error();
+        return UnboundOption{
+            *shown, signature::CmsSigning::unnamed_to_be_signed(
+                        signature::ContentType::registration_statement, digest_of(*shown), now, mechanism)};
+    }
+
+    Result<SigningOption> bind(Candidate candidate, std::chrono::sys_seconds now,
+                               Language language) const override {
+        const auto statement = this->statement(now);
+        if (!statement) return statement.error();
+        return signed_by(std::move(candidate), *statement, signature::SignerName::none, language);
+    }
+
+    bool takes_text() const noexcept override { return true; }
 
     Result<json::value> assemble(const SigningOption& option, std::size_t index,
                                  ByteView raw_signature) const override {
@@ -81,6 +73,55 @@ class RegistrationTask final : public PageTask<RegistrationRequest> {
     }
 
   private:
+    /// But for holder and certificate.
+    Result<signature::RegistrationStatement> statement(std::chrono::sys_seconds now) const {
+        const RegistrationRequest& request = this->request();
+        signature::RegistrationStatement statement;
+        statement.origin = origin();
+        statement.nonce = request.nonce;
+        statement.issued_at = now;
+        statement.subject = to_text(request.subject);
+        statement.method = request.method;
+        if (request.sim) {
+            const auto number = sim::PhoneNumber::read(request.sim->phone);
+            if (!number) return Error::at("params.phone", Errc::phone_invalid);
+            statement.phone = number->msisdn();
+        }
+        for (const FormField& field : request.fields)
+            statement.fields.push_back({field.name, field.value});
+        return statement;
+    }
+
+    /// `choice` with what the person is to see of the statement.
+    Result<prompt::PromptChoice> show(prompt::PromptChoice choice,
+                                      const signature::RegistrationStatement& statement,
+                                      Language language) const {
+        if (auto sound = statement.check(); !sound) return sound.error();
+        const bool citizen = request().subject == RegistrationSubject::citizen;
+        choice.rows.insert(choice.rows.begin(),
+                           {std::string{text(Text::subject, language)},
+                            std::string{text(citizen ? Text::citizen : Text::enterprise, language)}});
+        for (const FormField& field : request().fields)
+            choice.rows.push_back({field.label, field.value});
+        choice.document = statement.canonical();
+        return choice;
+    }
+
+    static Bytes digest_of(const prompt::PromptChoice& shown) {
+        return signature::digest_of(DigestAlgorithm::sha256, as_bytes(shown.document));
+    }
+
+    Result<SigningOption> signed_by(Candidate candidate, const signature::RegistrationStatement& statement,
+                                    signature::SignerName name, Language language) const {
+        auto shown = show(choice_of(candidate, language), statement, language);
+        if (!shown) return shown.error();
+        auto signing = signature::CmsSigning::prepare(
+            candidate.certificate.certificate, signature::ContentType::registration_statement,
+            DigestAlgorithm::sha256, digest_of(*shown), statement.issued_at, padding(), name);
+        if (!signing) return signing.error();
+        return SigningOption{std::move(candidate), std::move(*shown), {std::move(*signing)}};
+    }
+
     Result<RegistrationRequest> read(const json::value& params) const override {
         return read_registration_request(params);
     }

@@ -15,6 +15,15 @@ struct SigningOption {
     std::vector<signature::PreparedSignature> items;
 };
 
+/// Of all its items, in their order.
+std::vector<ToBeSigned> to_be_signed(const SigningOption& option);
+
+/// What a phone would be asked to sign while nobody knows by which certificate.
+struct UnboundOption {
+    prompt::PromptChoice shown;
+    ToBeSigned to_be_signed;
+};
+
 /// The end of each item: its object as the reply tells it, or why there is none.
 using SignedObjects = std::vector<Result<boost::json::value>>;
 
@@ -33,6 +42,19 @@ class SignTask {
     /// Step 6. An error leaves this certificate out.
     virtual Result<SigningOption> option(Candidate candidate, std::chrono::sys_seconds now,
                                          Language language) const = 0;
+    /// Step 6 where a SIM's certificate is told only with the signature. Errc::sim_no_certificate: what is
+    /// signed must name it.
+    virtual Result<UnboundOption> unbound(Mechanism, std::chrono::sys_seconds, Language) const {
+        return Error{Errc::sim_no_certificate, "the service tells it only with the signature"};
+    }
+    /// What unbound() told, once the certificate is known. As option().
+    virtual Result<SigningOption> bind(Candidate candidate, std::chrono::sys_seconds now,
+                                       Language language) const {
+        return option(std::move(candidate), now, language);
+    }
+    /// Whether a signed text that carries the hash of what is shown will do in its place
+    /// (sim::CodeRule::text).
+    virtual bool takes_text() const noexcept { return false; }
     virtual std::string_view title(Language language) const noexcept = 0;
     /// Step 9: the object around one raw signature.
     virtual Result<boost::json::value> assemble(const SigningOption& option, std::size_t index,

@@ -49,14 +49,20 @@ Result<std::vector<SigningOption>> options_for(const SignTask& task, const core:
     return options;
 }
 
+std::vector<ToBeSigned> to_be_signed(const SigningOption& option) {
+    std::vector<ToBeSigned> all;
+    for (const auto& item : option.items)
+        all.push_back(signature::to_be_signed(item));
+    return all;
+}
+
 std::vector<ConsentScope> scopes_of(const std::vector<SigningOption>& options) {
     std::vector<ConsentScope> scopes;
     for (const SigningOption& option : options) {
         ConsentScope& scope = scopes.emplace_back();
         scope.device_id = option.candidate.info.id;
         scope.certificate_sha256 = option.candidate.certificate.certificate.sha256();
-        for (const auto& item : option.items)
-            scope.to_be_signed.push_back(signature::to_be_signed(item));
+        scope.to_be_signed = to_be_signed(option);
     }
     return scopes;
 }

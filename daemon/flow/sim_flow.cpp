@@ -3,6 +3,7 @@
 
 #include "daemon/core/consent_broker.hpp"
 #include "daemon/flow/audited.hpp"
+#include "daemon/flow/phone_option.hpp"
 #include "daemon/flow/signing_steps.hpp"
 #include "daemon/flow/sim_operations.hpp"
 #include "daemon/flow/sim_signature.hpp"
@@ -48,28 +49,52 @@ Result<std::vector<drivers::DeviceCertificate>> certificates_of(const sim::Offer
         if (!certificate) return Error{Errc::gateway_refused, certificate.error().describe()};
         list.push_back({{}, {}, std::move(*certificate)});
     }
-    if (list.empty()) return Error{Errc::sim_no_certificate, "the service names none beforehand"};
     return list;
 }
 
-drivers::DeviceInfo device_of(const PhoneNumber& number) {
-    drivers::DeviceInfo info;
-    info.kind = drivers::DeviceKind::sim;
-    info.id = "sim-" + number.msisdn();
-    info.serial = number.national();
-    return info;
+/// Those that the service tells and that can serve; none where it tells none before the signature.
+Task<Result<std::vector<Candidate>>> candidates_of(const Ports& ports, const std::string& who,
+                                                   const PhoneNumber& number, const sim::Offer& offer,
+                                                   HolderFilter accepts) {
+    auto certificates = certificates_of(offer);
+    if (!certificates) co_return certificates.error();
+    if (certificates->empty()) co_return std::vector<Candidate>{};
+    auto candidates =
+        co_await find_candidates(ports, device_of(number), std::move(*certificates), std::move(accepts));
+    if (candidates) keep_chosen(ports, who, *candidates);
+    co_return candidates;
 }
 
-sim::Operation operation_of(const SigningOption& chosen, const PhoneMessage& message,
-                            const PhoneNumber& number, const SimRequest& asked) {
+std::vector<ConsentScope> scopes_of(const std::vector<PhoneOption>& options, const PhoneNumber& number) {
+    std::vector<ConsentScope> scopes;
+    for (const PhoneOption& option : options)
+        scopes.push_back({device_of(number).id,
+                          option.candidate ? option.candidate->certificate.certificate.sha256() : Bytes{},
+                          {option.to_be_signed}});
+    return scopes;
+}
+
+std::size_t last_choice(const Ports& ports, const std::string& who, const std::vector<PhoneOption>& options) {
+    for (std::size_t i = 0; i < options.size() && ports.choices != nullptr; ++i)
+        if (options[i].candidate &&
+            ports.choices->was_last(who, options[i].candidate->certificate.certificate))
+            return i;
+    return 0;
+}
+
+sim::Operation operation_of(const PhoneOption& chosen, const PhoneNumber& number, const sim::Offer& offer,
+                            const SimRequest& asked) {
     sim::Operation operation;
-    operation.certificate = chosen.candidate.certificate.certificate.der();
-    for (const auto& issuer : chosen.candidate.issuers)
-        operation.issuers.push_back(issuer.der());
-    operation.head = common_reply(chosen.candidate);
+    if (chosen.candidate) {
+        operation.certificate = chosen.candidate->certificate.certificate.der();
+        for (const auto& issuer : chosen.candidate->issuers)
+            operation.issuers.push_back(issuer.der());
+        operation.head = common_reply(*chosen.candidate);
+    }
+    operation.text_is_signed = offer.code == sim::CodeRule::text;
     operation.ticket = asked.ticket;
     operation.msisdn = number.msisdn();
-    operation.text = message.text;
+    operation.text = chosen.message.text;
     return operation;
 }
 
@@ -114,44 +139,36 @@ Task<Result<json::value>> sim_flow(const Ports& ports, CallContext context, Meth
     sim::OpenCall open{asked.ticket, transaction, number->msisdn()};
     const auto offer = co_await ports.sim->gateway.open(origin, std::move(open));
     if (!offer) co_return offer.error();
-    auto certificates = certificates_of(*offer);
-    if (!certificates) co_return certificates.error();
     const HolderFilter accepts = [&](const signature::Holder& holder) { return task->accepts(holder); };
-    auto candidates = co_await find_candidates(ports, device_of(*number), std::move(*certificates), accepts);
+    auto candidates = co_await candidates_of(ports, who, *number, *offer, accepts);
     if (!candidates) co_return candidates.error();
-    keep_chosen(ports, who, *candidates);
 
-    // 6. Exactly which bytes each of them would sign, and the code that the phone will show for them.
+    // 6. Exactly which octets each of them would sign, and the code that the phone will show for them.
     const auto now = std::chrono::floor<std::chrono::seconds>(ports.clock.now());
-    auto prepared = options_for(*task, ports.policy, std::move(*candidates), now, context.language);
+    const PhoneTerms terms{origin, purpose_of(method), *number, *offer};
+    const auto prepared =
+        phone_options(*task, ports.policy, terms, std::move(*candidates), now, context.language);
     if (!prepared) co_return prepared.error();
-    const std::vector<SigningOption>& options = *prepared;
-    std::vector<PhoneMessage> messages;
-    for (const SigningOption& option : options) {
-        const ToBeSigned& what = signature::to_be_signed(option.items.front());
-        // A phone is given SHA-256 digests, and pads by PKCS #1 v1.5 or signs by ECDSA.
-        if (what.mechanism == Mechanism::rsa_pss)
-            co_return Error{Errc::padding_refused, "RSASSA-PSS on a SIM"};
-        if (what.digest_algorithm != DigestAlgorithm::sha256) co_return Error{Errc::mechanism_unsupported};
-        messages.push_back(phone_message(origin, method, *offer, option));
-    }
+    const std::vector<PhoneOption>& options = *prepared;
 
     // 7. The person sees it, with the code, before anything is sent, and agrees.
-    prompt::PromptRequest window = send_window(*task, context, options, messages, *offer, ports.developer);
+    prompt::PromptRequest window = send_window(*task, context, options, *offer, ports.developer);
     window.preselected = last_choice(ports, who, options);
     const auto answer = co_await ports.prompt.ask(window);
     if (!answer) co_return answer.error();
     if (auto going = co_await unless_cancelled(); !going) co_return going.error();
-    auto consent = core::ConsentBroker::grant(answer->choice, scopes_of(options), ports.clock.steady_now());
+    auto consent =
+        core::ConsentBroker::grant(answer->choice, scopes_of(options, *number), ports.clock.steady_now());
     if (!consent) co_return consent.error();
-    const SigningOption& chosen = options[answer->choice];
-    const PhoneMessage& message = messages[answer->choice];
-    if (ports.choices != nullptr) ports.choices->remember(who, chosen.candidate.certificate.certificate);
+    const PhoneOption& chosen = options[answer->choice];
+    if (ports.choices != nullptr && chosen.candidate)
+        ports.choices->remember(who, chosen.candidate->certificate.certificate);
 
     // 8. No record, no signature. Then the operation is on disk, and the phone is rung.
-    AuditedSigning audited{ports.audit, *task, context, chosen};
+    AuditedSigning audited{ports.audit, *task, context, chosen.certificate(),
+                           std::span{&chosen.to_be_signed, 1}};
     if (auto recorded = audited.intend(); !recorded) co_return recorded.error();
-    sim::Operation operation = operation_of(chosen, message, *number, asked);
+    sim::Operation operation = operation_of(chosen, *number, *offer, asked);
     operation.transaction = transaction;
     operation.origin = who;
     operation.method = method_name(method);
@@ -159,15 +176,16 @@ Task<Result<json::value>> sim_flow(const Ports& ports, CallContext context, Meth
     operation.language = context.language;
     operation.signing_time = now;
     operation.audit_request = audited.request();
-    const std::string device_id = chosen.candidate.info.id;
+    const std::string device_id = device_of(*number).id;
     if (auto begun = operations.begin(std::move(*consent), device_id, std::move(operation)); !begun) {
         if (auto recorded = audited.conclude(begun, 0); !recorded) co_return recorded.error();
         co_return begun.error();
     }
     turn->reset(); // others may ask the person meanwhile
     if (context.notify)
-        context.notify("request.progress",
-                       {{"state", "sent_to_phone"}, {"operation", transaction}, {"code", message.code}});
+        context.notify(
+            "request.progress",
+            {{"state", "sent_to_phone"}, {"operation", transaction}, {"code", chosen.message.code}});
 
     // 9 and 10, signature, verification, record and reply: SimOperations, whoever runs it to its end.
     const auto rung = [&context] { context.progress(core::ProgressState::waiting_for_phone, 0, 0); };

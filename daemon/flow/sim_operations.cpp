@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/flow/sim_operations.hpp"
 
-#include "daemon/flow/sim_signature.hpp"
 #include "protocol/log.hpp"
 
 #include <boost/asio/as_tuple.hpp>
@@ -23,6 +22,11 @@ using sim::SimProgress;
 namespace {
 
 constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
+
+/// What the consent was given for; empty where the certificate is told only with the signature.
+Bytes certificate_hash(const Bytes& der) {
+    return der.empty() ? Bytes{} : signature::digest_of(DigestAlgorithm::sha256, der);
+}
 
 SimProgress failed(Errc error) {
     SimProgress progress;
@@ -75,9 +79,8 @@ Result<void> SimOperations::may_begin(const sim::PhoneNumber& number) const {
 }
 
 Result<void> SimOperations::begin(Consent consent, const std::string& device_id, Operation operation) {
-    const auto certificate = signature::Certificate::parse(operation.certificate);
-    if (!certificate) return certificate.error();
-    auto agreed = std::move(consent).redeem(device_id, certificate->sha256(), ports_.clock.steady_now());
+    const Bytes certificate = certificate_hash(operation.certificate);
+    auto agreed = std::move(consent).redeem(device_id, certificate, ports_.clock.steady_now());
     if (!agreed) return agreed.error();
     if (agreed->size() != 1) return Error{Errc::consent_invalid, "a phone signs one thing at a time"};
     operation.to_be_signed = std::move(agreed->front());
@@ -132,30 +135,39 @@ Task<SimProgress> SimOperations::relay(Running& running, sim::Sent sent) {
 Task<void> SimOperations::run(Shared running, sim::Sent sent) {
     co_await asio::post(asio::use_awaitable); // whoever begins it tells the page first
     try {
-        SimProgress progress = co_await relay(*running, sent);
-        end(*running, progress);
+        const SimProgress progress = co_await relay(*running, sent);
+        Judged judged = co_await judge(*running, progress);
+        end(*running, std::move(judged));
     } catch (const std::exception& bug) {
         log::error("operation on a phone: {}", bug.what());
-        end(*running, failed(Errc::internal_error));
+        const Error bad{Errc::internal_error};
+        Judged judged{bad, bad};
+        end(*running, std::move(judged));
     }
     running->tell();
     forget_later(running, keeps);
 }
 
-void SimOperations::end(Running& running, const SimProgress& progress) {
+Task<SimOperations::Judged> SimOperations::judge(const Running& running, const SimProgress& progress) {
+    Judged judged{Error{progress.error, progress.service_code},
+                  SimSignature::rebuild(ports_, running.operation)};
+    if (!judged.signature) {
+        judged.reply = judged.signature.error();
+    } else if (progress.state == SimProgress::State::done) {
+        judged.reply = co_await judged.signature->finish(ports_, progress);
+    }
+    co_return judged;
+}
+
+void SimOperations::end(Running& running, Judged judged) {
     Operation& operation = running.operation;
-    const bool answered = progress.state == SimProgress::State::done;
-    Result<boost::json::object> reply = Error{progress.error, progress.service_code};
-    const auto signature = SimSignature::rebuild(ports_, operation);
-    if (!signature)
-        reply = signature.error();
-    else if (answered)
-        reply = signature->finish(progress);
+    Result<boost::json::object>& reply = judged.reply;
     if (reply && operation.abandoned) reply = Error{Errc::request_cancelled, "signed after it was cancelled"};
     if (!reply) log::info("sim: {}", reply.error().describe());
-    if (signature) {
+    if (judged.signature) {
         const Result<void> outcome = reply ? Result<void>{} : Result<void>{reply.error()};
-        if (auto recorded = signature->record_end(ports_.audit, outcome); !recorded) reply = recorded.error();
+        if (auto recorded = judged.signature->record_end(ports_.audit, outcome); !recorded)
+            reply = recorded.error();
     }
     if (const auto number = sim::PhoneNumber::read(operation.msisdn))
         rings_.ended(*number, reply ? std::optional<Errc>{} : reply.error().code(), now());

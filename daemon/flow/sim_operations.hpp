@@ -6,6 +6,7 @@
 
 #include "daemon/flow/ports.hpp"
 #include "daemon/flow/sim_ports.hpp"
+#include "daemon/flow/sim_signature.hpp"
 #include "drivers/sim/relay_machine.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
@@ -51,7 +52,13 @@ class SimOperations {
     void start(sim::Operation operation, sim::Sent sent);
     Task<void> run(Shared running, sim::Sent sent);
     Task<sim::SimProgress> relay(Running& running, sim::Sent sent);
-    void end(Running& running, const sim::SimProgress& progress);
+    /// What the phone's answer comes to, and what is needed to record it.
+    struct Judged {
+        Result<boost::json::object> reply;
+        Result<SimSignature> signature;
+    };
+    Task<Judged> judge(const Running& running, const sim::SimProgress& progress);
+    void end(Running& running, Judged judged);
     void forget_later(const Shared& running, std::chrono::seconds after);
     std::chrono::sys_seconds now() const;
 

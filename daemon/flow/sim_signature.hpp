@@ -6,6 +6,7 @@
 #include "daemon/flow/ports.hpp"
 #include "daemon/flow/sign_task.hpp"
 #include "drivers/sim/operation.hpp"
+#include "drivers/sim/text_registration.hpp"
 
 namespace kyso::flow {
 
@@ -18,19 +19,27 @@ class SimSignature {
     /// not_permitted or origin_not_allowed where the page lost its leave since.
     static Result<SimSignature> rebuild(const Ports& ports, const sim::Operation& operation);
 
-    /// The reply. Errc::sim_answer_refused unless the answer is a signature of the agreed certificate over
-    /// the agreed digest: a foreign or altered answer never leaves.
-    Result<boost::json::object> finish(const sim::SimProgress& progress) const;
+    /// The reply. Errc::sim_answer_refused unless the answer is a signature over the agreed digest, of the
+    /// agreed certificate where one was: a foreign or altered answer never leaves. A certificate that is told
+    /// only now is judged as others are before the person is asked; errors of find_candidates().
+    Task<Result<boost::json::object>> finish(const Ports& ports, const sim::SimProgress& progress);
     /// Errc::audit_unavailable: then the reply may not leave.
     Result<void> record_end(AuditLog& audit, const Result<void>& outcome) const;
 
   private:
-    SimSignature(std::unique_ptr<SignTask> task, SigningOption option, const sim::Operation& operation)
-        : task_(std::move(task)), option_(std::move(option)), operation_(operation) {}
+    SimSignature(std::unique_ptr<SignTask> task, const sim::Operation& operation)
+        : task_(std::move(task)), operation_(operation) {}
+
+    /// The certificate that was agreed to, or the one that the answer tells.
+    Result<void> use(Candidate candidate);
+    Result<void> check_text(const prompt::PromptChoice& shown) const;
+    Task<Result<void>> use_certificate_of(const Ports& ports, const sim::SimProgress& progress);
+    sim::TextSignature text_signature(ByteView signature) const;
+    Result<SignedObjects> objects(ByteView signature) const;
 
     std::unique_ptr<SignTask> task_;
-    SigningOption option_;
     sim::Operation operation_;
+    std::optional<SigningOption> option_; ///< none: the certificate is not known yet
 };
 
 } // namespace kyso::flow

@@ -3,9 +3,7 @@
 // with the code that the phone will show.
 #pragma once
 
-#include "daemon/flow/sign_task.hpp"
-#include "drivers/sim/gateway_messages.hpp"
-#include "drivers/sim/phone_number.hpp"
+#include "daemon/flow/phone_option.hpp"
 
 namespace kyso::flow {
 
@@ -13,17 +11,9 @@ namespace kyso::flow {
 /// there.
 prompt::PromptRequest bind_window(const CallContext& context, bool developer);
 
-/// What the phone is told about one option.
-struct PhoneMessage {
-    std::string code, text;
-};
-PhoneMessage phone_message(const Origin& origin, Method method, const sim::Offer& offer,
-                           const SigningOption& option);
-
-/// The consent window, with number, service, text and code of each choice.
+/// The consent window: what the phone will sign and show, of each option.
 prompt::PromptRequest send_window(const SignTask& task, const CallContext& context,
-                                  const std::vector<SigningOption>& options,
-                                  const std::vector<PhoneMessage>& messages, const sim::Offer& offer,
+                                  const std::vector<PhoneOption>& options, const sim::Offer& offer,
                                   bool developer);
 
 } // namespace kyso::flow

@@ -46,8 +46,9 @@ struct SignatureRequest {
     Call call;
     std::string msisdn; ///< without plus; the dialect adds what it wants
     ToBeSigned to_be_signed;
-    std::string display_text; ///< DataToBeDisplayed
-    std::string event_id;     ///< the verification code, where the dialect has a place for it
+    std::string display_text;    ///< DataToBeDisplayed
+    std::string event_id;        ///< the verification code, where the dialect has a place for it
+    bool text_is_signed = false; ///< `display_text` is sent to be signed; `to_be_signed` is its digest
 };
 
 struct StatusRequest {

@@ -69,6 +69,12 @@ Result<Data> data_to_be_signed(Dialect dialect, const ToBeSigned& asked) {
     return Data{"application/x-sha256", "base64", to_base64(asked.digest)};
 }
 
+/// FiCom: text/plain with PKCS1 is the text's SHA-256, signed.
+Result<Data> text_to_be_signed(Dialect dialect, const std::string& text) {
+    if (dialect == Dialect::vgca) return Error{Errc::mechanism_unsupported, "vgca with a text to sign"};
+    return Data{"text/plain", "UTF-8", text};
+}
+
 /// The applet of vgca puts the code there by itself (writer.hpp).
 Result<std::string> vgca_text(std::string_view text, std::string_view code) {
     const std::size_t at = code.empty() ? std::string_view::npos : text.rfind(code);
@@ -132,10 +138,11 @@ Result<std::string> dialect_msisdn(Dialect dialect, std::string_view msisdn) {
 Result<SignatureValues> signature_values(Dialect dialect, const SignatureRequest& request) {
     const auto msisdn = dialect_msisdn(dialect, request.msisdn);
     if (!msisdn) return msisdn.error();
-    const auto data = data_to_be_signed(dialect, request.to_be_signed);
-    if (!data) return data.error();
     const auto text = displayed_text(dialect, request);
     if (!text) return text.error();
+    const auto data = request.text_is_signed ? text_to_be_signed(dialect, *text)
+                                             : data_to_be_signed(dialect, request.to_be_signed);
+    if (!data) return data.error();
     auto asked = services(dialect, request.event_id);
     if (!asked) return asked.error();
     return SignatureValues{*msisdn,

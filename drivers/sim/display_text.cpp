@@ -1,7 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "drivers/sim/display_text.hpp"
 
+#include <algorithm>
+
 namespace kyso::sim {
+namespace {
+
+constexpr std::size_t shortest_limit = 64;
+
+} // namespace
 
 std::string_view to_text(Purpose purpose) noexcept {
     return purpose == Purpose::registration ? "registration" : "authentication";
@@ -20,6 +27,19 @@ std::string display_text(const Origin& origin, Purpose purpose, std::string_view
     std::string host = origin.text().substr(origin.text().find("://") + 3);
     if (host.size() + rest.size() > limit) host = ".." + host.substr(host.size() + rest.size() + 2 - limit);
     return host + rest;
+}
+
+bool is_display_text(std::string_view text, const Origin& origin, Purpose purpose, std::string_view code) {
+    // One that was cut is as long as its limit; one that was not reads the same with any limit that it fits.
+    return text == display_text(origin, purpose, code, std::max(text.size(), shortest_limit));
+}
+
+std::string_view code_in(std::string_view text) noexcept {
+    constexpr std::string_view before = "(Ma ", after = ")";
+    const std::size_t at = text.rfind(before);
+    if (at == text.npos || !text.ends_with(after)) return {};
+    text.remove_prefix(at + before.size());
+    return text.substr(0, text.size() - after.size());
 }
 
 } // namespace kyso::sim

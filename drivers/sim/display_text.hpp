@@ -19,4 +19,11 @@ std::optional<Purpose> purpose_from(std::string_view text) noexcept;
 /// and begins with `..`: its end is what names the owner. Pre: limit >= 64.
 std::string display_text(const Origin& origin, Purpose purpose, std::string_view code, std::size_t limit);
 
+/// Whether display_text() writes `text` with this code, whatever the limit: for who did not see the offer.
+bool is_display_text(std::string_view text, const Origin& origin, Purpose purpose, std::string_view code);
+
+/// What stands where display_text() puts the code; empty where there is no such place. Says nothing of the
+/// rest.
+std::string_view code_in(std::string_view text) noexcept;
+
 } // namespace kyso::sim

@@ -54,6 +54,29 @@ std::optional<Errc> gateway_error(std::string_view name) {
     return *found;
 }
 
+/// Of what a phone signs: no RSASSA-PSS.
+std::string_view name_of(Mechanism mechanism) {
+    return mechanism == Mechanism::ecdsa ? "ecdsa" : "rsa-pkcs1";
+}
+
+Mechanism read_mechanism(JsonFields& fields) {
+    return fields.choice("mechanism", {"rsa-pkcs1", "ecdsa"}) == 0 ? Mechanism::rsa_pkcs1 : Mechanism::ecdsa;
+}
+
+/// DER in base64, each.
+std::vector<Bytes> read_certificates(JsonFields& fields, std::string_view name, std::size_t most) {
+    std::vector<Bytes> certificates;
+    for (const json::value* element : fields.list(name, 0, most)) {
+        const auto* text = element->if_string();
+        auto der = text == nullptr ? Result<Bytes>{Error{}} : from_base64({text->data(), text->size()});
+        if (!der || der->empty() || der->size() > longest_certificate)
+            fields.fail(name, "not base64 of a certificate");
+        else
+            certificates.push_back(*std::move(der));
+    }
+    return certificates;
+}
+
 /// The members that all three calls begin with.
 template <class Call>
 Call read_names(JsonFields& fields) {
@@ -91,10 +114,9 @@ std::string encode(const StatusCall& call) {
 }
 
 std::string encode(const SubmitCall& call) {
-    const bool rsa = call.to_be_signed.mechanism == Mechanism::rsa_pkcs1;
     return json::serialize(json::object{{"ticket", call.ticket},
                                         {"transaction", call.transaction},
-                                        {"mechanism", rsa ? "rsa-pkcs1" : "ecdsa"},
+                                        {"mechanism", name_of(call.to_be_signed.mechanism)},
                                         {"sha256", to_base64(call.to_be_signed.digest)},
                                         {"text", call.text}});
 }
@@ -103,11 +125,13 @@ std::string encode(const Offer& offer) {
     json::array certificates;
     for (const Bytes& certificate : offer.certificates)
         certificates.emplace_back(to_base64(certificate));
-    return json::serialize(json::object{{"service", offer.service},
-                                        {"code", to_text(offer.code)},
-                                        {"textLimit", offer.text_limit},
-                                        {"certificates", std::move(certificates)},
-                                        {"pollMs", offer.poll.count()}});
+    json::object object{{"service", offer.service},
+                        {"code", to_text(offer.code)},
+                        {"textLimit", offer.text_limit},
+                        {"certificates", std::move(certificates)},
+                        {"pollMs", offer.poll.count()}};
+    if (offer.certificates.empty()) object["mechanism"] = name_of(offer.mechanism);
+    return json::serialize(object);
 }
 
 std::string encode(const SimProgress& progress) {
@@ -120,6 +144,10 @@ std::string encode(const SimProgress& progress) {
                                             {"serviceCode", progress.service_code}});
     json::object done{{"state", "done"}, {"signature", to_base64(progress.signature)}};
     if (!progress.certificate.empty()) done["certificate"] = to_base64(progress.certificate);
+    json::array issuers;
+    for (const Bytes& issuer : progress.issuers)
+        issuers.emplace_back(to_base64(issuer));
+    if (!issuers.empty()) done["issuers"] = std::move(issuers);
     return json::serialize(done);
 }
 
@@ -151,8 +179,7 @@ Result<SubmitCall> read_submit(std::string_view body) {
     if (!value) return value.error();
     JsonFields fields{*value, "body"};
     auto call = read_names<SubmitCall>(fields);
-    const std::size_t mechanism = fields.choice("mechanism", {"rsa-pkcs1", "ecdsa"});
-    call.to_be_signed.mechanism = mechanism == 0 ? Mechanism::rsa_pkcs1 : Mechanism::ecdsa;
+    call.to_be_signed.mechanism = read_mechanism(fields);
     call.to_be_signed.digest = fields.base64("sha256", {32, 32});
     call.text = fields.text("text", {1, longest_text});
     if (auto read = fields.finish(); !read) return read.error();
@@ -165,19 +192,13 @@ Result<Offer> read_offer(std::string_view body) {
     JsonFields fields{*value, "offer", Errc::gateway_refused};
     Offer offer;
     offer.service = fields.text("service", {1, 64});
-    offer.code = fields.choice("code", {to_text(CodeRule::mobile_id), to_text(CodeRule::vgca)}) == 0
-                     ? CodeRule::mobile_id
-                     : CodeRule::vgca;
+    const auto code = code_rule_from(fields.text("code", {1, 16}));
+    if (fields.good() && !code) fields.fail("code", "no rule that is known");
+    offer.code = code.value_or(CodeRule::mobile_id);
     offer.text_limit = fields.number("textLimit", longest_text);
     if (fields.good() && offer.text_limit < 64) fields.fail("textLimit", "less than 64");
-    for (const json::value* element : fields.list("certificates", 0, most_certificates)) {
-        const auto* text = element->if_string();
-        const auto der = text == nullptr ? Result<Bytes>{Error{}} : from_base64({text->data(), text->size()});
-        if (!der || der->empty() || der->size() > longest_certificate)
-            fields.fail("certificates", "not base64 of a certificate");
-        else
-            offer.certificates.push_back(*der);
-    }
+    offer.certificates = read_certificates(fields, "certificates", most_certificates);
+    if (offer.certificates.empty() && fields.has("mechanism")) offer.mechanism = read_mechanism(fields);
     offer.poll = std::chrono::milliseconds{fields.number("pollMs", slowest_poll)};
     if (auto read = fields.finish(); !read) return read.error();
     return offer;
@@ -196,6 +217,8 @@ Result<SimProgress> read_progress(std::string_view body) {
         progress.signature = fields.base64("signature", {1, 1024});
         if (fields.has("certificate"))
             progress.certificate = fields.base64("certificate", {1, longest_certificate});
+        if (fields.has("issuers"))
+            progress.issuers = read_certificates(fields, "issuers", most_certificates - 1);
     } else {
         const auto error = gateway_error(fields.text("error", {1, 64}));
         if (fields.good() && !error) fields.fail("error", "none that a gateway answers with");

@@ -29,15 +29,16 @@ struct OpenCall {
 struct Offer {
     std::string service; ///< name for the person, e.g. the operator's; 1 to 64 octets
     CodeRule code = CodeRule::mobile_id;
-    std::size_t text_limit = 110;         ///< octets that the phone shows; 64 to 160
-    std::vector<Bytes> certificates;      ///< DER, at most 8; none: told only with the signature
-    std::chrono::milliseconds poll{1000}; ///< how often status may be asked
+    std::size_t text_limit = 110;               ///< octets that the phone shows; 64 to 160
+    std::vector<Bytes> certificates;            ///< DER, at most 8; none: told only with the signature
+    std::chrono::milliseconds poll{1000};       ///< how often status may be asked
+    Mechanism mechanism = Mechanism::rsa_pkcs1; ///< how its SIMs sign, where no certificate says it
 };
 
 /// Rings the phone, once: repeating it answers the state, whatever it is.
 struct SubmitCall {
     std::string ticket, transaction;
-    ToBeSigned to_be_signed; ///< SHA-256; RSA PKCS#1 v1.5 or ECDSA
+    ToBeSigned to_be_signed; ///< SHA-256; RSA PKCS#1 v1.5 or ECDSA. CodeRule::text: of `text`
     std::string text;        ///< display_text(), exactly
 };
 
@@ -52,6 +53,7 @@ struct SimProgress {
     std::chrono::milliseconds poll{1000};  ///< pending
     Bytes signature;                       ///< done: raw, RSA as is, ECDSA r||s
     Bytes certificate;                     ///< done: DER of the signer's, where the service sent it
+    std::vector<Bytes> issuers;            ///< done: what the service sent besides, at most 7
     Errc error = Errc::sim_service_failed; ///< failed: one of the sim_* or certificate_*, outcome_unknown
     std::string service_code; ///< failed: the service's own, "401", up to 16 octets; may be empty
 };

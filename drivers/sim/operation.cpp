@@ -62,16 +62,17 @@ std::string encode(const Operation& operation) {
                         {"params", operation.params},
                         {"language", operation.language == Language::vi ? "vi" : "en"},
                         {"signingTime", operation.signing_time.time_since_epoch().count()},
-                        {"certificate", to_base64(operation.certificate)},
                         {"issuers", std::move(issuers)},
                         {"mechanism", rsa ? "rsa-pkcs1" : "ecdsa"},
                         {"sha256", to_base64(operation.to_be_signed.digest)},
+                        {"textIsSigned", operation.text_is_signed},
                         {"head", operation.head},
                         {"auditRequest", operation.audit_request},
                         {"ticket", operation.ticket},
                         {"msisdn", operation.msisdn},
                         {"text", operation.text},
                         {"abandoned", operation.abandoned}};
+    if (!operation.certificate.empty()) object["certificate"] = to_base64(operation.certificate);
     if (operation.ended) {
         object["ended"] = operation.ended->time_since_epoch().count();
         if (operation.error)
@@ -97,7 +98,7 @@ Result<Operation> read_operation(std::string_view text) {
     operation.params = object_of(fields, "params");
     operation.language = fields.choice("language", {"vi", "en"}) == 0 ? Language::vi : Language::en;
     operation.signing_time = time_of(fields.number("signingTime", latest));
-    operation.certificate = fields.base64("certificate", certificate_size);
+    if (fields.has("certificate")) operation.certificate = fields.base64("certificate", certificate_size);
     for (const json::value* element : fields.list("issuers", 0, 8)) {
         const auto* issuer = element->if_string();
         auto der = issuer == nullptr ? Result<Bytes>{Error{}} : from_base64({issuer->data(), issuer->size()});
@@ -109,6 +110,8 @@ Result<Operation> read_operation(std::string_view text) {
     const bool rsa = fields.choice("mechanism", {"rsa-pkcs1", "ecdsa"}) == 0;
     operation.to_be_signed.mechanism = rsa ? Mechanism::rsa_pkcs1 : Mechanism::ecdsa;
     operation.to_be_signed.digest = fields.base64("sha256", {32, 32});
+    // An earlier kysod did not write it, and had no such service.
+    if (fields.has("textIsSigned")) operation.text_is_signed = fields.boolean("textIsSigned");
     operation.head = object_of(fields, "head");
     operation.audit_request = fields.text("auditRequest", {1, 64});
     operation.ticket = fields.text("ticket", {1, Ticket::longest});

@@ -23,11 +23,12 @@ struct Operation {
     Language language = Language::vi;
     std::chrono::sys_seconds signing_time; ///< is signed
     // What was agreed to.
-    Bytes certificate;
+    Bytes certificate; ///< empty: told only with the signature
     std::vector<Bytes> issuers;
     ToBeSigned to_be_signed;
-    boost::json::object head;  ///< what the reply has besides the signature
-    std::string audit_request; ///< joins intent and outcome
+    bool text_is_signed = false; ///< CodeRule::text: `to_be_signed` is of `text`
+    boost::json::object head;    ///< what the reply says of the certificate; of none where there is none
+    std::string audit_request;   ///< joins intent and outcome
     // How it is sent.
     std::string ticket, msisdn, text;
     // Where it stands. What is on disk may have been submitted.

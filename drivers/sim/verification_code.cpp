@@ -14,10 +14,43 @@ std::string digits(unsigned number, std::size_t count) {
     return std::string(count - text.size(), '0') + text;
 }
 
+constexpr std::string_view alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"; ///< Crockford: no I, L, O, U
+constexpr std::size_t group = 4;                                          ///< compared more surely
+
+std::string fingerprint(ByteView digest) {
+    constexpr std::size_t letters = 16, bits = 5;
+    std::string text;
+    for (std::size_t i = 0; i < letters; ++i) {
+        unsigned value = 0;
+        for (std::size_t bit = i * bits; bit < (i + 1) * bits; ++bit)
+            value = value * 2 + ((digest[bit / 8] >> (7 - bit % 8)) & 1U);
+        if (i > 0 && i % group == 0) text += '-';
+        text += alphabet[value];
+    }
+    return text;
+}
+
 } // namespace
 
 std::string_view to_text(CodeRule rule) noexcept {
+    if (rule == CodeRule::text) return "text";
     return rule == CodeRule::mobile_id ? "mobile-id" : "vgca";
+}
+
+std::optional<CodeRule> code_rule_from(std::string_view text) noexcept {
+    for (const CodeRule rule : {CodeRule::mobile_id, CodeRule::vgca, CodeRule::text})
+        if (text == to_text(rule)) return rule;
+    return std::nullopt;
+}
+
+bool is_text_code(std::string_view text) noexcept {
+    if (text.size() != 19) return false;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const bool right =
+            i % (group + 1) == group ? text[i] == '-' : alphabet.find(text[i]) != alphabet.npos;
+        if (!right) return false;
+    }
+    return true;
 }
 
 Bytes sha256_digest_info(ByteView digest) {
@@ -30,6 +63,7 @@ Bytes sha256_digest_info(ByteView digest) {
 }
 
 std::string verification_code(CodeRule rule, ByteView digest) {
+    if (rule == CodeRule::text) return fingerprint(digest);
     if (rule == CodeRule::mobile_id)
         return digits(((digest.front() & 0xFCU) << 5U) | (digest.back() & 0x7FU), 4);
     const Bytes signed_octets = sha256_digest_info(digest);

@@ -45,7 +45,10 @@ sed 's/1990/1991/' citizen.json > altered.json
 sed 's/"method":"usb-token"/"method":"sim"/; s/"subject"/"phone":"84912345678","subject"/; s/"fields":\[[^]]*\]/"fields":[]/' citizen.json > sim.json
 sed 's/"phone":"84912345678",//' sim.json > sim-without-phone.json
 sed 's/"method":"sim"/"method":"usb-token"/' sim.json > token-with-phone.json
-for name in citizen enterprise sim sim-without-phone token-with-phone other-origin other-holder other-certificate not-canonical; do
+# A SIM whose service tells the certificate only with the signature: the statement names none. A token's may not.
+sed 's/"certificate":{[^}]*},//; s/"holder":{.*},"issuedAt"/"issuedAt"/' sim.json > sim-later.json
+sed 's/"certificate":{[^}]*},//; s/"holder":{.*},"issuedAt"/"issuedAt"/' citizen.json > token-later.json
+for name in citizen enterprise sim sim-without-phone token-with-phone token-later other-origin other-holder other-certificate not-canonical; do
     key=citizen
     [ "$name" != enterprise ] || key=enterprise
     sign "$key" "$name.json" -cades -econtent_type "$registration" > "$name.der"
@@ -53,6 +56,23 @@ done
 sign citizen citizen.json -cades > document.der
 sign citizen citizen.json -noattr -econtent_type "$registration" > no-attributes.der
 sign citizen citizen.json -econtent_type "$registration" > no-signing-certificate.der
+sign citizen sim-later.json -econtent_type "$registration" > sim-later.der
+sign citizen sim-later.json -cades -econtent_type "$registration" > sim-later-named.der
+sign citizen sim.json -econtent_type "$registration" > sim-unnamed.der
+
+# A SIM service that signs displayed texts only: 80 bits of the statement's SHA-256 in Crockford's base32, in the text.
+text_signature() { # TEXT
+    printf %s "$1" > text
+    printf '{"certificates":["%s"],"signature":"%s","text":"%s","type":"kyso.text-signature.v1"}' \
+        "$(openssl x509 -in citizen.pem -outform DER | openssl base64 -A)" \
+        "$(openssl dgst -sha256 -sign citizen.key text | openssl base64 -A)" "$1"
+}
+code=$(openssl dgst -sha256 -binary sim-later.json | head -c 10 | basenc --base32 |
+    tr 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567' '0123456789ABCDEFGHJKMNPQRSTVWXYZ' | sed 's/..../&-/g; s/-$//')
+text_signature "portal.example: Dang ky tai khoan (Ma $code)" > sim-text.sig
+text_signature "portal.example: Dang nhap (Ma $code)" > sim-text-sign-in.sig
+text_signature "evil.example: Dang ky tai khoan (Ma $code)" > sim-text-elsewhere.sig
+sed 's/","type"/", "type"/' sim-text.sig > sim-text-spaced.sig
 
 # A sign-in: Web eID authentication token 1.0, RS256 over hash(origin) || hash(nonce).
 challenge=AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=
@@ -78,8 +98,19 @@ not-canonical.json not-canonical.der statement_invalid
 citizen.json document.der content_type_wrong
 citizen.json no-attributes.der signature_malformed
 citizen.json no-signing-certificate.der signature_malformed
+sim-later.json sim-later.der accepted
+sim-later.json sim-later-named.der signature_malformed
+sim.json sim-unnamed.der signature_malformed
+token-later.json token-later.der statement_invalid
+sim-later.json sim-text.sig accepted
+sim.json sim-text.sig signature_invalid
+citizen.json sim-text.sig statement_invalid
+sim-later.json sim-text-sign-in.sig signature_invalid
+sim-later.json sim-text-elsewhere.sig signature_invalid
+sim-later.json sim-text-spaced.sig signature_malformed
 CASES
 cp root.der cases.txt ./*.json "$here/"
-for name in citizen enterprise sim sim-without-phone token-with-phone other-origin other-holder other-certificate not-canonical document no-attributes no-signing-certificate; do
+cp ./*.sig "$here/"
+for name in citizen enterprise sim sim-without-phone token-with-phone token-later other-origin other-holder other-certificate not-canonical document no-attributes no-signing-certificate sim-later sim-later-named sim-unnamed; do
     cp "$name.der" "$here/"
 done

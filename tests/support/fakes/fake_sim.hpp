@@ -26,7 +26,7 @@ class FakeGateway final : public flow::SimGateway {
     std::optional<Error> open_fails;
     /// Answers to submit and status, in order; afterwards the phone has signed.
     std::deque<Result<sim::SimProgress>> answers;
-    bool wrong_signature = false, other_certificate = false;
+    bool wrong_signature = false, other_certificate = false, silent_about_certificate = false;
     std::vector<sim::OpenCall> opened;
     std::vector<sim::SubmitCall> submitted;
     std::size_t asked = 0;
@@ -60,9 +60,14 @@ class FakeGateway final : public flow::SimGateway {
         }
         sim::SimProgress done;
         done.state = sim::SimProgress::State::done;
-        done.signature = holder_.sign(to_be_signed);
+        // Its key is what it is, whatever it was thought to be.
+        ToBeSigned what = to_be_signed;
+        what.mechanism = *holder_.certificate.mechanism();
+        done.signature = holder_.sign(what);
         if (wrong_signature) done.signature.back() ^= 1;
+        if (offer.certificates.empty()) done.certificate = holder_.certificate.der();
         if (other_certificate) done.certificate = Bytes{1, 2, 3};
+        if (silent_about_certificate) done.certificate.clear();
         co_return done;
     }
 

@@ -64,6 +64,14 @@ TEST(AnswerCheck, a_right_answer_passes) {
     EXPECT_EQ(event.certificate, subscriber().certificate.der());
 }
 
+TEST(AnswerCheck, what_comes_with_the_signers_certificate_is_passed_on_where_none_was_offered) {
+    Scene scene;
+    scene.reply.certificates.push_back(pki().intermediate().der());
+    EXPECT_EQ(scene.judged().issuers, std::vector<Bytes>(1, pki().intermediate().der()));
+    scene.offered = {subscriber().certificate};
+    EXPECT_TRUE(scene.judged().issuers.empty()) << "the client has them";
+}
+
 TEST(AnswerCheck, an_ec_signature_passes_too) {
     Scene scene;
     test::Profile profile;
@@ -73,6 +81,10 @@ TEST(AnswerCheck, an_ec_signature_passes_too) {
     scene.reply.signature = issued.sign(scene.pending.to_be_signed);
     scene.reply.certificates = {issued.certificate.der()};
     EXPECT_EQ(scene.judged().kind, Kind::signature);
+    scene.pending.to_be_signed.mechanism = Mechanism::rsa_pkcs1;
+    EXPECT_EQ(scene.judged().kind, Kind::signature) << "nobody could know what kind of key signs";
+    scene.offered = {issued.certificate};
+    EXPECT_EQ(scene.judged().kind, Kind::refused) << "here it was known";
 }
 
 /// A CMS object over `digest` as a SIM would make it; with signed attributes it signs those instead.

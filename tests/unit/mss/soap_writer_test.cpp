@@ -153,6 +153,28 @@ TEST(SoapWriter, vgca_applet_writes_the_code_by_itself_where_it_stood_last) {
     EXPECT_THAT(written->body, HasSubstr(">924276.example.vn: Dang ky (Ma %%VC%%)<"));
 }
 
+TEST(SoapWriter, a_text_is_sent_to_be_signed_as_it_is_shown) {
+    SignatureRequest request = test::signature_request();
+    request.text_is_signed = true;
+    request.event_id.clear();
+    const auto written = write_request(test::etsi(), request);
+    ASSERT_THAT(written, is_ok());
+    const auto lines = test::outline(test::message_of(written->body));
+    const auto holds = [&](std::string_view element) {
+        return std::ranges::any_of(lines, [&](const std::string& line) {
+            return line.find(element) != line.npos && line.find("text/plain") != line.npos &&
+                   line.ends_with(request.display_text);
+        });
+    };
+    EXPECT_TRUE(holds("}DataToBeSigned ")) << written->body;
+    EXPECT_TRUE(holds("}DataToBeDisplayed ")) << written->body;
+    EXPECT_THAT(write_request(test::vgca(), request), kyso::test::fails_with(Errc::invalid_params))
+        << "no code to stand for";
+    request.event_id = "1462";
+    request.display_text = "a.example: Dang nhap (Ma 1462)";
+    EXPECT_THAT(write_request(test::vgca(), request), kyso::test::fails_with(Errc::mechanism_unsupported));
+}
+
 TEST(SoapWriter, ecdsa_goes_to_etsi_as_the_digest) {
     SignatureRequest request = test::signature_request();
     request.to_be_signed.mechanism = Mechanism::ecdsa;

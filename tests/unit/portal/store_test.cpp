@@ -131,7 +131,7 @@ TEST_F(StoreFileTest, accounts_sessions_and_challenges_of_version_3_are_kept) {
 }
 
 TEST_F(StoreFileTest, of_a_later_version_is_left_alone) {
-    make({"PRAGMA user_version = 5"});
+    make({"PRAGMA user_version = 6"});
     const auto store = Store::open(file_);
     ASSERT_THAT(store, fails_with(Errc::config_invalid));
     EXPECT_NE(store.error().detail().find("later version"), std::string::npos);

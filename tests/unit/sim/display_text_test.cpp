@@ -29,5 +29,25 @@ TEST(DisplayTextTest, a_long_host_keeps_its_end) {
     EXPECT_TRUE(text.ends_with(".evil.example: Dang ky tai khoan (Ma 1462)")) << text;
 }
 
+TEST(DisplayTextTest, is_known_again_whatever_its_limit_was) {
+    const std::string code = "0123-4567-89AB-CDEF";
+    for (const std::string& host : {std::string{"portal.example"}, std::string(50, 'a') + ".example"})
+        for (const std::size_t limit : {64U, 65U, 80U, 110U, 160U}) {
+            const Origin origin = *Origin::parse("https://" + host);
+            const std::string text = display_text(origin, Purpose::registration, code, limit);
+            EXPECT_TRUE(is_display_text(text, origin, Purpose::registration, code)) << text;
+            EXPECT_FALSE(is_display_text(text, origin, Purpose::authentication, code)) << text;
+            EXPECT_FALSE(is_display_text(text, origin, Purpose::registration, "0123-4567-89AB-CDEG")) << text;
+            EXPECT_FALSE(is_display_text(text.substr(1), origin, Purpose::registration, code)) << text;
+            EXPECT_EQ(code_in(text), code);
+        }
+}
+
+TEST(DisplayTextTest, a_text_without_a_place_for_a_code_has_none) {
+    for (const char* text : {"", "(Ma ", ")", "portal.example: Dang nhap", "(Ma 12) and more", "Ma 12)"})
+        EXPECT_EQ(code_in(text), "") << text;
+    EXPECT_EQ(code_in("(Ma evil) x (Ma 12)"), "12") << "the last";
+}
+
 } // namespace
 } // namespace kyso::sim

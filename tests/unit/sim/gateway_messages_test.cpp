@@ -24,6 +24,33 @@ TEST(GatewayMessagesTest, calls_are_read_as_they_were_written) {
     EXPECT_EQ(read->text, "a: b");
 }
 
+TEST(GatewayMessagesTest, a_certificate_may_come_with_the_signature) {
+    Offer offer;
+    offer.service = "Mobi";
+    offer.code = CodeRule::text;
+    offer.mechanism = Mechanism::ecdsa;
+    const auto read = read_offer(encode(offer));
+    ASSERT_THAT(read, is_ok());
+    EXPECT_EQ(read->code, CodeRule::text);
+    EXPECT_EQ(read->mechanism, Mechanism::ecdsa);
+    // As a gateway before `mechanism` wrote it.
+    EXPECT_EQ(
+        read_offer(R"({"service":"m","code":"vgca","textLimit":64,"certificates":[],"pollMs":1})")->mechanism,
+        Mechanism::rsa_pkcs1);
+
+    SimProgress done;
+    done.state = SimProgress::State::done;
+    done.signature = Bytes(64, 3);
+    done.certificate = Bytes(9, 4);
+    done.issuers = {Bytes(8, 5), Bytes(7, 6)};
+    const auto told = read_progress(encode(done));
+    ASSERT_THAT(told, is_ok());
+    EXPECT_EQ(told->certificate, done.certificate);
+    EXPECT_EQ(told->issuers, done.issuers);
+    done.issuers.assign(8, Bytes(1, 1));
+    EXPECT_THAT(read_progress(encode(done)), fails_with(Errc::gateway_refused)) << "more than a chain has";
+}
+
 TEST(GatewayMessagesTest, answers_are_read_as_they_were_written) {
     const Offer offer{"Mobi", CodeRule::vgca, 64, {Bytes(3, 1), Bytes(4, 2)}, std::chrono::milliseconds{5}};
     const auto read = read_offer(encode(offer));

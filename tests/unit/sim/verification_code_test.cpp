@@ -29,6 +29,19 @@ TEST(VerificationCodeTest, mobile_id_is_six_bits_and_seven) {
     EXPECT_EQ(verification_code(CodeRule::mobile_id, Bytes(32, 0xff)), "8191");
 }
 
+TEST(VerificationCodeTest, of_a_text_is_eighty_bits_of_the_statement) {
+    // basenc --base32 of 00443214c7 4254b635cf, each letter by its value in Crockford's alphabet.
+    Bytes digest(32, 0xff);
+    const Bytes head = from_hex("00443214c74254b635cf").value();
+    std::copy(head.begin(), head.end(), digest.begin());
+    const std::string code = verification_code(CodeRule::text, digest);
+    EXPECT_EQ(code, "0123-4567-89AB-CDEF");
+    EXPECT_TRUE(is_text_code(code));
+    for (const char* wrong : {"", "0123-4567-89AB-CDE", "0123-4567-89AB-CDEI", "0123 4567-89AB-CDEF",
+                              "0123-4567-89AB-CDEF0", "0123-4567-89ab-cdef"})
+        EXPECT_FALSE(is_text_code(wrong)) << wrong;
+}
+
 TEST(VerificationCodeTest, digest_info_is_that_of_rfc_8017) {
     EXPECT_EQ(to_hex(sha256_digest_info(Bytes(32, 0xab))).substr(0, 40),
               "3031300d060960864801650304020105000420ab");
