@@ -5,6 +5,7 @@
 #include "daemon/flow/audited.hpp"
 #include "daemon/flow/signing_steps.hpp"
 #include "daemon/flow/sim_operations.hpp"
+#include "daemon/flow/sim_requester.hpp"
 #include "daemon/flow/sim_signature.hpp"
 #include "daemon/flow/sim_windows.hpp"
 #include "protocol/json_fields.hpp"
@@ -85,7 +86,7 @@ Task<Result<json::value>> sim_flow(const Ports& ports, CallContext context, Meth
                                    json::value params) {
     co_await boost::asio::this_coro::throw_if_cancelled(false);
 
-    // 3. Parameters become a value; 4. policy says whether this page may ask for it, and the pace whether
+    // 3. Parameters become a value; 4. policy says whether this peer may ask for it, and the pace whether
     // now.
     const auto task = sim_task(method);
     if (auto read = task->authorize(ports.policy, context.peer, params); !read) co_return read.error();
@@ -94,7 +95,9 @@ Task<Result<json::value>> sim_flow(const Ports& ports, CallContext context, Meth
     if (!number) co_return Error::at("params.phone", Errc::phone_invalid);
     if (ports.sim == nullptr) co_return Error{Errc::sim_not_offered};
     SimOperations& operations = ports.sim->operations;
-    const Origin origin = std::get<WebPeer>(context.peer).origin;
+    const auto gateway = gateway_origin(context.peer, asked.ticket);
+    if (!gateway) co_return gateway.error();
+    const Origin& origin = *gateway;
     const std::string who = requester(context.peer);
     if (auto may = ports.consents.may_enter(who); !may) co_return may.error();
     if (auto may = operations.may_begin(*number); !may) co_return may.error();
@@ -132,12 +135,13 @@ Task<Result<json::value>> sim_flow(const Ports& ports, CallContext context, Meth
         // A phone is given SHA-256 digests, and pads by PKCS #1 v1.5 or signs by ECDSA.
         if (what.mechanism == Mechanism::rsa_pss)
             co_return Error{Errc::padding_refused, "RSASSA-PSS on a SIM"};
-        if (what.digest_algorithm != DigestAlgorithm::sha256) co_return Error{Errc::mechanism_unsupported};
+        if (what.digest_algorithm != DigestAlgorithm::sha256) co_return Error{Errc::sim_cannot_sign};
         messages.push_back(phone_message(origin, method, *offer, option));
     }
 
     // 7. The person sees it, with the code, before anything is sent, and agrees.
-    prompt::PromptRequest window = send_window(*task, context, options, messages, *offer, ports.developer);
+    prompt::PromptRequest window =
+        send_window(*task, context, options, messages, *offer, origin, ports.developer);
     window.preselected = last_choice(ports, who, options);
     const auto answer = co_await ports.prompt.ask(window);
     if (!answer) co_return answer.error();
@@ -153,7 +157,7 @@ Task<Result<json::value>> sim_flow(const Ports& ports, CallContext context, Meth
     if (auto recorded = audited.intend(); !recorded) co_return recorded.error();
     sim::Operation operation = operation_of(chosen, message, *number, asked);
     operation.transaction = transaction;
-    operation.origin = who;
+    note_requester(operation, context.peer, origin);
     operation.method = method_name(method);
     operation.params = params.get_object();
     operation.language = context.language;
@@ -171,7 +175,7 @@ Task<Result<json::value>> sim_flow(const Ports& ports, CallContext context, Meth
 
     // 9 and 10, signature, verification, record and reply: SimOperations, whoever runs it to its end.
     const auto rung = [&context] { context.progress(core::ProgressState::waiting_for_phone, 0, 0); };
-    auto result = co_await operations.result(transaction, who, rung);
+    auto result = co_await operations.result(transaction, context.peer, rung);
     if (!result && result.error() == Errc::request_cancelled && !(context.lost && context.lost()))
         operations.abandon(transaction);
     co_return result;
@@ -183,9 +187,8 @@ Task<Result<json::value>> resume_flow(const Ports& ports, CallContext context, j
     if (auto read = fields.finish(); !read) co_return read.error();
     if (auto may = ports.policy.check(context.peer, Method::resume_operation); !may) co_return may.error();
     if (ports.sim == nullptr) co_return Error{Errc::operation_unknown};
-    const std::string who = requester(context.peer);
     const auto rung = [&context] { context.progress(core::ProgressState::waiting_for_phone, 0, 0); };
-    co_return co_await ports.sim->operations.result(transaction, who, rung);
+    co_return co_await ports.sim->operations.result(transaction, context.peer, rung);
 }
 
 } // namespace kyso::flow

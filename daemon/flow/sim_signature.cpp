@@ -2,6 +2,7 @@
 #include "daemon/flow/sim_signature.hpp"
 
 #include "daemon/flow/audited.hpp"
+#include "daemon/flow/sim_requester.hpp"
 #include "protocol/rpc.hpp"
 #include "signature/raw_signature.hpp"
 
@@ -24,15 +25,12 @@ Result<Candidate> candidate_of(const sim::Operation& operation) {
     return candidate;
 }
 
-CallContext context_of(const sim::Operation& operation, const Origin& origin) {
-    return {WebPeer{origin}, operation.language, {}};
-}
-
 } // namespace
 
 std::unique_ptr<SignTask> sim_task(Method method) {
     if (method == Method::sign_registration) return make_registration_task();
     if (method == Method::sign_authentication) return make_authentication_task();
+    if (method == Method::sign_documents) return make_document_task();
     return nullptr;
 }
 
@@ -40,10 +38,9 @@ Result<SimSignature> SimSignature::rebuild(const Ports& ports, const sim::Operat
     const auto* method = std::find_if(begin_methods(), end_methods(),
                                       [&](const MethodInfo& it) { return it.name == operation.method; });
     auto task = method == end_methods() ? nullptr : sim_task(method->method);
-    auto origin = Origin::parse(operation.origin);
-    if (!task || !origin) return Error{Errc::internal_error, "operation of another kind"};
-    if (auto may = task->authorize(ports.policy, WebPeer{*origin}, operation.params); !may)
-        return may.error();
+    const auto requester = requester_of(operation);
+    if (!task || !requester) return Error{Errc::internal_error, "operation of another kind"};
+    if (auto may = task->authorize(ports.policy, *requester, operation.params); !may) return may.error();
     auto candidate = candidate_of(operation);
     if (!candidate) return candidate.error();
     auto option = task->option(std::move(*candidate), operation.signing_time, operation.language);
@@ -68,9 +65,9 @@ Result<boost::json::object> SimSignature::finish(const sim::SimProgress& progres
 }
 
 Result<void> SimSignature::record_end(AuditLog& audit, const Result<void>& outcome) const {
-    const Origin origin = *Origin::parse(operation_.origin);
-    return AuditedSigning{audit, *task_, context_of(operation_, origin), option_, operation_.audit_request}
-        .conclude(outcome, outcome ? 1 : 0);
+    const CallContext context{requester_of(operation_).value(), operation_.language, {}};
+    return AuditedSigning{audit, *task_, context, option_, operation_.audit_request}.conclude(
+        outcome, outcome ? 1 : 0);
 }
 
 } // namespace kyso::flow

@@ -23,8 +23,9 @@ prompt::PromptRequest bind_window(const CallContext& context, bool developer) {
 
 PhoneMessage phone_message(const Origin& origin, Method method, const sim::Offer& offer,
                            const SigningOption& option) {
-    const auto purpose =
-        method == Method::sign_registration ? sim::Purpose::registration : sim::Purpose::authentication;
+    const auto purpose = method == Method::sign_registration     ? sim::Purpose::registration
+                         : method == Method::sign_authentication ? sim::Purpose::authentication
+                                                                 : sim::Purpose::document;
     std::string code =
         sim::verification_code(offer.code, signature::to_be_signed(option.items.front()).digest);
     std::string shown = sim::display_text(origin, purpose, code, offer.text_limit);
@@ -34,7 +35,7 @@ PhoneMessage phone_message(const Origin& origin, Method method, const sim::Offer
 prompt::PromptRequest send_window(const SignTask& task, const CallContext& context,
                                   const std::vector<SigningOption>& options,
                                   const std::vector<PhoneMessage>& messages, const sim::Offer& offer,
-                                  bool developer) {
+                                  const Origin& origin, bool developer) {
     prompt::PromptRequest window = consent_window(task, context, options, developer);
     const auto say = [&](Text name) { return std::string{text(name, context.language)}; };
     window.notice = say(Text::sim_notice);
@@ -42,6 +43,8 @@ prompt::PromptRequest send_window(const SignTask& task, const CallContext& conte
     for (std::size_t i = 0; i < options.size(); ++i) {
         prompt::PromptChoice& choice = window.choices[i];
         choice.code = messages[i].code;
+        if (!is_page(context.peer))
+            choice.rows.insert(choice.rows.begin(), {say(Text::sim_organisation), origin.text()});
         choice.rows.push_back({say(Text::sim_service), offer.service});
         choice.rows.push_back({say(Text::phone_text), messages[i].text});
     }

@@ -20,10 +20,11 @@ struct PhoneMessage {
 PhoneMessage phone_message(const Origin& origin, Method method, const sim::Offer& offer,
                            const SigningOption& option);
 
-/// The consent window, with number, service, text and code of each choice.
+/// The consent window, with number, service, text and code of each choice; where a program asks, also with
+/// the organisation whose ticket it brought, which the gateway has verified by then.
 prompt::PromptRequest send_window(const SignTask& task, const CallContext& context,
                                   const std::vector<SigningOption>& options,
                                   const std::vector<PhoneMessage>& messages, const sim::Offer& offer,
-                                  bool developer);
+                                  const Origin& origin, bool developer);
 
 } // namespace kyso::flow
