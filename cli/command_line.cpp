@@ -154,6 +154,14 @@ class Grammar {
         app.add_option("--certificate", options.certificate, t(CliText::help_certificate))
             ->type_name("SHA256");
         app.add_flag("--force", options.force, t(CliText::help_force));
+        CLI::Option* device = app.add_option("--device", options.device, t(CliText::help_device))
+                                  ->type_name("usb-token|sim:NUMBER");
+        CLI::Option* ticket =
+            app.add_option("--ticket", options.ticket, t(CliText::help_ticket))->type_name("FILE");
+        app.add_option("--resume", options.resume, t(CliText::help_resume))
+            ->type_name("ID")
+            ->excludes(device)
+            ->excludes(ticket);
     }
     void choice(CLI::App& app, const char* name, std::string& value, CliText help,
                 const std::vector<std::string>& allowed) {

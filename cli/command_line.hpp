@@ -49,6 +49,9 @@ struct SignOptions {
     bool pss = false;                      ///< of an RSA key
     std::string certificate;               ///< how its SHA-256 begins; empty: the person chooses
     bool force = false;                    ///< replace results that are there
+    std::string device;                    ///< as typed; empty, usb-token, sim:NUMBER
+    std::string ticket;                    ///< of a SIM: file, or - for standard input
+    std::string resume;                    ///< the operation whose result is wanted; empty: a new one
 };
 
 struct Invocation {

@@ -71,12 +71,14 @@ Result<json::object> DaemonClient::receive(std::size_t limit) const {
     return std::move(value->get_object());
 }
 
-Result<void> DaemonClient::wait(std::int64_t id, const Interruption& interruption, bool& cancelled) {
+Result<void> DaemonClient::wait(std::int64_t id, const Waiting& waiting, bool& cancelled) {
+    const Interruption& interruption = *waiting.interruption;
     pollfd sources[2] = {{socket_.get(), POLLIN, 0}, {interruption.descriptor(), POLLIN, 0}};
     for (;;) {
         if (::poll(sources, 2, -1) < 0 && errno != EINTR) return unreadable("poll");
         if (interruption.take()) {
-            if (std::exchange(cancelled, true)) return Error{Errc::request_cancelled};
+            if (std::exchange(cancelled, true) || (waiting.outlives && waiting.outlives()))
+                return Error{Errc::request_cancelled};
             if (auto sent = send(Method::cancel, {{"id", id}}); !sent) return sent.error();
         }
         if (sources[0].revents != 0) return {};
@@ -95,7 +97,7 @@ Result<json::object> DaemonClient::call(Method method, json::object params, cons
     bool cancelled = false;
     for (;;) {
         if (waiting.interruption != nullptr)
-            if (auto ready = wait(*id, *waiting.interruption, cancelled); !ready) return ready.error();
+            if (auto ready = wait(*id, waiting, cancelled); !ready) return ready.error();
         auto message = receive(waiting.longest_answer);
         if (!message) return message.error();
         const json::value* answered = message->if_contains("id");

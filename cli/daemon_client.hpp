@@ -23,6 +23,9 @@ struct Waiting {
     std::function<void(const boost::json::object&)> on_progress;
     /// Cancels the call once, and ends the waiting for it the second time.
     const Interruption* interruption = nullptr;
+    /// Whether what was asked goes on without this program: then an interruption ends the waiting, and
+    /// cancels nothing.
+    std::function<bool()> outlives{};
     std::size_t longest_answer = std::size_t{256} << 20U; ///< octets
 };
 
@@ -49,7 +52,7 @@ class DaemonClient {
     Result<std::int64_t> send(Method method, boost::json::object params);
     Result<boost::json::object> receive(std::size_t limit) const;
     /// Errc::request_cancelled where the person has had enough of waiting.
-    Result<void> wait(std::int64_t id, const Interruption& interruption, bool& cancelled);
+    Result<void> wait(std::int64_t id, const Waiting& waiting, bool& cancelled);
 
     Fd socket_;
     std::int64_t next_ = 1;

@@ -48,9 +48,13 @@ std::string device_table(const json::array& devices, Language language) {
         {say(CliText::column_label, language), say(CliText::column_maker, language),
          say(CliText::column_model, language), say(CliText::column_serial, language),
          say(CliText::column_state, language)}};
-    for (const json::value& device : devices)
-        rows.push_back({field(device, "label"), field(device, "manufacturer"), field(device, "model"),
-                        field(device, "serial"), state_text(field(device, "state"), language)});
+    for (const json::value& device : devices) {
+        const bool sim = field(device, "kind") == "sim";
+        rows.push_back({sim ? say(CliText::device_sim, language) : field(device, "label"),
+                        field(device, "manufacturer"), field(device, "model"),
+                        field(device, sim ? "phone" : "serial"),
+                        state_text(field(device, "state"), language)});
+    }
     return table(rows);
 }
 

@@ -45,12 +45,15 @@ class Signing {
     ExitCode run() {
         auto answer = ask();
         if (!answer) {
+            if (goes_on(answer.error()) && !invocation_.json)
+                tell(say(CliText::sign_goes_on, invocation_.language, {printable(operation_)}));
             const ExitCode code = report(answer.error(), invocation_, surroundings_);
             return interrupted_ ? ExitCode::interrupted : code;
         }
         const json::value* results = answer->if_contains("results");
         if (results == nullptr || !results->is_array() || results->get_array().size() != plan_.items.size())
             return report(Error{Errc::internal_error, "kysod's answer: results"}, invocation_, surroundings_);
+        if (!invocation_.sign.resume.empty()) compare_name(results->get_array().front());
         std::vector<Signed> all;
         for (std::size_t i = 0; i < plan_.items.size(); ++i)
             all.push_back(keep(plan_.items[i], results->get_array()[i]));
@@ -71,16 +74,32 @@ class Signing {
         const Interruption interruption;
         Waiting waiting;
         waiting.interruption = &interruption;
-        if (!invocation_.json) waiting.on_progress = [this](const json::object& progress) { show(progress); };
-        auto answer = daemon->call(Method::sign_documents, std::move(plan_.request), waiting);
+        waiting.on_progress = [this](const json::object& progress) { show(progress); };
+        waiting.outlives = [this] { return !operation_.empty(); };
+        operation_ = invocation_.sign.resume;
+        const Method method = operation_.empty() ? Method::sign_documents : Method::resume_operation;
+        auto answer = daemon->call(method, std::move(plan_.request), waiting);
         interrupted_ = !answer && answer.error() == Errc::request_cancelled;
         return answer;
     }
 
-    /// A line a step; the counting ones only where somebody watches.
-    void show(const json::object& progress) const {
+    /// A line a step; the counting ones only where somebody watches. Programs are told what was sent to a
+    /// phone, or they could show no code, and pick nothing up.
+    void show(const json::object& progress) {
         const std::string state = text_of(progress, "state");
-        if (state == "waiting_for_consent") tell(say(CliText::sign_consent, invocation_.language));
+        if (state == "sent_to_phone") operation_ = text_of(progress, "operation");
+        if (invocation_.json) {
+            if (state == "sent_to_phone") tell(json::serialize(progress));
+            return;
+        }
+        if (state == "sent_to_phone") {
+            tell(say(CliText::sign_resume, invocation_.language, {how_to_resume()}));
+            tell(say(CliText::sign_code, invocation_.language, {printable(text_of(progress, "code"))}));
+        }
+        if (state == "waiting_for_phone") tell(say(CliText::sign_waiting_for_phone, invocation_.language));
+        if (state == "waiting_for_consent")
+            tell(say(plan_.on_phone ? CliText::sign_consent_sim : CliText::sign_consent,
+                     invocation_.language));
         const json::value* done = progress.if_contains("done");
         const json::value* total = progress.if_contains("total");
         if (state != "signing" || done == nullptr || total == nullptr || ::isatty(STDERR_FILENO) == 0) return;
@@ -88,6 +107,29 @@ class Signing {
                  {json::serialize(*done), json::serialize(*total)}));
     }
     void tell(const std::string& line) const { surroundings_.err << line << '\n' << std::flush; }
+
+    /// The phone may still sign, and kysod keeps what it does.
+    bool goes_on(const Error& error) const {
+        return !operation_.empty() &&
+               (interrupted_ || error == Errc::not_running || error == Errc::shutting_down);
+    }
+    std::string how_to_resume() const {
+        const SignOptions& options = invocation_.sign;
+        std::string command = "kyso sign --resume " + printable(operation_);
+        if (options.format != "cades-detached") command += " --format " + options.format;
+        if (!options.output.empty()) command += " -o " + printable(options.output);
+        if (!options.output_directory.empty())
+            command += " --output-dir " + printable(options.output_directory);
+        return command + " " + printable(plan_.items.front().file);
+    }
+    /// The result is handed out once: it is kept, whatever file it was asked for with.
+    void compare_name(const json::value& result) const {
+        const json::object* members = result.if_object();
+        const std::string name = members == nullptr ? std::string{} : text_of(*members, "name");
+        const std::string asked = shown_name(plan_.items.front().file);
+        if (name != asked)
+            tell(say(CliText::sign_other_name, invocation_.language, {printable(name), asked}));
+    }
 
     Signed keep(const PlannedSignature& planned, const json::value& result) const {
         Signed one;
@@ -111,7 +153,8 @@ class Signing {
 
     Result<void> write(const PlannedSignature& planned, const std::string& signature) const {
         Bytes content{signature.begin(), signature.end()};
-        if (invocation_.sign.format != "jws") {
+        // A JWS is no base64; what is picked up may have been asked for in another form than is said now.
+        if (signature.find('.') == std::string::npos) {
             auto der = from_base64(signature);
             if (!der) return Error{Errc::internal_error, "kysod's answer: no signature"};
             content = *std::move(der);
@@ -162,7 +205,8 @@ class Signing {
             results.emplace_back(std::move(told));
         }
         json::object out{{"format", invocation_.sign.format}, {"results", std::move(results)}};
-        for (const char* name : {"certificate", "holder", "issuerStatus", "revocation", "revocationCheck"})
+        for (const char* name :
+             {"certificate", "holder", "issuerStatus", "revocation", "revocationCheck", "phone"})
             if (const json::value* member = answer.if_contains(name)) out[name] = *member;
         surroundings_.out << json::serialize(out) << '\n';
     }
@@ -180,6 +224,7 @@ class Signing {
     const Invocation& invocation_;
     const Surroundings& surroundings_;
     SignPlan plan_;
+    std::string operation_; ///< on the phone; empty: none yet
     bool interrupted_ = false;
 };
 

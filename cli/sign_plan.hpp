@@ -17,7 +17,8 @@ struct PlannedSignature {
 
 struct SignPlan {
     std::vector<PlannedSignature> items;
-    boost::json::object request; ///< the params of document.sign
+    boost::json::object request; ///< the params of document.sign, or of operation.resume
+    bool on_phone = false;
 };
 
 /// A wrong command line: what is wrong, and the file if one is to blame.
@@ -29,8 +30,8 @@ struct Misuse {
 /// Where each result goes, without looking at any content.
 std::variant<std::vector<PlannedSignature>, Misuse> plan_outputs(const SignOptions& options);
 
-/// Reads or hashes each file. Errc::file_unreadable, file_exists; too_large: content that is sent along is
-/// limited (DocumentRequest::max_content each, one message in all).
+/// Reads or hashes each file, and the ticket of a SIM. Errc::file_unreadable, file_exists; too_large: content
+/// that is sent along is limited (DocumentRequest::max_content each, one message in all).
 Result<SignPlan> make_plan(const SignOptions& options, std::vector<PlannedSignature> items);
 
 /// A file's name as kysod takes it: safe to show, 1 to 255 octets, the end kept where it is too long.

@@ -3,6 +3,7 @@
 // Exit status: 0 stopped as asked, 78 the configuration or a file it names is wrong (standard error says
 // which), 70 anything else.
 #include "gateway/api.hpp"
+#include "gateway/make_ticket.hpp"
 #include "gateway/options.hpp"
 #include "http/http_server.hpp"
 #include "http/tls_context.hpp"
@@ -90,11 +91,20 @@ Result<void> run_until_told(const Options& options) {
     return {};
 }
 
+Result<void> print_ticket(const TicketOrder& order) {
+    const auto ticket = make_document_ticket(order, SystemClock{}.seconds());
+    if (!ticket) return ticket.error();
+    std::cout << *ticket << std::endl;
+    return std::cout ? Result<void>{} : Error{Errc::file_unwritable, "standard output"};
+}
+
 int run(int argc, const char* const* argv) {
     ::umask(077); // the database holds phone numbers
     const auto options = read_options(argc, argv);
     if (options && !*options) return 0;
-    const Result<void> ran = options ? run_until_told(**options) : Result<void>{options.error()};
+    const Result<void> ran = !options             ? Result<void>{options.error()}
+                             : (*options)->ticket ? print_ticket(*(*options)->ticket)
+                                                  : run_until_told(**options);
     if (ran) return 0;
     std::cerr << "kyso-gateway: " << ran.error().detail() << '\n';
     return ran.error() == Errc::config_invalid ? EX_CONFIG : EX_SOFTWARE;

@@ -117,7 +117,7 @@ Result<SimOperation> prepare_sim_operation(const Challenge& challenge, std::stri
                                            std::chrono::sys_seconds now) {
     const bool registers = challenge.purpose == Challenge::Purpose::registration;
     const bool text_is_signed = offer.code == sim::CodeRule::text;
-    if (text_is_signed && !registers) return Error{Errc::mechanism_unsupported, "it signs texts only"};
+    if (text_is_signed && !registers) return Error{Errc::sim_cannot_sign, "it signs texts only"};
     SimOperation operation;
     operation.purpose = challenge.purpose;
     operation.nonce = challenge.nonce;
@@ -133,7 +133,7 @@ Result<SimOperation> prepare_sim_operation(const Challenge& challenge, std::stri
     }
     const auto what = to_be_signed(operation, origin);
     if (!what) return what.error();
-    if (what->digest_algorithm != DigestAlgorithm::sha256) return Error{Errc::mechanism_unsupported};
+    if (what->digest_algorithm != DigestAlgorithm::sha256) return Error{Errc::sim_cannot_sign};
     if (!text_is_signed) operation.code = sim::verification_code(offer.code, what->digest);
     return operation;
 }

@@ -28,7 +28,7 @@ struct SimOperation {
 std::string new_transaction();
 
 /// What the phone will be asked to sign. Errc::certificate_not_found: none of that kind of holder;
-/// issuer_untrusted and what check_may_sign() says; mechanism_unsupported: no SHA-256, or a service that
+/// issuer_untrusted and what check_may_sign() says; sim_cannot_sign: no SHA-256, or a service that
 /// signs texts, asked to sign in. Where several certificates fit, the first is taken: there is no window to
 /// choose in.
 Result<SimOperation> prepare_sim_operation(const Challenge& challenge, std::string transaction,

@@ -55,6 +55,17 @@ SimRequest read_sim(JsonFields& fields) {
     return sim;
 }
 
+/// A phone is asked for one signature at a time, over a SHA-256 digest, and pads by PKCS #1 v1.5.
+Result<void> check_phone_can(const DocumentRequest& request) {
+    if (request.documents.size() > 1)
+        return Error::at("params.documents", Errc::sim_cannot_sign, "more than one");
+    if (request.padding == RsaPadding::pss) return Error::at("params.padding", Errc::sim_cannot_sign, "pss");
+    if (request.documents.front().digest_algorithm == DigestAlgorithm::sha256) return {};
+    const bool said = request.digest_algorithm.has_value();
+    return Error::at(said ? "params.digestAlgorithm" : "params.documents[0].digest.algorithm",
+                     Errc::sim_cannot_sign, "not sha256");
+}
+
 } // namespace
 
 std::string_view to_text(RegistrationSubject subject) noexcept {
@@ -93,6 +104,8 @@ Result<DocumentRequest> read_document_request(const json::value& params) {
     request.certificate = fields.optional_text("certificate", {8, 64}).value_or("");
     if (request.certificate.find_first_not_of("0123456789abcdef") != std::string::npos)
         fields.fail("certificate", "not hexadecimal in small letters");
+    if (fields.optional_choice("method", {"usb-token", "sim"}).value_or(0) == 1)
+        request.sim = read_sim(fields);
     const auto elements = fields.list("documents", 1, DocumentRequest::max_documents);
     request.documents.reserve(elements.size());
     for (std::size_t i = 0; i < elements.size() && fields.good(); ++i) {
@@ -103,6 +116,7 @@ Result<DocumentRequest> read_document_request(const json::value& params) {
                                   "an attached signature needs the content"));
     }
     if (auto read = fields.finish(); !read) return read.error();
+    if (auto can = request.sim ? check_phone_can(request) : Result<void>{}; !can) return can.error();
     return request;
 }
 

@@ -54,6 +54,7 @@ struct DocumentRequest {
     std::optional<DigestAlgorithm> digest_algorithm; ///< wanted for contents; digests say their own
     std::optional<RsaPadding> padding;
     std::string certificate; ///< how the SHA-256 of the only one wanted begins, in small letters; or empty
+    std::optional<SimRequest> sim; ///< absent: a token; else there is one document, by SHA-256, without PSS
     std::vector<DocumentItem> documents;
 
     static constexpr std::size_t max_documents = 10'000;
@@ -69,7 +70,7 @@ struct AuthenticationRequest {
     static constexpr std::size_t shortest_octets = 32;
 };
 
-/// Errc::invalid_params with the path of the wrong member.
+/// Errc::invalid_params with the path of the wrong member; of documents also sim_cannot_sign, with the path.
 Result<RegistrationRequest> read_registration_request(const boost::json::value& params);
 Result<DocumentRequest> read_document_request(const boost::json::value& params);
 Result<AuthenticationRequest> read_authentication_request(const boost::json::value& params);

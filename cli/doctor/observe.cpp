@@ -32,6 +32,8 @@ Result<std::vector<std::string>> ask_tokens(DaemonClient& daemon) {
     for (const auto& device : devices->get_array()) {
         const auto* members = device.if_object();
         const auto* state = members != nullptr ? members->if_contains("state") : nullptr;
+        const auto* kind = members != nullptr ? members->if_contains("kind") : nullptr;
+        if (kind != nullptr && *kind == "sim") continue; // a number that is bound says nothing of tokens
         if (state != nullptr && state->is_string())
             states.emplace_back(state->get_string().data(), state->get_string().size());
     }

@@ -654,7 +654,13 @@ export const errorTable = {
   phone_differs: {
     code: 1823,
     retryable: true,
-    vi: 'Số bạn gõ trong cửa sổ kysod khác với số trên trang web. Hãy kiểm tra lại cả hai.',
-    en: 'The number typed in kysod\'s window is not the one on the website. Check both.',
+    vi: 'Số bạn gõ trong cửa sổ kysod khác với số được yêu cầu. Hãy kiểm tra lại cả hai.',
+    en: 'The number typed in kysod\'s window is not the one that was asked for. Check both.',
+  },
+  sim_cannot_sign: {
+    code: 1824,
+    retryable: false,
+    vi: 'SIM ký số này không ký được yêu cầu này: mỗi lần một tài liệu, với SHA-256 và RSA PKCS#1 v1.5 hoặc ECDSA; có dịch vụ chỉ ký bản đăng ký. Hãy ký từng tài liệu, hoặc dùng USB ký số.',
+    en: 'This signing SIM cannot sign that: one document at a time, with SHA-256 and RSA PKCS#1 v1.5 or ECDSA; some services sign registrations only. Sign one by one, or use a USB token.',
   },
 } as const;

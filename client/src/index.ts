@@ -15,5 +15,5 @@ export type { Advice, BrowserFamily } from './texts.js';
 export type {
   Authentication, AuthenticationToken, CallOptions, Certificate, CertificateQuery, ChosenHolder, Device, DigestAlgorithm, DocumentResult, Documents, DocumentToSign, Field, Hello, Holder,
   HolderId, Progress, ProgressCount, Registration, RegistrationForm, RevocationCheck, SignedDocuments, SignedRegistration, Signer, SimLogin,
-  SimRequest,
+  SimDocument, SimRequest,
 } from './types.js';

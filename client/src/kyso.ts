@@ -15,11 +15,11 @@ import {
   readAuthentication, readChosen, readChosenHolder, readDevices, readHello, readSignedDocuments, readSignedRegistration,
 } from './replies.js';
 import { keeping, pendingOperation } from './sim.js';
-import type { SentToPhone, SimPurpose } from './sim.js';
+import type { PendingOperation, SentToPhone, SimPurpose } from './sim.js';
 import { sdkVersion } from './version.js';
 import type {
   Authentication, CallOptions, CertificateQuery, ChosenHolder, Device, Documents, DocumentToSign, Hello, Registration, SignedDocuments,
-  SignedRegistration, Signer, SimLogin,
+  SignedRegistration, Signer, SimDocument, SimLogin,
 } from './types.js';
 
 /** hello asks nobody, so silence is a fault. */
@@ -161,14 +161,15 @@ export class Kyso {
       this.connection.call('registration.sign', { nonce, subject, method, ...phone, fields }, readSignedRegistration, asked);
     if (registration.method === 'usb-token') return sign({}, options);
     const { phone, ticket } = registration;
-    return this.withPhone('registration', nonce, options, (asked) => sign({ phone, ticket }, asked));
+    return this.withPhone({ purpose: 'registration', nonce }, options, (asked) => sign({ phone, ticket }, asked));
   }
 
   /**
    * One window and one PIN for all documents; a result for each, in the order given. Where the batch breaks off the call
-   * resolves, and the results that are missing carry their error; where nothing was signed it rejects, as signRegistration().
+   * resolves, and the results that are missing carry their error; where nothing was signed it rejects, as signRegistration(). A
+   * SIM signs one document at a time.
    */
-  signDocuments(request: Documents, options?: CallOptions): Promise<SignedDocuments> {
+  signDocuments(request: Documents | SimDocument, options: CallOptions = {}): Promise<SignedDocuments> {
     const { format, documents, digestAlgorithm, padding } = request;
     const { language } = this.connection;
     const names = documents.map(({ name }) => name);
@@ -177,7 +178,12 @@ export class Kyso {
       ...(digestAlgorithm === undefined ? {} : { digestAlgorithm }), ...(padding === undefined ? {} : { padding }),
     };
     const read = (result: unknown) => readSignedDocuments(result, { names, format, language });
-    return this.connection.call('document.sign', params, read, { ...options, partial: names.length > 1 });
+    const sign = (phone: object, asked: CallOptions) =>
+      this.connection.call('document.sign', { ...params, ...phone }, read, { ...asked, partial: names.length > 1 });
+    if (!('method' in request)) return sign({}, options);
+    const { method, phone, ticket } = request;
+    const started = { purpose: 'document', nonce: names[0] ?? '', format } as const;
+    return this.withPhone(started, options, (asked) => sign({ method, phone, ticket }, asked));
   }
 
   /**
@@ -189,7 +195,7 @@ export class Kyso {
     const sign = (params: object, asked: CallOptions) => this.connection.call('authentication.sign', params, readAuthentication, asked);
     if (typeof login === 'string') return sign({ nonce: login }, options);
     const { nonce, method, phone, ticket } = login;
-    return this.withPhone('authentication', nonce, options, (asked) => sign({ nonce, method, phone, ticket }, asked));
+    return this.withPhone({ purpose: 'authentication', nonce }, options, (asked) => sign({ nonce, method, phone, ticket }, asked));
   }
 
   /**
@@ -206,22 +212,33 @@ export class Kyso {
     return this.resume('authentication', readAuthentication, options);
   }
 
+  /** The same for a document: as signDocuments(), with one result. */
+  resumeDocument(options: CallOptions = {}): Promise<SignedDocuments> {
+    const { language } = this.connection;
+    const read = (result: unknown, { nonce, format = 'cades-detached' }: PendingOperation) =>
+      readSignedDocuments(result, { names: [nonce], format, language });
+    return this.resume('document', read, options);
+  }
+
   /** Ends the connection; what a token is signing is cancelled, what a phone was sent can be resumed. */
   close(): void {
     this.connection.close();
   }
 
-  private resume<T>(purpose: SimPurpose, read: (result: unknown) => T, options: CallOptions): Promise<T> {
+  private resume<T>(purpose: SimPurpose, read: (result: unknown, pending: PendingOperation) => T, options: CallOptions): Promise<T> {
     const pending = pendingOperation(purpose, this.environment);
     if (pending === undefined) return Promise.reject(new KysoError('operation_unknown', this.connection.language));
-    const { operation, nonce } = pending;
-    return this.withPhone(purpose, nonce, options, (asked) => this.connection.call('operation.resume', { operation }, read, asked));
+    const { operation, code: _, ...started } = pending;
+    const readIt = (result: unknown) => read(result, pending);
+    return this.withPhone(started, options, (asked) => this.connection.call('operation.resume', { operation }, readIt, asked));
   }
 
   /** Keeps what is sent to the phone, for resume(). */
-  private withPhone<T>(purpose: SimPurpose, nonce: string, options: CallOptions, call: (asked: CallOptions) => Promise<T>): Promise<T> {
+  private withPhone<T>(
+    started: Omit<PendingOperation, keyof SentToPhone>, options: CallOptions, call: (asked: CallOptions) => Promise<T>,
+  ): Promise<T> {
     const { onProgress, signal } = options;
-    return keeping(this.environment, { purpose, nonce }, signal, (onSent: (sent: SentToPhone) => void) => call({
+    return keeping(this.environment, started, signal, (onSent: (sent: SentToPhone) => void) => call({
       ...options,
       onProgress: (state, count, phone) => {
         if (phone !== undefined) onSent(phone);

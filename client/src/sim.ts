@@ -5,9 +5,10 @@
 import { browserEnvironment } from './environment.js';
 import type { Environment } from './environment.js';
 import { KysoError } from './errors.js';
+import type { Documents } from './types.js';
 
 /** What a SIM is asked for. */
-export type SimPurpose = 'registration' | 'authentication';
+export type SimPurpose = 'registration' | 'authentication' | 'document';
 
 /** The phone is about to ring: `onProgress` hears it with `sent_to_phone`. */
 export interface SentToPhone {
@@ -21,15 +22,18 @@ export interface SentToPhone {
 export interface PendingOperation extends SentToPhone {
   /** What it is for. */
   readonly purpose: SimPurpose;
-  /** Of your server: what is being signed is for it. */
+  /** Of your server: what is being signed is for it. A document has none: its name. */
   readonly nonce: string;
+  /** Of a document only. */
+  readonly format?: Documents['format'];
 }
 
 const keyOf = (purpose: SimPurpose) => `kyso.operation.${purpose}`;
 
 function isPending(value: unknown, purpose: SimPurpose): value is PendingOperation {
   if (typeof value !== 'object' || value === null) return false;
-  const { operation, code, nonce, purpose: kept } = value as Readonly<Record<string, unknown>>;
+  const { operation, code, nonce, format, purpose: kept } = value as Readonly<Record<string, unknown>>;
+  if ((purpose === 'document') !== (format === 'cades-detached' || format === 'cades-attached' || format === 'jws')) return false;
   return kept === purpose && typeof operation === 'string' && typeof code === 'string' && typeof nonce === 'string';
 }
 
@@ -64,7 +68,7 @@ function forget(environment: Environment, purpose: SimPurpose): void {
  * lost, or closed without cancelling, is no answer.
  */
 export async function keeping<T>(
-  environment: Environment, started: { readonly purpose: SimPurpose; readonly nonce: string }, signal: AbortSignal | undefined,
+  environment: Environment, started: Omit<PendingOperation, keyof SentToPhone>, signal: AbortSignal | undefined,
   call: (onSent: (sent: SentToPhone) => void) => Promise<T>,
 ): Promise<T> {
   const keep = (sent: SentToPhone) => {

@@ -23,12 +23,12 @@ export interface Hello {
 /** A later kysod may know more words than this SDK; treat those you do not know as "not ready". */
 type OpenWord<Known extends string> = Known | (string & Record<never, never>);
 
-/** A token in the computer, as pages learn it. */
+/** A token in the computer, or a signing SIM, as pages learn it. */
 export interface Device {
   /** Opaque; stable while kysod runs. Pages learn neither label nor serial number, which would follow a person. */
   readonly id: string;
-  /** Only this one so far. */
-  readonly kind: OpenWord<'usb-token'>;
+  /** `sim`: a number is bound, so a SIM may be asked for; one entry, however many there are. */
+  readonly kind: OpenWord<'usb-token' | 'sim'>;
   /** As the token says; may be empty. */
   readonly manufacturer: string;
   /** As the token says; may be empty. */
@@ -100,6 +100,9 @@ export interface Documents {
   /** 1 to 10 000, as far as a message of 1 MiB holds. */
   readonly documents: readonly DocumentToSign[];
 }
+
+/** One document for a SIM: SHA-256, no PSS; else `sim_cannot_sign`. */
+export type SimDocument = Documents & SimRequest;
 
 /** A number that names the holder, out of the certificate’s UID. */
 export interface HolderId {
@@ -250,6 +253,8 @@ export type DocumentResult =
 export interface SignedDocuments extends Signer {
   /** As many as were asked for, in that order. */
   readonly results: readonly DocumentResult[];
+  /** The SIM's number; absent for a token. */
+  readonly phone?: string;
 }
 
 /** `waiting_for_turn`: another request's window is open. */

@@ -229,3 +229,44 @@ for (const [typed, read] of [['0912345678', '84912345678'], ['+84912345678', '84
   ['091234567', undefined], ['09123456789', undefined], ['++84912345678', undefined], ['0084912345678', undefined], ['0912345678x', undefined], ['', undefined]]) {
   test(`number «${typed}»`, () => assert.equal(readPhoneNumber(typed), read));
 }
+
+const document = (more = {}) => ({ format: 'cades-detached', documents: [{ name: 'a.pdf', content: new Uint8Array([1, 2, 3]) }], method: 'sim', phone: '0912345678', ticket: `ticket-${tickets += 1}`, ...more });
+
+test('one document is signed by a phone, whose text says so', async () => {
+  const asked = [];
+  const { kyso } = await connected({ person: (request) => { asked.push(request); return 'confirms'; } });
+  const signed = await kyso.signDocuments(document());
+  assert.deepEqual([signed.results.length, signed.results[0].name, signed.phone], [1, 'a.pdf', '84912345678']);
+  assert.match(asked[0].text, /^portal\.example: Ky tai lieu \(Ma \d{4}\)$/);
+});
+
+test('what a phone cannot sign is told with its path', async () => {
+  const { kyso } = await connected();
+  const two = document().documents.concat({ name: 'b.pdf', content: new Uint8Array([4]) });
+  const digest = { name: 'a', digest: { algorithm: 'sha384', value: Buffer.alloc(48).toString('base64') } };
+  for (const [more, path] of [[{ documents: two }, 'params.documents'], [{ padding: 'pss' }, 'params.padding'],
+    [{ digestAlgorithm: 'sha512' }, 'params.digestAlgorithm'], [{ documents: [digest] }, 'params.documents[0].digest.algorithm']]) {
+    const error = await rejection(kyso.signDocuments(document(more)));
+    assert.deepEqual([error.kind, error.path], ['sim_cannot_sign', path]);
+  }
+});
+
+test('a document is picked up after a reload, in its form, and a form that is none is not believed', async () => {
+  for (const format of ['cades-detached', 'jws']) {
+    const phone = ringing();
+    const { kyso, environment, again } = await connected({ person: phone.person });
+    const lost = rejection(kyso.signDocuments(document({ format })));
+    await phone.rings;
+    await new Promise(setImmediate);
+    const { nonce: name, format: kept } = pendingOperation('document', environment);
+    assert.deepEqual([name, kept], ['a.pdf', format]);
+    kyso.close();
+    await lost;
+    const back = await again();
+    phone.answer('confirms');
+    assert.equal((await back.resumeDocument()).results[0].name, 'a.pdf');
+    assert.equal((await rejection(back.resumeDocument())).kind, 'operation_unknown');
+    environment.storage.setItem('kyso.operation.document', JSON.stringify({ purpose: 'document', nonce: 'a', operation: '_1', code: '1' }));
+    assert.equal(pendingOperation('document', environment), undefined);
+  }
+});

@@ -17,12 +17,32 @@ namespace json = boost::json;
 
 namespace {
 
-/// No token is an answer, not a failure; a driver that fails is told.
+/// The numbers that are bound. A program of the person's own learns which, masked; a page that a SIM may be
+/// asked for here, one entry for however many: the number, and even their count, would follow the person.
+json::array list_sims(const Ports& ports, bool to_page) {
+    json::array list;
+    if (ports.sim == nullptr) return list;
+    for (const sim::PhoneNumber& number : ports.sim->phones.numbers()) {
+        json::object entry{{"id", "sim-" + std::to_string(list.size() + 1)},
+                           {"kind", "sim"},
+                           {"manufacturer", ""},
+                           {"model", ""},
+                           {"state", drivers::to_text(drivers::DeviceState::ready)},
+                           {"pinPad", false}};
+        if (!to_page) entry["phone"] = number.masked();
+        list.emplace_back(std::move(entry));
+        if (to_page) break;
+    }
+    return list;
+}
+
+/// No token is an answer, not a failure; a driver that fails is told, unless a SIM is there.
 Task<Result<json::array>> list_devices(const Ports& ports, bool to_page) {
     auto devices = co_await ports.devices.devices();
-    if (!devices && devices.error() != Errc::token_not_found) co_return devices.error();
     json::array list;
-    if (!devices) co_return list;
+    json::array sims = list_sims(ports, to_page);
+    if (!devices && devices.error() != Errc::token_not_found && sims.empty()) co_return devices.error();
+    if (!devices) co_return sims;
     for (const drivers::Device& device : *devices) {
         const auto& info = device->info();
         json::object entry{{"id", info.id},
@@ -38,6 +58,7 @@ Task<Result<json::array>> list_devices(const Ports& ports, bool to_page) {
         }
         list.emplace_back(std::move(entry));
     }
+    list.insert(list.end(), sims.begin(), sims.end());
     co_return list;
 }
 

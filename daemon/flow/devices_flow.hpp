@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// `devices.list`: which tokens are present, without anything about the person. `devices.subscribe`: the same,
-// told anew when it changes.
+// `devices.list`: which tokens and SIMs are present, without anything about the person. `devices.subscribe`:
+// the same, told anew when it changes.
 #pragma once
 
 #include "daemon/flow/ports.hpp"

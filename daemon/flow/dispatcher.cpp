@@ -33,6 +33,8 @@ Task<Result<boost::json::value>> run(const Ports& ports, CallContext context, Me
             co_return co_await sim_flow(ports, std::move(context), method, std::move(params));
         co_return co_await sign_flow(ports, std::move(context), make_registration_task(), std::move(params));
     case Method::sign_documents:
+        if (asks_a_sim(params))
+            co_return co_await sim_flow(ports, std::move(context), method, std::move(params));
         co_return co_await sign_flow(ports, std::move(context), make_document_task(), std::move(params));
     case Method::sign_authentication:
         if (asks_a_sim(params))

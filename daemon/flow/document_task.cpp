@@ -37,6 +37,10 @@ class DocumentTask final : public SignTask {
         return {};
     }
 
+    const SimRequest* sim() const noexcept override {
+        return (*request_)->sim ? &*(*request_)->sim : nullptr;
+    }
+
     bool accepts(const signature::Holder&) const override { return true; }
 
     std::string_view title(Language language) const noexcept override {

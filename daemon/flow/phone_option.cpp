@@ -10,7 +10,7 @@ namespace {
 /// A phone is given SHA-256 digests, and pads by PKCS #1 v1.5 or signs by ECDSA.
 Result<void> phone_signs(const core::Policy& policy, const ToBeSigned& what) {
     if (what.mechanism == Mechanism::rsa_pss) return Error{Errc::padding_refused, "RSASSA-PSS on a SIM"};
-    if (what.digest_algorithm != DigestAlgorithm::sha256) return Error{Errc::mechanism_unsupported};
+    if (what.digest_algorithm != DigestAlgorithm::sha256) return Error{Errc::sim_cannot_sign, "SHA-256 only"};
     if (!policy.permits(what.mechanism)) return Error{Errc::padding_refused, "tt15_strict"};
     return {};
 }
@@ -45,7 +45,8 @@ Result<std::vector<PhoneOption>> unbound_option(const SignTask& task, const Phon
 } // namespace
 
 sim::Purpose purpose_of(Method method) noexcept {
-    return method == Method::sign_registration ? sim::Purpose::registration : sim::Purpose::authentication;
+    if (method == Method::sign_registration) return sim::Purpose::registration;
+    return method == Method::sign_authentication ? sim::Purpose::authentication : sim::Purpose::document;
 }
 
 drivers::DeviceInfo device_of(const sim::PhoneNumber& number) {
@@ -70,7 +71,7 @@ Result<std::vector<PhoneOption>> phone_options(const SignTask& task, const core:
                                                const PhoneTerms& terms, std::vector<Candidate> candidates,
                                                std::chrono::sys_seconds now, Language language) {
     if (terms.offer.code == sim::CodeRule::text && !task.takes_text())
-        return Error{Errc::mechanism_unsupported, "the service signs texts only"};
+        return Error{Errc::sim_cannot_sign, "the service signs texts only"};
     std::vector<PhoneOption> phone;
     if (candidates.empty()) {
         auto only = unbound_option(task, terms, now, language);

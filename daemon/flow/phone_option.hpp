@@ -44,7 +44,7 @@ sim::Purpose purpose_of(Method method) noexcept;
 drivers::DeviceInfo device_of(const sim::PhoneNumber& number);
 
 /// One for each candidate that can serve; of no candidates, the one whose certificate comes later. Errors of
-/// options_for(), and Errc::padding_refused, mechanism_unsupported: what a phone does not sign.
+/// options_for(), and Errc::padding_refused, sim_cannot_sign: what a phone does not sign.
 Result<std::vector<PhoneOption>> phone_options(const SignTask& task, const core::Policy& policy,
                                                const PhoneTerms& terms, std::vector<Candidate> candidates,
                                                std::chrono::sys_seconds now, Language language);

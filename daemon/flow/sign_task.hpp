@@ -42,10 +42,10 @@ class SignTask {
     /// Step 6. An error leaves this certificate out.
     virtual Result<SigningOption> option(Candidate candidate, std::chrono::sys_seconds now,
                                          Language language) const = 0;
-    /// Step 6 where a SIM's certificate is told only with the signature. Errc::sim_no_certificate: what is
+    /// Step 6 where a SIM's certificate is told only with the signature. Errc::sim_cannot_sign: what is
     /// signed must name it.
     virtual Result<UnboundOption> unbound(Mechanism, std::chrono::sys_seconds, Language) const {
-        return Error{Errc::sim_no_certificate, "the service tells it only with the signature"};
+        return Error{Errc::sim_cannot_sign, "the certificate is told only with the signature"};
     }
     /// What unbound() told, once the certificate is known. As option().
     virtual Result<SigningOption> bind(Candidate candidate, std::chrono::sys_seconds now,

@@ -6,6 +6,7 @@
 #include "daemon/flow/phone_option.hpp"
 #include "daemon/flow/signing_steps.hpp"
 #include "daemon/flow/sim_operations.hpp"
+#include "daemon/flow/sim_requester.hpp"
 #include "daemon/flow/sim_signature.hpp"
 #include "daemon/flow/sim_windows.hpp"
 #include "protocol/json_fields.hpp"
@@ -110,7 +111,7 @@ Task<Result<json::value>> sim_flow(const Ports& ports, CallContext context, Meth
                                    json::value params) {
     co_await boost::asio::this_coro::throw_if_cancelled(false);
 
-    // 3. Parameters become a value; 4. policy says whether this page may ask for it, and the pace whether
+    // 3. Parameters become a value; 4. policy says whether this peer may ask for it, and the pace whether
     // now.
     const auto task = sim_task(method);
     if (auto read = task->authorize(ports.policy, context.peer, params); !read) co_return read.error();
@@ -119,7 +120,9 @@ Task<Result<json::value>> sim_flow(const Ports& ports, CallContext context, Meth
     if (!number) co_return Error::at("params.phone", Errc::phone_invalid);
     if (ports.sim == nullptr) co_return Error{Errc::sim_not_offered};
     SimOperations& operations = ports.sim->operations;
-    const Origin origin = std::get<WebPeer>(context.peer).origin;
+    const auto gateway = gateway_origin(context.peer, asked.ticket);
+    if (!gateway) co_return gateway.error();
+    const Origin& origin = *gateway;
     const std::string who = requester(context.peer);
     if (auto may = ports.consents.may_enter(who); !may) co_return may.error();
     if (auto may = operations.may_begin(*number); !may) co_return may.error();
@@ -152,7 +155,7 @@ Task<Result<json::value>> sim_flow(const Ports& ports, CallContext context, Meth
     const std::vector<PhoneOption>& options = *prepared;
 
     // 7. The person sees it, with the code, before anything is sent, and agrees.
-    prompt::PromptRequest window = send_window(*task, context, options, *offer, ports.developer);
+    prompt::PromptRequest window = send_window(*task, context, options, terms, ports.developer);
     window.preselected = last_choice(ports, who, options);
     const auto answer = co_await ports.prompt.ask(window);
     if (!answer) co_return answer.error();
@@ -170,7 +173,7 @@ Task<Result<json::value>> sim_flow(const Ports& ports, CallContext context, Meth
     if (auto recorded = audited.intend(); !recorded) co_return recorded.error();
     sim::Operation operation = operation_of(chosen, *number, *offer, asked);
     operation.transaction = transaction;
-    operation.origin = who;
+    note_requester(operation, context.peer, origin);
     operation.method = method_name(method);
     operation.params = params.get_object();
     operation.language = context.language;
@@ -189,7 +192,7 @@ Task<Result<json::value>> sim_flow(const Ports& ports, CallContext context, Meth
 
     // 9 and 10, signature, verification, record and reply: SimOperations, whoever runs it to its end.
     const auto rung = [&context] { context.progress(core::ProgressState::waiting_for_phone, 0, 0); };
-    auto result = co_await operations.result(transaction, who, rung);
+    auto result = co_await operations.result(transaction, context.peer, rung);
     if (!result && result.error() == Errc::request_cancelled && !(context.lost && context.lost()))
         operations.abandon(transaction);
     co_return result;
@@ -201,9 +204,8 @@ Task<Result<json::value>> resume_flow(const Ports& ports, CallContext context, j
     if (auto read = fields.finish(); !read) co_return read.error();
     if (auto may = ports.policy.check(context.peer, Method::resume_operation); !may) co_return may.error();
     if (ports.sim == nullptr) co_return Error{Errc::operation_unknown};
-    const std::string who = requester(context.peer);
     const auto rung = [&context] { context.progress(core::ProgressState::waiting_for_phone, 0, 0); };
-    co_return co_await ports.sim->operations.result(transaction, who, rung);
+    co_return co_await ports.sim->operations.result(transaction, context.peer, rung);
 }
 
 } // namespace kyso::flow

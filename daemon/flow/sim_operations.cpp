@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/flow/sim_operations.hpp"
 
+#include "daemon/flow/sim_requester.hpp"
 #include "protocol/log.hpp"
 
 #include <boost/asio/as_tuple.hpp>
@@ -172,6 +173,7 @@ void SimOperations::end(Running& running, Judged judged) {
     if (const auto number = sim::PhoneNumber::read(operation.msisdn))
         rings_.ended(*number, reply ? std::optional<Errc>{} : reply.error().code(), now());
     operation.ended = now();
+    operation.params.clear(); // served: a document that went along is not kept twice
     if (reply)
         operation.result = std::move(*reply);
     else
@@ -189,12 +191,12 @@ void SimOperations::forget_later(const Shared& running, std::chrono::seconds aft
     });
 }
 
-Task<Result<boost::json::value>> SimOperations::result(std::string transaction, std::string who,
+Task<Result<boost::json::value>> SimOperations::result(std::string transaction, Peer who,
                                                        std::function<void()> rung) {
     co_await asio::this_coro::throw_if_cancelled(false);
     const auto found = operations_.find(transaction);
     // Whose it is not learns nothing, not even that it is there.
-    if (found == operations_.end() || found->second->operation.origin != who)
+    if (found == operations_.end() || !may_have(who, found->second->operation))
         co_return Error{Errc::operation_unknown};
     const Shared running = found->second;
     bool told = false;

@@ -40,8 +40,7 @@ class SimOperations {
 
     /// Waits for the end of an operation that `who` began. `rung` is called once the gateway has taken it.
     /// Errc::operation_unknown; request_cancelled where the call is cancelled: the operation goes on.
-    Task<Result<boost::json::value>> result(std::string transaction, std::string who,
-                                            std::function<void()> rung);
+    Task<Result<boost::json::value>> result(std::string transaction, Peer who, std::function<void()> rung);
     /// The person does not want it any more. There is no calling back a phone: what it signs is thrown away.
     void abandon(const std::string& transaction);
 

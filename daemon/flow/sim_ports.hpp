@@ -32,6 +32,8 @@ class PhoneBook {
   public:
     virtual ~PhoneBook() = default;
     virtual bool holds(const sim::PhoneNumber& number) = 0;
+    /// All of them; none where they cannot be read.
+    virtual std::vector<sim::PhoneNumber> numbers() = 0;
     /// Errc::file_unwritable: then it is asked for again next time.
     virtual Result<void> add(const sim::PhoneNumber& number) = 0;
 };

@@ -4,6 +4,7 @@
 #include "daemon/flow/audited.hpp"
 #include "daemon/flow/phone_option.hpp"
 #include "daemon/flow/signing_steps.hpp"
+#include "daemon/flow/sim_requester.hpp"
 #include "protocol/rpc.hpp"
 #include "signature/raw_signature.hpp"
 
@@ -30,10 +31,6 @@ Result<Candidate> candidate_of(const sim::Operation& operation) {
     return candidate;
 }
 
-CallContext context_of(const sim::Operation& operation, const Origin& origin) {
-    return {WebPeer{origin}, operation.language, {}};
-}
-
 /// The signer's and its issuers', as an answer has them.
 Result<std::vector<drivers::DeviceCertificate>> certificates_of(const sim::SimProgress& progress) {
     std::vector<drivers::DeviceCertificate> certificates;
@@ -58,6 +55,7 @@ std::string_view binding_of(const sim::Operation& operation) noexcept {
 std::unique_ptr<SignTask> sim_task(Method method) {
     if (method == Method::sign_registration) return make_registration_task();
     if (method == Method::sign_authentication) return make_authentication_task();
+    if (method == Method::sign_documents) return make_document_task();
     return nullptr;
 }
 
@@ -65,10 +63,9 @@ Result<SimSignature> SimSignature::rebuild(const Ports& ports, const sim::Operat
     const auto* method = std::find_if(begin_methods(), end_methods(),
                                       [&](const MethodInfo& it) { return it.name == operation.method; });
     auto task = method == end_methods() ? nullptr : sim_task(method->method);
-    auto origin = Origin::parse(operation.origin);
-    if (!task || !origin) return Error{Errc::internal_error, "operation of another kind"};
-    if (auto may = task->authorize(ports.policy, WebPeer{*origin}, operation.params); !may)
-        return may.error();
+    const auto requester = requester_of(operation);
+    if (!task || !requester) return Error{Errc::internal_error, "operation of another kind"};
+    if (auto may = task->authorize(ports.policy, *requester, operation.params); !may) return may.error();
     SimSignature signature{std::move(task), operation};
     if (!operation.certificate.empty()) {
         auto candidate = candidate_of(operation);
@@ -172,14 +169,10 @@ Task<Result<boost::json::object>> SimSignature::finish(const Ports& ports, const
 }
 
 Result<void> SimSignature::record_end(AuditLog& audit, const Result<void>& outcome) const {
-    const Origin origin = *Origin::parse(operation_.origin);
+    const CallContext context{requester_of(operation_).value(), operation_.language, {}};
     const ByteView certificate = option_ ? option_->candidate.certificate.certificate.der() : ByteView{};
-    return AuditedSigning{audit,
-                          *task_,
-                          context_of(operation_, origin),
-                          certificate,
-                          std::span{&operation_.to_be_signed, 1},
-                          operation_.audit_request}
+    return AuditedSigning{
+        audit, *task_, context, certificate, std::span{&operation_.to_be_signed, 1}, operation_.audit_request}
         .conclude(outcome, outcome ? 1 : 0);
 }
 

@@ -21,13 +21,17 @@ prompt::PromptRequest bind_window(const CallContext& context, bool developer) {
 }
 
 prompt::PromptRequest send_window(const SignTask& task, const CallContext& context,
-                                  const std::vector<PhoneOption>& options, const sim::Offer& offer,
+                                  const std::vector<PhoneOption>& options, const PhoneTerms& terms,
                                   bool developer) {
     std::vector<prompt::PromptChoice> choices;
-    for (const PhoneOption& option : options)
-        choices.push_back(option.shown);
+    for (const PhoneOption& option : options) {
+        prompt::PromptChoice& choice = choices.emplace_back(option.shown);
+        if (is_page(context.peer)) continue;
+        choice.rows.insert(choice.rows.begin(), {std::string{text(Text::sim_organisation, context.language)},
+                                                 terms.origin.text()});
+    }
     prompt::PromptRequest window = consent_window(task, context, std::move(choices), developer);
-    const bool text_is_signed = offer.code == sim::CodeRule::text;
+    const bool text_is_signed = terms.offer.code == sim::CodeRule::text;
     window.notice = text(text_is_signed ? Text::sim_text_notice : Text::sim_notice, context.language);
     return window;
 }

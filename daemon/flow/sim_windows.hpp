@@ -11,9 +11,10 @@ namespace kyso::flow {
 /// there.
 prompt::PromptRequest bind_window(const CallContext& context, bool developer);
 
-/// The consent window: what the phone will sign and show, of each option.
+/// The consent window: what the phone will sign and show, of each option; where a program asks, also the
+/// organisation whose ticket it brought, which the gateway has verified by then.
 prompt::PromptRequest send_window(const SignTask& task, const CallContext& context,
-                                  const std::vector<PhoneOption>& options, const sim::Offer& offer,
+                                  const std::vector<PhoneOption>& options, const PhoneTerms& terms,
                                   bool developer);
 
 } // namespace kyso::flow

@@ -54,12 +54,20 @@ Result<std::vector<PhoneFile::Entry>> PhoneFile::read() const {
 }
 
 bool PhoneFile::holds(const sim::PhoneNumber& number) {
+    const auto all = numbers();
+    return std::ranges::find(all, number) != all.end();
+}
+
+std::vector<sim::PhoneNumber> PhoneFile::numbers() {
     const auto entries = read();
     if (!entries) {
         log::warn("bound numbers: {}", entries.error().describe());
-        return false;
+        return {};
     }
-    return std::ranges::any_of(*entries, [&](const Entry& entry) { return entry.number == number; });
+    std::vector<sim::PhoneNumber> all;
+    for (const Entry& entry : *entries)
+        all.push_back(entry.number);
+    return all;
 }
 
 Result<void> PhoneFile::add(const sim::PhoneNumber& number) {

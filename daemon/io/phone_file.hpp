@@ -27,6 +27,7 @@ class PhoneFile final : public flow::PhoneBook {
     /// Empty without a file. Errc::file_unreadable; config_invalid with the line that is none.
     Result<std::vector<Entry>> read() const;
     bool holds(const sim::PhoneNumber& number) override;
+    std::vector<sim::PhoneNumber> numbers() override;
     /// Errc::file_unwritable, also where there are `most` already; those of read().
     Result<void> add(const sim::PhoneNumber& number) override;
     /// False where it was not there. Errors as of add().

@@ -11,17 +11,41 @@ constexpr std::size_t shortest_limit = 64;
 } // namespace
 
 std::string_view to_text(Purpose purpose) noexcept {
-    return purpose == Purpose::registration ? "registration" : "authentication";
+    switch (purpose) {
+    case Purpose::registration:
+        return "registration";
+    case Purpose::authentication:
+        return "authentication";
+    case Purpose::document:
+        break;
+    }
+    return "document";
 }
 
 std::optional<Purpose> purpose_from(std::string_view text) noexcept {
-    for (const Purpose purpose : {Purpose::registration, Purpose::authentication})
+    for (const Purpose purpose : {Purpose::registration, Purpose::authentication, Purpose::document})
         if (text == to_text(purpose)) return purpose;
     return std::nullopt;
 }
 
+namespace {
+
+std::string_view said_of(Purpose purpose) noexcept {
+    switch (purpose) {
+    case Purpose::registration:
+        return "Dang ky tai khoan";
+    case Purpose::authentication:
+        return "Dang nhap";
+    case Purpose::document:
+        break;
+    }
+    return "Ky tai lieu";
+}
+
+} // namespace
+
 std::string display_text(const Origin& origin, Purpose purpose, std::string_view code, std::size_t limit) {
-    std::string rest = purpose == Purpose::registration ? ": Dang ky tai khoan (Ma " : ": Dang nhap (Ma ";
+    std::string rest = ": " + std::string{said_of(purpose)} + " (Ma ";
     rest += code;
     rest += ')';
     std::string host = origin.text().substr(origin.text().find("://") + 3);

@@ -11,8 +11,8 @@
 
 namespace kyso::sim {
 
-enum class Purpose : std::uint8_t { registration, authentication };
-std::string_view to_text(Purpose purpose) noexcept; ///< registration, authentication
+enum class Purpose : std::uint8_t { registration, authentication, document };
+std::string_view to_text(Purpose purpose) noexcept; ///< registration, authentication, document
 std::optional<Purpose> purpose_from(std::string_view text) noexcept;
 
 /// `dichvucong.gov.vn: Dang ky tai khoan (Ma 1462)`. A host too long for `limit` octets is cut at its front

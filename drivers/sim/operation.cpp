@@ -73,6 +73,7 @@ std::string encode(const Operation& operation) {
                         {"text", operation.text},
                         {"abandoned", operation.abandoned}};
     if (!operation.certificate.empty()) object["certificate"] = to_base64(operation.certificate);
+    if (!operation.program.empty()) object["program"] = operation.program;
     if (operation.ended) {
         object["ended"] = operation.ended->time_since_epoch().count();
         if (operation.error)
@@ -94,6 +95,7 @@ Result<Operation> read_operation(std::string_view text) {
     if (fields.good() && !is_transaction(operation.transaction)) fields.fail("transaction", "form");
     operation.origin = fields.text("origin", {1, 255});
     if (fields.good() && !Origin::parse(operation.origin)) fields.fail("origin", "none");
+    operation.program = fields.optional_text("program", {1, 255}).value_or("");
     operation.method = fields.text("method", {1, 64});
     operation.params = object_of(fields, "params");
     operation.language = fields.choice("language", {"vi", "en"}) == 0 ? Language::vi : Language::en;

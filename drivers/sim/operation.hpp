@@ -17,7 +17,8 @@ struct Operation {
 
     // Who asked for what.
     std::string transaction; ///< also the operation's id towards the page
-    std::string origin;      ///< of the page
+    std::string origin;      ///< of the page; where a program asks, of the ticket: whose gateway it is
+    std::string program;     ///< that asks; empty: the page does
     std::string method;      ///< name on the wire
     boost::json::object params;
     Language language = Language::vi;

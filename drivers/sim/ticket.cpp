@@ -83,6 +83,18 @@ Result<json::value> payload_of(const Parts& parts) {
     return value;
 }
 
+/// One member's text, unverified.
+Result<std::string> claim(std::string_view text, std::string_view name) {
+    const auto parts = split(text);
+    if (!parts) return parts.error();
+    const auto payload = payload_of(*parts);
+    if (!payload) return payload.error();
+    const auto* object = payload->if_object();
+    const auto* member = object == nullptr ? nullptr : object->if_contains(name);
+    if (member == nullptr || !member->is_string()) return invalid(std::string{name});
+    return std::string{member->get_string()};
+}
+
 } // namespace
 
 Result<PkeyHandle> load_ticket_key(const std::string& private_key_file) {
@@ -146,14 +158,11 @@ Result<Ticket> read_ticket(std::string_view text, EVP_PKEY& key, std::chrono::sy
 }
 
 Result<std::string> ticket_origin(std::string_view text) {
-    const auto parts = split(text);
-    if (!parts) return parts.error();
-    const auto payload = payload_of(*parts);
-    if (!payload) return payload.error();
-    const auto* object = payload->if_object();
-    const auto* origin = object == nullptr ? nullptr : object->if_contains("origin");
-    if (origin == nullptr || !origin->is_string()) return invalid("origin");
-    return std::string{origin->get_string()};
+    return claim(text, "origin");
+}
+
+Result<std::string> ticket_purpose(std::string_view text) {
+    return claim(text, "purpose");
 }
 
 } // namespace kyso::sim

@@ -32,5 +32,7 @@ Result<std::string> make_ticket(const Ticket& ticket, EVP_PKEY& key);
 Result<Ticket> read_ticket(std::string_view text, EVP_PKEY& key, std::chrono::sys_seconds now);
 /// Whose ticket it claims to be, unverified: which key to ask. Errc::ticket_invalid.
 Result<std::string> ticket_origin(std::string_view text);
+/// What it claims to be for, unverified: one for something else is known without asking anybody.
+Result<std::string> ticket_purpose(std::string_view text);
 
 } // namespace kyso::sim

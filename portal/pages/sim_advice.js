@@ -13,6 +13,8 @@ const advice = {
     ['Check the phone number.', 'If it is right, ask your operator whether this SIM is registered for signing.']],
   sim_inactive: [['Liên hệ nhà mạng để kích hoạt dịch vụ ký số trên SIM.'], ['Ask your operator to activate signing on this SIM.']],
   sim_no_certificate: [['Liên hệ nơi cấp chứng thư số để cấp mới hoặc gia hạn.'], ['Ask the issuer of your certificate for a new one.']],
+  sim_cannot_sign: [['Khoá trên SIM này không ký được theo cách cổng cần; hãy dùng USB ký số.'],
+    ['The key on this SIM cannot sign as the portal needs it; use a USB token.']],
   sim_cancelled: [['Nếu mã trên điện thoại khác mã ở đây, bạn đã làm đúng: đừng xác nhận.', 'Nếu bấm nhầm, bấm «Thử lại» rồi xác nhận trên điện thoại.'],
     ['If the code on the phone was another one, you did right: do not confirm.', 'If it was a slip, press “Try again”, then confirm on the phone.']],
   sim_timed_out: [['Xem điện thoại đang bật, có sóng, không ở chế độ máy bay.', 'Bấm «Thử lại» và xác nhận trong vòng hai phút.'],

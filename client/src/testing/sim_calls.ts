@@ -9,7 +9,7 @@ import { national, operationId, readPhoneNumber, verificationCode } from './sim.
 import type { FakeSim, SimOperation } from './sim.js';
 import type { SignTask, SimAsked } from './tasks.js';
 
-const purposes = { registration: 'Dang ky tai khoan', authentication: 'Dang nhap' } as const;
+const purposes = { registration: 'Dang ky tai khoan', authentication: 'Dang nhap', document: 'Ky tai lieu' } as const;
 
 /** @internal */
 export async function signOnPhone(daemon: FakeDaemon, call: Call, task: SignTask, { purpose, phone, ticket }: SimAsked): Promise<object> {
@@ -24,7 +24,7 @@ export async function signOnPhone(daemon: FakeDaemon, call: Call, task: SignTask
     if (sim === undefined) throw new Failure('sim_not_registered');
     const reason = task.accepts(sim.certificate.holder) ? notNow(sim.certificate) : 'certificate_not_found';
     if (reason !== undefined) throw new Failure(reason);
-    return { fields: task.fields, choices: [sim.certificate.name], phone: national(msisdn) };
+    return { documents: task.documents, fields: task.fields, choices: [sim.certificate.name], phone: national(msisdn) };
   });
   const { certificate } = sim as FakeSim;
 

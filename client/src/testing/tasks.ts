@@ -8,13 +8,14 @@ import { Failure, Params } from './params.js';
 import { readPhoneNumber } from './sim.js';
 import { canonicalJson, digestOf, digestSize, jws, signedData, webEidToken } from './signed_objects.js';
 import type { Padding } from './signed_objects.js';
+import type { SimPurpose } from '../sim.js';
 import { sdkVersion } from '../version.js';
 import type { Language } from '../errors.js';
 import type { DigestAlgorithm, Field } from '../types.js';
 
 /** A SIM that is to sign: its number as typed, and the portal's leave. */
 export interface SimAsked {
-  readonly purpose: 'registration' | 'authentication';
+  readonly purpose: SimPurpose;
   readonly phone: string;
   readonly ticket: string;
 }
@@ -103,21 +104,32 @@ function readDocument(value: unknown, path: string, wanted: DigestAlgorithm | un
   return { name, algorithm, digest };
 }
 
+/** One digest at a time, SHA-256, no PSS; where it is asked for more. */
+function phoneCannot(items: readonly DocumentItem[], padding: Padding, wanted: DigestAlgorithm | undefined): string | undefined {
+  if (items.length > 1) return 'params.documents';
+  if (padding === 'pss') return 'params.padding';
+  if (items[0]?.algorithm === 'sha256') return undefined;
+  return wanted === undefined ? 'params.documents[0].digest.algorithm' : 'params.digestAlgorithm';
+}
+
 export function readDocuments(value: unknown): SignTask {
   const params = new Params(value, 'params');
   const format = params.choice('format', ['cades-detached', 'cades-attached', 'jws']);
   const wanted = params.optional('digestAlgorithm', (name) => params.choice(name, digestNames));
   const padding: Padding = params.optional('padding', (name) => params.choice(name, ['pkcs1', 'pss'])) ?? 'pkcs1';
   if (params.has('certificate')) throw new Failure('not_permitted', { path: 'params.certificate' });
+  const sim = params.optional('method', (name) => params.choice(name, ['usb-token', 'sim'])) === 'sim' ? readSim(params, 'document') : undefined;
   const items = params.list('documents', 1, 10_000, (entry, path) => {
     const item = readDocument(entry, path, wanted);
     if (format !== 'cades-detached' && item.content === undefined) throw new Failure('invalid_params', { path });
     return item;
   });
   params.finish();
+  const path = sim && phoneCannot(items, padding, wanted);
+  if (path !== undefined) throw new Failure('sim_cannot_sign', { path });
   const documents = items.map(({ name }) => name);
   return {
-    ...single, documents, total: items.length,
+    ...single, documents, sim, total: items.length,
     accepts: () => true,
     suits: ({ key }) => !(format === 'jws' && key === 'ec' && (wanted ?? 'sha256') !== 'sha256'), // RFC 7518 section 3.4
     sign(certificate, index) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The real `kyso devices` against the fake daemon, and against nobody.
 #include "tests/integration/cli/fake_daemon.hpp"
+#include "tests/integration/cli/findings.hpp"
 #include "tests/integration/cli/kyso_process.hpp"
 
 #include "protocol/result.hpp"
@@ -11,6 +12,7 @@ namespace kyso::cli {
 namespace {
 
 using test::FakeDaemon;
+using test::findings;
 using test::Home;
 using testing::HasSubstr;
 
@@ -55,6 +57,27 @@ TEST(Devices, NotificationsArePassedOver) {
                             {R"({"jsonrpc":"2.0","method":"request.progress","params":{}})",
                              R"({"jsonrpc":"2.0","id":@ID@,"result":{"devices":[]}})"}};
     EXPECT_EQ(home.kyso({"devices", "--json"}).out, "{\"devices\":[]}\n");
+}
+
+/// A token and a SIM, as kysod tells them to programs.
+constexpr const char* token_and_sim =
+    R"({"jsonrpc":"2.0","id":@ID@,"result":{"devices":[)"
+    R"({"id":"d1","kind":"usb-token","manufacturer":"X","model":"M","state":"pin_locked","pinPad":false,"label":"A","serial":"1"},)"
+    R"({"id":"sim-1","kind":"sim","manufacturer":"","model":"","state":"ready","pinPad":false,"phone":"09** *** 678"}]}})";
+
+TEST(Devices, ASimStandsAmongThemByItsMaskedNumber) {
+    const Home home;
+    const FakeDaemon daemon{home.socket(), {token_and_sim}};
+    EXPECT_EQ(home.kyso({"devices"}).out, "LABEL        MAKER  MODEL  SERIAL        STATE\n"
+                                          "A            X      M      1             PIN locked\n"
+                                          "Signing SIM                09** *** 678  ready\n");
+}
+
+TEST(Devices, ASimIsNoTokenToTheDoctor) {
+    const Home home;
+    const FakeDaemon daemon{home.socket(), {token_and_sim}};
+    const auto told = findings(home.kyso({"doctor", "--json"}).out, "token");
+    EXPECT_THAT(told, testing::ElementsAre(HasSubstr("pin_locked")));
 }
 
 struct Row {

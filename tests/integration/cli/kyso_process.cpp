@@ -145,6 +145,17 @@ bool Running::says(const std::string& text) {
 
 int Running::end() {
     ::kill(child_, SIGTERM);
+    return wait();
+}
+
+void Running::kill() {
+    ::kill(child_, SIGKILL);
+    status_of(std::exchange(child_, -1));
+}
+
+int Running::wait() {
+    while (read_some(stderr_.get(), heard_)) {
+    }
     return status_of(std::exchange(child_, -1));
 }
 

@@ -55,8 +55,13 @@ class Running {
 
     /// Reads standard error up to `text`; false where it ended before.
     bool says(const std::string& text);
-    /// SIGTERM, and the exit status.
+    /// SIGTERM, and the exit status; what it said is heard to the end.
     int end();
+    /// SIGKILL.
+    void kill();
+    /// Reads until it ends by itself; the exit status.
+    int wait();
+    const std::string& heard() const noexcept { return heard_; }
 
   private:
     pid_t child_ = -1;

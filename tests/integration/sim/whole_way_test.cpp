@@ -61,6 +61,24 @@ TEST_F(WholeWay, a_citizen_signs_in_with_a_phone) {
     ASSERT_EQ(outcome_of(answer), "ok") << json::serialize(answer);
 }
 
+TEST_F(WholeWay, a_page_has_a_document_signed_by_a_phone) {
+    WebsocketClient page = sims.page();
+    begin(page, "document.sign", sims.document());
+    const json::object sent = until_state(page, "sent_to_phone");
+    ASSERT_TRUE(sent.contains("params")) << json::serialize(sent);
+    EXPECT_EQ(json::value_to<std::string>(sims.phone_shows().at("text")),
+              "portal.example: Ky tai lieu (Ma " + text_of(sent, "code") + ")");
+    sims.sign_at_phone();
+    const json::object answer = until_state(page, "nothing");
+    ASSERT_EQ(outcome_of(answer), "ok") << json::serialize(answer);
+    const json::object& result = answer.at("result").as_object();
+    const Bytes cms = from_base64(result.at("results").at(0).at("signature").as_string()).value();
+    EXPECT_THAT(
+        signature::verify_cms(cms, as_bytes("content"), signature::ContentType::data, sims.trust(),
+                              std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now())),
+        is_ok());
+}
+
 TEST_F(WholeWay, an_enterprise_registers_with_a_phone) {
     WebsocketClient page = sims.page();
     begin(page, "registration.sign", sims.registration("0987654321", "enterprise"));

@@ -30,19 +30,24 @@ class FakeGateway final : public flow::SimGateway {
     std::vector<sim::OpenCall> opened;
     std::vector<sim::SubmitCall> submitted;
     std::size_t asked = 0;
+    std::vector<std::string> asked_of; ///< the origin of each call
 
-    boost::asio::awaitable<Result<sim::Offer>> open(const Origin&, sim::OpenCall call) override {
+    boost::asio::awaitable<Result<sim::Offer>> open(const Origin& origin, sim::OpenCall call) override {
+        asked_of.push_back(origin.text());
         opened.push_back(std::move(call));
         if (auto waited = co_await story_.wait("open"); !waited) co_return waited.error();
         if (open_fails) co_return *open_fails;
         co_return offer;
     }
-    boost::asio::awaitable<Result<sim::SimProgress>> submit(const Origin&, sim::SubmitCall call) override {
+    boost::asio::awaitable<Result<sim::SimProgress>> submit(const Origin& origin,
+                                                            sim::SubmitCall call) override {
+        asked_of.push_back(origin.text());
         to_be_signed = call.to_be_signed;
         submitted.push_back(std::move(call));
         co_return co_await answer("submit");
     }
-    boost::asio::awaitable<Result<sim::SimProgress>> status(const Origin&, sim::StatusCall) override {
+    boost::asio::awaitable<Result<sim::SimProgress>> status(const Origin& origin, sim::StatusCall) override {
+        asked_of.push_back(origin.text());
         ++asked;
         if (submitted.empty()) co_return Error{Errc::operation_unknown};
         co_return co_await answer("status");
@@ -91,6 +96,12 @@ struct FakePhones final : flow::PhoneBook {
     std::set<std::string> bound;
     std::optional<Error> full;
     bool holds(const sim::PhoneNumber& number) override { return bound.contains(number.msisdn()); }
+    std::vector<sim::PhoneNumber> numbers() override {
+        std::vector<sim::PhoneNumber> all;
+        for (const std::string& msisdn : bound)
+            all.push_back(sim::PhoneNumber::read(msisdn).value());
+        return all;
+    }
     Result<void> add(const sim::PhoneNumber& number) override {
         if (full) return *full;
         bound.insert(number.msisdn());

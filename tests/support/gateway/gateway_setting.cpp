@@ -10,14 +10,10 @@
 namespace kyso::test {
 namespace fs = std::filesystem;
 
-namespace {
-
 void write_public_key(const Key& key, const fs::path& file) {
     const signature::BioHandle out{BIO_new_file(file.c_str(), "w")};
     if (!out || PEM_write_bio_PUBKEY(out.get(), key.get()) != 1) throw std::runtime_error("ticket key");
 }
-
-} // namespace
 
 GatewaySetting::GatewaySetting(fs::path folder)
     : folder_(std::move(folder)), pki_("Gateway Test CA"), portal_key_(cached_key(KeyKind::ec_p256, 7)) {

@@ -46,6 +46,9 @@ class GatewaySetting {
     Key portal_key_;
 };
 
+/// As a gateway is given the key of those whose tickets it takes. Throws std::runtime_error.
+void write_public_key(const Key& key, const std::filesystem::path& file);
+
 /// `_` and 31 random digits.
 std::string new_transaction();
 

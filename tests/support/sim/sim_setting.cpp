@@ -19,7 +19,7 @@ DaemonSetup daemon_setup() {
     DaemonSetup setup;
     setup.origins.clear();
     setup.more_toml = std::string{"[[origin]]\norigin = \""} + SimSetting::origin +
-                      "\"\nmethods = [\"registration.sign\", \"authentication.sign\"]\n"
+                      "\"\nmethods = [\"registration.sign\", \"authentication.sign\", \"document.sign\"]\n"
                       "[revocation]\nask = false\n";
     return setup;
 }
@@ -30,6 +30,9 @@ SimSetting::SimSetting() : gateway_port_(free_tcp_port()) {
     fs::copy_file(telco_.client_certificate(), setting_.credentials() / "telco.pem");
     fs::copy_file(telco_.client_key(), setting_.credentials() / "telco.key");
     std::ofstream{setting_.credentials() / "telco.password"} << TelcoProcess::ap_password << '\n';
+    const Key key = cached_key(KeyKind::ec_p256, 8);
+    write_pkcs8_pem(key, organisation_key());
+    write_public_key(key, setting_.file("organisation.pem"));
     gateway_ = std::make_unique<GatewayProcess>(setting_, gateway_toml());
     daemon_ = std::make_unique<TestDaemon>(daemon_setup());
     write_certificates_pem({holders_.root(), holders_.intermediate()},
@@ -57,13 +60,17 @@ std::string SimSetting::gateway_toml() const {
     put("\"ap.pem\"", "\"telco.pem\"");
     put("\"ap.key\"", "\"telco.key\"");
     put("roots = \"" + setting_.roots().string() + "\"", "roots = \"" + telco_.server_roots() + "\"");
-    return toml;
+    return toml + "[[portal]]\norigin = \"" + organisation + "\"\nticket_key = \"" +
+           setting_.file("organisation.pem").string() + "\"\n";
 }
 
 std::string SimSetting::relay_toml() const {
-    return std::string{"[[gateway]]\norigin = \""} + origin +
-           "\"\naddress = \"https://localhost:" + std::to_string(gateway_port_) + "\"\nca = \"" +
-           setting_.roots().string() + "\"\n";
+    std::string toml;
+    for (const char* one : {origin, organisation})
+        toml += std::string{"[[gateway]]\norigin = \""} + one +
+                "\"\naddress = \"https://localhost:" + std::to_string(gateway_port_) + "\"\nca = \"" +
+                setting_.roots().string() + "\"\n";
+    return toml;
 }
 
 void SimSetting::start_relay() {
@@ -118,6 +125,15 @@ json::object SimSetting::authentication(const std::string& phone) const {
             {"method", "sim"},
             {"phone", phone},
             {"ticket", ticket(phone, nonce, sim::Purpose::authentication)}};
+}
+
+json::object SimSetting::document(const std::string& phone) const {
+    const json::object one{{"name", "a.txt"}, {"content", to_base64(as_bytes("content"))}};
+    return {{"format", "cades-detached"},
+            {"documents", json::array{one}},
+            {"method", "sim"},
+            {"phone", phone},
+            {"ticket", ticket(phone, to_base64url(random_octets(32)), sim::Purpose::document)}};
 }
 
 std::size_t SimSetting::received(std::string_view element, std::string_view about) const {

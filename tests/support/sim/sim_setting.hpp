@@ -16,6 +16,8 @@ namespace kyso::test {
 class SimSetting {
   public:
     static constexpr const char* origin = GatewaySetting::origin;
+    /// Runs the gateway too, and has no pages: its people sign from the terminal.
+    static constexpr const char* organisation = "https://ky.donvi.example";
 
     SimSetting();
 
@@ -25,6 +27,7 @@ class SimSetting {
     void kill_gateway();
 
     TestDaemon& kysod() noexcept { return *daemon_; }
+    const TestDaemon& kysod() const noexcept { return *daemon_; }
     TelcoProcess& telco() noexcept { return telco_; }
     const TelcoProcess& telco() const noexcept { return telco_; }
     /// Who issued the certificates on the SIMs.
@@ -42,6 +45,10 @@ class SimSetting {
     /// Parameters of registration.sign with a fresh nonce and its ticket.
     boost::json::object registration(const std::string& phone = "0912345678",
                                      const std::string& subject = "citizen") const;
+    /// Of document.sign, for one document.
+    boost::json::object document(const std::string& phone = "0912345678") const;
+    /// PEM file of the key that the organisation's tickets are signed with.
+    std::string organisation_key() const { return setting_.file("organisation.key").string(); }
     boost::json::object authentication(const std::string& phone = "0912345678") const;
     /// The phone's screen, once it shows a request.
     boost::json::object phone_shows(const std::string& msisdn = TelcoProcess::citizen) const;

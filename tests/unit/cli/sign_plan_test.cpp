@@ -73,6 +73,18 @@ SignOptions certificate(std::string prefix) {
     return options;
 }
 
+SignOptions on_sim(std::string device, std::string ticket) {
+    SignOptions options;
+    options.device = std::move(device);
+    options.ticket = std::move(ticket);
+    return options;
+}
+SignOptions resumed(std::string operation) {
+    SignOptions options;
+    options.resume = std::move(operation);
+    return options;
+}
+
 class Misused : public testing::TestWithParam<Wrong> {};
 
 TEST_P(Misused, IsSaidBeforeAnythingIsRead) {
@@ -94,7 +106,18 @@ INSTANTIATE_TEST_SUITE_P(
         Wrong{"over_another_input", {"a.p7s", "a"}, {}, CliText::sign_same_output},
         Wrong{"standard_input_twice", {"-", "-"}, with("", "out"), CliText::sign_input_once},
         Wrong{"short_prefix", {"a"}, certificate("abc"), CliText::sign_prefix},
-        Wrong{"no_prefix", {"a"}, certificate("wxyz01234"), CliText::sign_prefix}),
+        Wrong{"no_prefix", {"a"}, certificate("wxyz01234"), CliText::sign_prefix},
+        Wrong{"no_device", {"a"}, on_sim("esim", ""), CliText::sign_device},
+        Wrong{"no_number", {"a"}, on_sim("sim:12345", "t"), CliText::sign_device},
+        Wrong{"no_number_at_all", {"a"}, on_sim("sim:", "t"), CliText::sign_device},
+        Wrong{"sim_without_ticket", {"a"}, on_sim("sim:0912345678", ""), CliText::sign_ticket_for_sim},
+        Wrong{"token_with_ticket", {"a"}, on_sim("", "t"), CliText::sign_ticket_for_sim},
+        Wrong{"two_on_a_sim", {"a", "b"}, on_sim("sim:0912345678", "t"), CliText::sign_one},
+        Wrong{"ticket_and_file_on_standard_input",
+              {"-"},
+              on_sim("sim:0912345678", "-"),
+              CliText::sign_input_once},
+        Wrong{"two_picked_up", {"a", "b"}, resumed("_1"), CliText::sign_one}),
     [](const auto& row) { return row.param.name; });
 
 class Plan : public testing::Test {
@@ -132,6 +155,36 @@ TEST_F(Plan, LeavesOutWhatWasNotAskedFor) {
     options.certificate = "ABCDEF0123";
     EXPECT_EQ(plan()->request.at("padding"), "pss");
     EXPECT_EQ(plan()->request.at("certificate"), "abcdef0123");
+}
+
+TEST_F(Plan, OfASimHasNumberAndTicket) {
+    EXPECT_FALSE(plan()->on_phone);
+    EXPECT_FALSE(plan()->request.contains("method"));
+    const std::string ticket = (folder.path() / "ticket").string();
+    std::ofstream{ticket} << "\n a.b.c \r\n";
+    options.device = "sim:+84 912 345 678";
+    options.ticket = ticket;
+    ASSERT_THAT(plan(), is_ok());
+    EXPECT_TRUE(plan()->on_phone);
+    EXPECT_EQ(plan()->request.at("method"), "sim");
+    EXPECT_EQ(plan()->request.at("phone"), "+84 912 345 678");
+    EXPECT_EQ(plan()->request.at("ticket"), "a.b.c");
+    std::ofstream{ticket} << "  ";
+    EXPECT_THAT(plan(), fails_with(Errc::ticket_invalid));
+    std::ofstream{ticket} << std::string(4096, 'a');
+    EXPECT_THAT(plan(), fails_with(Errc::too_large));
+    options.ticket = "/nowhere/at/all";
+    EXPECT_THAT(plan(), fails_with(Errc::file_unreadable));
+}
+
+TEST_F(Plan, OfWhatIsPickedUpSaysOnlyWhich) {
+    options.resume = "_0123456789abcdef0123456789abcde";
+    options.files = {(folder.path() / "gone").string()};
+    ASSERT_THAT(plan(), is_ok()) << "the file need not be there any more";
+    EXPECT_EQ(plan()->request, (boost::json::object{{"operation", options.resume}}));
+    EXPECT_EQ(plan()->items.at(0).output, options.files[0] + ".p7s");
+    std::ofstream{options.files[0] + ".p7s"} << "older";
+    EXPECT_THAT(plan(), fails_with(Errc::file_exists));
 }
 
 TEST_F(Plan, RefusesAResultThatIsThere) {

@@ -138,7 +138,7 @@ TEST_F(SimText, a_certificate_that_is_told_before_stands_in_the_statement) {
 }
 
 TEST_F(SimText, nobody_signs_in_with_a_text) {
-    EXPECT_THAT(call(Method::sign_authentication, authentication()), fails_with(Errc::mechanism_unsupported));
+    EXPECT_THAT(call(Method::sign_authentication, authentication()), fails_with(Errc::sim_cannot_sign));
     EXPECT_TRUE(gateway_.submitted.empty());
 }
 

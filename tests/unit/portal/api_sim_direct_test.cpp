@@ -142,7 +142,7 @@ TEST_F(DirectTest, registers_by_a_text_that_stands_for_the_statement_and_signs_n
     gateway.confirm();
     const HttpResponse reviewed = poll(cookie_of(rung));
     ASSERT_EQ(reviewed.status, 201U) << reviewed.body;
-    EXPECT_EQ(outcome(start("sign-in")), "mechanism_unsupported");
+    EXPECT_EQ(outcome(start("sign-in")), "sim_cannot_sign");
 }
 
 TEST_F(DirectTest, and_signs_in) {

@@ -12,6 +12,14 @@ TEST(DisplayTextTest, says_who_what_and_the_code) {
               "dichvucong.example.vn: Dang ky tai khoan (Ma 1462)");
     EXPECT_EQ(display_text(origin, Purpose::authentication, "924276", 110),
               "dichvucong.example.vn: Dang nhap (Ma 924276)");
+    EXPECT_EQ(display_text(origin, Purpose::document, "1462", 110),
+              "dichvucong.example.vn: Ky tai lieu (Ma 1462)");
+}
+
+TEST(DisplayTextTest, every_purpose_is_read_as_it_is_written) {
+    for (const Purpose purpose : {Purpose::registration, Purpose::authentication, Purpose::document})
+        EXPECT_EQ(purpose_from(to_text(purpose)), purpose);
+    EXPECT_EQ(purpose_from("documents"), std::nullopt);
 }
 
 TEST(DisplayTextTest, tells_the_port) {

@@ -37,6 +37,13 @@ TEST(OperationTest, is_read_as_it_was_written) {
     EXPECT_FALSE(read->ended);
 }
 
+TEST(OperationTest, tells_a_program_from_a_page) {
+    Operation operation = sample();
+    EXPECT_EQ(read_operation(encode(operation))->program, "");
+    operation.program = "/usr/bin/kyso";
+    EXPECT_EQ(read_operation(encode(operation))->program, "/usr/bin/kyso");
+}
+
 TEST(OperationTest, keeps_its_end) {
     Operation operation = sample();
     operation.ended = operation.signing_time + 60s;

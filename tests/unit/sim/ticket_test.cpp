@@ -40,6 +40,7 @@ TEST_F(TicketTest, says_what_the_portal_said) {
     EXPECT_EQ(read->purpose, Purpose::registration);
     EXPECT_EQ(read->expires, now + 600s);
     EXPECT_EQ(*ticket_origin(text_), "https://portal.example");
+    EXPECT_EQ(*ticket_purpose(text_), "registration");
 }
 
 TEST_F(TicketTest, of_another_key_is_refused) {
