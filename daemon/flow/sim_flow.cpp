@@ -70,6 +70,7 @@ sim::Operation operation_of(const SigningOption& chosen, const PhoneMessage& mes
     operation.ticket = asked.ticket;
     operation.msisdn = number.msisdn();
     operation.text = message.text;
+    operation.code = message.code;
     return operation;
 }
 
@@ -170,8 +171,8 @@ Task<Result<json::value>> sim_flow(const Ports& ports, CallContext context, Meth
                        {{"state", "sent_to_phone"}, {"operation", transaction}, {"code", message.code}});
 
     // 9 and 10, signature, verification, record and reply: SimOperations, whoever runs it to its end.
-    const auto rung = [&context] { context.progress(core::ProgressState::waiting_for_phone, 0, 0); };
-    auto result = co_await operations.result(transaction, who, rung);
+    const auto progress = [&context](core::ProgressState state) { context.progress(state, 0, 0); };
+    auto result = co_await operations.result(transaction, who, progress);
     if (!result && result.error() == Errc::request_cancelled && !(context.lost && context.lost()))
         operations.abandon(transaction);
     co_return result;
@@ -184,8 +185,8 @@ Task<Result<json::value>> resume_flow(const Ports& ports, CallContext context, j
     if (auto may = ports.policy.check(context.peer, Method::resume_operation); !may) co_return may.error();
     if (ports.sim == nullptr) co_return Error{Errc::operation_unknown};
     const std::string who = requester(context.peer);
-    const auto rung = [&context] { context.progress(core::ProgressState::waiting_for_phone, 0, 0); };
-    co_return co_await ports.sim->operations.result(transaction, who, rung);
+    const auto progress = [&context](core::ProgressState state) { context.progress(state, 0, 0); };
+    co_return co_await ports.sim->operations.result(transaction, who, progress);
 }
 
 } // namespace kyso::flow

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// The two windows before a phone is rung: whose number it is, once for each number; and what will be signed,
-// with the code that the phone will show.
+// The windows of a phone: whose number it is, once for each number; what will be signed, with the code that
+// the phone will show; and, while it rings, the notice with that code.
 #pragma once
 
 #include "daemon/flow/sign_task.hpp"
 #include "drivers/sim/gateway_messages.hpp"
+#include "drivers/sim/operation.hpp"
 #include "drivers/sim/phone_number.hpp"
 
 namespace kyso::flow {
@@ -25,5 +26,9 @@ prompt::PromptRequest send_window(const SignTask& task, const CallContext& conte
                                   const std::vector<SigningOption>& options,
                                   const std::vector<PhoneMessage>& messages, const sim::Offer& offer,
                                   bool developer);
+
+/// What stays on the screen for as long as kysod goes on waiting.
+prompt::PhoneNotice phone_notice(const sim::Operation& operation, std::chrono::seconds patience,
+                                 bool developer);
 
 } // namespace kyso::flow

@@ -71,6 +71,7 @@ std::string encode(const Operation& operation) {
                         {"ticket", operation.ticket},
                         {"msisdn", operation.msisdn},
                         {"text", operation.text},
+                        {"code", operation.code},
                         {"abandoned", operation.abandoned}};
     if (operation.ended) {
         object["ended"] = operation.ended->time_since_epoch().count();
@@ -117,6 +118,7 @@ Result<Operation> read_operation(std::string_view text) {
         fields.good() && (!number || number->msisdn() != operation.msisdn))
         fields.fail("msisdn", "no number");
     operation.text = fields.text("text", {1, 160});
+    operation.code = fields.text("code", {1, 16});
     operation.abandoned = fields.boolean("abandoned");
     read_end(fields, operation);
     if (auto read = fields.finish(); !read) return read.error();
