@@ -23,6 +23,8 @@ std::string_view to_text(ProgressState state) noexcept {
         return "signing";
     case ProgressState::waiting_for_phone:
         return "waiting_for_phone";
+    case ProgressState::verifying:
+        return "verifying";
     }
     return "";
 }

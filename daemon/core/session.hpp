@@ -38,6 +38,7 @@ enum class ProgressState : std::uint8_t {
     waiting_for_consent,
     signing,
     waiting_for_phone, ///< the gateway has the request
+    verifying,         ///< the phone has signed
 };
 std::string_view to_text(ProgressState state) noexcept;
 

@@ -61,6 +61,24 @@ class Prompt {
     }
 };
 
+/// A window that asks nothing and stays while something goes on. It goes with this object.
+class OpenNotice {
+  public:
+    virtual ~OpenNotice() = default;
+    /// It ended thus: the words stay for a moment, and go by themselves.
+    virtual void end(std::string_view words) = 0;
+};
+
+/// Notices take no turn in the queue of consents: they stand beside the window that asks.
+class NoticeBoard {
+  public:
+    virtual ~NoticeBoard() = default;
+    /// `stopped` is called at most once, where the person waits no longer. Null where none can be shown, as
+    /// while the session is locked: then what it would tell of goes on without it.
+    virtual std::unique_ptr<OpenNotice> show(const prompt::PhoneNotice& notice,
+                                             std::function<void()> stopped) = 0;
+};
+
 /// The right to be the one consent that is going on. Leaving the scope lets the next one in.
 class Turn {
   public:
@@ -151,6 +169,7 @@ struct Ports {
     RevocationPort* revocation = nullptr; ///< null: nobody is asked
     ChoiceMemory* choices = nullptr;      ///< null: nothing is remembered
     SimDesk* sim = nullptr;               ///< null: there is no way to a phone
+    NoticeBoard* notices = nullptr;       ///< null: none are shown
     /// How often `devices.subscribe` looks: modules have no events that work everywhere.
     std::chrono::milliseconds device_poll = std::chrono::seconds{5};
     /// How many look now: each look starts the driver hosts.

@@ -96,6 +96,7 @@ sim::Operation operation_of(const PhoneOption& chosen, const PhoneNumber& number
     operation.ticket = asked.ticket;
     operation.msisdn = number.msisdn();
     operation.text = chosen.message.text;
+    operation.code = chosen.message.code;
     return operation;
 }
 
@@ -191,8 +192,8 @@ Task<Result<json::value>> sim_flow(const Ports& ports, CallContext context, Meth
             {{"state", "sent_to_phone"}, {"operation", transaction}, {"code", chosen.message.code}});
 
     // 9 and 10, signature, verification, record and reply: SimOperations, whoever runs it to its end.
-    const auto rung = [&context] { context.progress(core::ProgressState::waiting_for_phone, 0, 0); };
-    auto result = co_await operations.result(transaction, context.peer, rung);
+    const auto progress = [&context](core::ProgressState state) { context.progress(state, 0, 0); };
+    auto result = co_await operations.result(transaction, context.peer, progress);
     if (!result && result.error() == Errc::request_cancelled && !(context.lost && context.lost()))
         operations.abandon(transaction);
     co_return result;
@@ -204,8 +205,8 @@ Task<Result<json::value>> resume_flow(const Ports& ports, CallContext context, j
     if (auto read = fields.finish(); !read) co_return read.error();
     if (auto may = ports.policy.check(context.peer, Method::resume_operation); !may) co_return may.error();
     if (ports.sim == nullptr) co_return Error{Errc::operation_unknown};
-    const auto rung = [&context] { context.progress(core::ProgressState::waiting_for_phone, 0, 0); };
-    co_return co_await ports.sim->operations.result(transaction, context.peer, rung);
+    const auto progress = [&context](core::ProgressState state) { context.progress(state, 0, 0); };
+    co_return co_await ports.sim->operations.result(transaction, context.peer, progress);
 }
 
 } // namespace kyso::flow

@@ -2,7 +2,9 @@
 #include "daemon/flow/sim_operations.hpp"
 
 #include "daemon/flow/sim_requester.hpp"
+#include "daemon/flow/sim_windows.hpp"
 #include "protocol/log.hpp"
+#include "protocol/texts.hpp"
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
@@ -44,7 +46,8 @@ struct SimOperations::Running {
           timer(executor) {}
 
     Operation operation;
-    bool rung = false;          ///< the gateway has taken it
+    std::optional<core::ProgressState> stage{}; ///< once the gateway has taken it
+    std::unique_ptr<OpenNotice> notice{};
     asio::steady_timer changed; ///< cancelled at each change: wakes who waits
     asio::steady_timer timer;   ///< between questions, and then until it is forgotten
 
@@ -101,6 +104,7 @@ Result<void> SimOperations::begin(Consent consent, const std::string& device_id,
 void SimOperations::start(Operation operation, sim::Sent sent) {
     const auto shared = std::make_shared<Running>(executor_, std::move(operation));
     operations_.insert_or_assign(shared->operation.transaction, shared);
+    show_notice(shared);
     asio::co_spawn(executor_, run(shared, sent), asio::detached);
 }
 
@@ -127,7 +131,10 @@ Task<SimProgress> SimOperations::relay(Running& running, sim::Sent sent) {
             sim::StatusCall call{operation.ticket, operation.transaction};
             answer = co_await gateway_.status(origin, std::move(call));
         }
-        if (answer && !std::exchange(running.rung, true)) running.tell();
+        if (answer && !running.stage) {
+            running.stage = core::ProgressState::waiting_for_phone;
+            running.tell();
+        }
         if (!answer) log::info("sim: {}", answer.error().describe());
         action = machine.answered(answer, ports_.clock.steady_now());
     }
@@ -137,6 +144,11 @@ Task<void> SimOperations::run(Shared running, sim::Sent sent) {
     co_await asio::post(asio::use_awaitable); // whoever begins it tells the page first
     try {
         const SimProgress progress = co_await relay(*running, sent);
+        if (progress.state == SimProgress::State::done) {
+            running->stage = core::ProgressState::verifying;
+            running->tell();
+            co_await asio::post(asio::use_awaitable); // whoever waits is told before it is done
+        }
         Judged judged = co_await judge(*running, progress);
         end(*running, std::move(judged));
     } catch (const std::exception& bug) {
@@ -180,6 +192,18 @@ void SimOperations::end(Running& running, Judged judged) {
         operation.error = reply.error().code();
     if (auto kept = store_.keep(operation); !kept)
         log::warn("the end of an operation is not on disk: {}", kept.error().describe());
+    if (const auto notice = std::exchange(running.notice, nullptr); notice && operation.error)
+        notice->end(info(*operation.error).sentence(operation.language));
+}
+
+/// Nothing depends on it: the operation goes on where it cannot be shown, and where it dies.
+void SimOperations::show_notice(const Shared& running) {
+    if (ports_.notices == nullptr || running->operation.abandoned) return;
+    const auto stopped = [this, operation = std::weak_ptr{running}] {
+        if (const auto still = operation.lock()) abandon(still->operation.transaction);
+    };
+    running->notice =
+        ports_.notices->show(phone_notice(running->operation, patience, ports_.developer), stopped);
 }
 
 void SimOperations::forget_later(const Shared& running, std::chrono::seconds after) {
@@ -192,16 +216,18 @@ void SimOperations::forget_later(const Shared& running, std::chrono::seconds aft
 }
 
 Task<Result<boost::json::value>> SimOperations::result(std::string transaction, Peer who,
-                                                       std::function<void()> rung) {
+                                                       std::function<void(core::ProgressState)> progress) {
     co_await asio::this_coro::throw_if_cancelled(false);
     const auto found = operations_.find(transaction);
     // Whose it is not learns nothing, not even that it is there.
     if (found == operations_.end() || !may_have(who, found->second->operation))
         co_return Error{Errc::operation_unknown};
     const Shared running = found->second;
-    bool told = false;
+    std::optional<core::ProgressState> told;
     while (!running->operation.ended) {
-        if (running->rung && !std::exchange(told, true) && rung) rung();
+        if (running->operation.abandoned) co_return Error{Errc::request_cancelled};
+        if (running->stage && std::exchange(told, running->stage) != running->stage)
+            progress(*running->stage);
         const auto state = co_await asio::this_coro::cancellation_state;
         if (state.cancelled() != asio::cancellation_type::none) co_return Error{Errc::request_cancelled};
         co_await running->changed.async_wait(as_result);
@@ -220,7 +246,10 @@ void SimOperations::abandon(const std::string& transaction) {
     const auto found = operations_.find(transaction);
     if (found == operations_.end()) return;
     Operation& operation = found->second->operation;
-    operation.abandoned = true;
+    if (std::exchange(operation.abandoned, true)) return;
+    if (const auto notice = std::exchange(found->second->notice, nullptr))
+        notice->end(text(Text::sim_waits_no_longer, operation.language));
+    found->second->tell();
     if (operation.ended && !operation.error) {
         operation.error = Errc::request_cancelled;
         operation.result.clear();

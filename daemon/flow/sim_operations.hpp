@@ -38,10 +38,14 @@ class SimOperations {
     /// consent, and Errc::file_unwritable: then nothing left this computer.
     Result<void> begin(Consent consent, const std::string& device_id, sim::Operation operation);
 
-    /// Waits for the end of an operation that `who` began. `rung` is called once the gateway has taken it.
-    /// Errc::operation_unknown; request_cancelled where the call is cancelled: the operation goes on.
-    Task<Result<boost::json::value>> result(std::string transaction, Peer who, std::function<void()> rung);
-    /// The person does not want it any more. There is no calling back a phone: what it signs is thrown away.
+    /// Waits for the end of an operation that `who` began. `progress` is told waiting_for_phone once the
+    /// gateway has taken it, and verifying once the phone has signed. Errc::operation_unknown;
+    /// request_cancelled where the call is cancelled, and the operation goes on, or the person waits no
+    /// longer.
+    Task<Result<boost::json::value>> result(std::string transaction, Peer who,
+                                            std::function<void(core::ProgressState)> progress);
+    /// The person does not want it any more: the page said so, or the notice. There is no calling back a
+    /// phone: what it signs is thrown away.
     void abandon(const std::string& transaction);
 
   private:
@@ -58,6 +62,7 @@ class SimOperations {
     };
     Task<Judged> judge(const Running& running, const sim::SimProgress& progress);
     void end(Running& running, Judged judged);
+    void show_notice(const Shared& running);
     void forget_later(const Shared& running, std::chrono::seconds after);
     std::chrono::sys_seconds now() const;
 

@@ -36,4 +36,18 @@ prompt::PromptRequest send_window(const SignTask& task, const CallContext& conte
     return window;
 }
 
+prompt::PhoneNotice phone_notice(const sim::Operation& operation, std::chrono::seconds patience,
+                                 bool developer) {
+    prompt::PhoneNotice notice;
+    notice.language = operation.language;
+    notice.requester = operation.origin;
+    notice.requester_kind =
+        Origin::parse(operation.origin) ? prompt::RequesterKind::page : prompt::RequesterKind::program;
+    notice.developer = developer;
+    if (const auto number = sim::PhoneNumber::read(operation.msisdn)) notice.phone = number->masked();
+    notice.code = operation.code;
+    notice.seconds = static_cast<std::uint64_t>(patience.count());
+    return notice;
+}
+
 } // namespace kyso::flow

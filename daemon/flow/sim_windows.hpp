@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// The two windows before a phone is rung: whose number it is, once for each number; and what will be signed,
-// with the code that the phone will show.
+// The windows of a phone: whose number it is, once for each number; what will be signed, with the code that
+// the phone will show; and, while it rings, the notice with that code.
 #pragma once
 
 #include "daemon/flow/phone_option.hpp"
+#include "drivers/sim/operation.hpp"
 
 namespace kyso::flow {
 
@@ -16,5 +17,9 @@ prompt::PromptRequest bind_window(const CallContext& context, bool developer);
 prompt::PromptRequest send_window(const SignTask& task, const CallContext& context,
                                   const std::vector<PhoneOption>& options, const PhoneTerms& terms,
                                   bool developer);
+
+/// What stays on the screen for as long as kysod goes on waiting.
+prompt::PhoneNotice phone_notice(const sim::Operation& operation, std::chrono::seconds patience,
+                                 bool developer);
 
 } // namespace kyso::flow

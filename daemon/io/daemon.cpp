@@ -6,6 +6,7 @@
 #include "daemon/io/choice_file.hpp"
 #include "daemon/io/consent_turnstile.hpp"
 #include "daemon/io/ipc_server.hpp"
+#include "daemon/io/notice_process.hpp"
 #include "daemon/io/operation_files.hpp"
 #include "daemon/io/origin_book.hpp"
 #include "daemon/io/phone_file.hpp"
@@ -88,6 +89,7 @@ struct Daemon::State {
           policy(origins), devices(modules()),
           windows(io.get_executor(), *launcher, configuration.limits.prompt),
           prompt(windows, lock, configuration.windows, clock),
+          notices(io.get_executor(), *launcher, lock, clock),
           consents(io.get_executor(), configuration.limits.waiting_consents,
                    configuration.limits.waiting_consents_each, prompt),
           session_watch(io.get_executor(), lock,
@@ -123,6 +125,7 @@ struct Daemon::State {
     PromptProcess windows;
     core::SessionLock lock;
     WindowGuard prompt;
+    NoticeProcess notices;
     ConsentTurnstile consents;
     SessionWatch session_watch;
     std::optional<signature::TrustDirectory> trust;
@@ -170,6 +173,7 @@ Result<void> Daemon::open() {
     }
     state.sims.emplace(state.io.get_executor(), state.places, *state.ports);
     state.ports->sim = &state.sims->desk;
+    state.ports->notices = &state.notices;
     state.websocket.emplace(state.io.get_executor(),
                             WebsocketServer::Surroundings{state.origins, configuration.limits, *state.ports,
                                                           *state.peer_uid, state.connections});
@@ -212,6 +216,7 @@ void Daemon::State::on_lock(core::LockChange change, core::LockEvent event) {
     const bool locked = change == core::LockChange::locked;
     if (locked) { // first what matters, then the record
         windows.dismiss(Errc::session_locked);
+        notices.dismiss();
         devices.end_logins(Errc::session_locked);
     }
     log::info("{}: {}", to_text(event),

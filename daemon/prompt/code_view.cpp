@@ -13,7 +13,7 @@ std::string one_by_one(std::string_view code) {
     return spaced;
 }
 
-CodeView::CodeView(Language language)
+CodeView::CodeView(Language language, Text advice)
     : Gtk::Box(Gtk::Orientation::VERTICAL, 2), language_(language), digits_(make_own_label("")) {
     add_css_class("kyso-box");
     add_css_class("notice");
@@ -23,7 +23,7 @@ CodeView::CodeView(Language language)
     digits_->set_wrap_mode(Pango::WrapMode::CHAR);
     append(*heading);
     append(*digits_);
-    append(*make_own_label(text(Text::compare_code, language)));
+    append(*make_own_label(text(advice, language)));
     set_visible(false);
 }
 

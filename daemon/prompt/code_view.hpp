@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The verification code of the active choice, large, with what to do with it. In the footer: the phone shows
-// the same code after this window has gone, so it must have been in sight, however long the rest is.
+// A verification code, large, with what to do with it: of the active choice, in the consent window's footer,
+// where nothing scrolls it away; and in the notice that stays while the phone rings.
 #pragma once
 
 #include "daemon/prompt/prompt_texts.hpp"
@@ -18,7 +18,8 @@ std::string one_by_one(std::string_view code);
 
 class CodeView : public Gtk::Box {
   public:
-    explicit CodeView(Language language);
+    /// `advice`: what to do with the code.
+    CodeView(Language language, Text advice);
 
     /// Shows this code from now on, or nothing where it is empty.
     void show_code(const std::string& code);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// kyso-prompt: kysod's consent window. Started by kysod's launcher only; descriptors and exit codes are in
-// docs/decisions/0001-shape.md, "Prompt".
+// kyso-prompt: kysod's consent window, or its notice while a phone rings. Started by kysod's launcher only;
+// descriptors and exit codes are in docs/decisions/0001-shape.md, "Prompt".
 #include "daemon/prompt/kysod_stream.hpp"
+#include "daemon/prompt/notice_window.hpp"
 #include "daemon/prompt/prompt_window.hpp"
 #include "daemon/prompt/window_style.hpp"
 
@@ -43,6 +44,14 @@ int complain(const Error& error) {
     return exit_bad_request;
 }
 
+void end_on_sigterm(Glib::MainLoop& loop) {
+    const auto terminated = [](gpointer data) -> gboolean {
+        g_main_loop_quit(static_cast<GMainLoop*>(data));
+        return G_SOURCE_REMOVE;
+    };
+    g_unix_signal_add(SIGTERM, terminated, loop.gobj());
+}
+
 /// The window's life: ends by the person, by kysod closing the stream, or by SIGTERM.
 int ask(KysodStream& stream, PromptRequest request, Fd pin_channel) {
     const auto loop = Glib::MainLoop::create();
@@ -66,12 +75,25 @@ int ask(KysodStream& stream, PromptRequest request, Fd pin_channel) {
     };
     PromptWindow window{std::move(request), {[&] { tell({PromptEvent::Kind::shown}); }, approved, cancelled}};
     stream.watch([&] { loop->quit(); });
-    const auto terminated = [](gpointer data) -> gboolean {
-        g_main_loop_quit(static_cast<GMainLoop*>(data));
-        return G_SOURCE_REMOVE;
-    };
-    g_unix_signal_add(SIGTERM, terminated, loop->gobj());
+    end_on_sigterm(*loop.get());
     window.present();
+    loop->run();
+    return outcome;
+}
+
+/// The notice's life: ends when kysod says so or closes the stream, or by SIGTERM; not by the person.
+int notify(KysodStream& stream, const PhoneNotice& notice) {
+    const auto loop = Glib::MainLoop::create();
+    int outcome = exit_done;
+    const auto tell = [&](PromptEvent::Kind kind) {
+        if (const auto sent = stream.send({kind}); !sent) outcome = complain(sent.error());
+    };
+    const auto over = [&] { loop->quit(); };
+    NoticeWindow window{
+        notice, {[&] { tell(PromptEvent::Kind::shown); }, [&] { tell(PromptEvent::Kind::cancelled); }, over}};
+    stream.watch_notice([&](const std::string& words) { window.show_end(words); }, over);
+    end_on_sigterm(*loop.get());
+    window.set_visible(true); // present() would ask for the keyboard
     loop->run();
     return outcome;
 }
@@ -81,10 +103,11 @@ int run() {
     if (!claim(stream_descriptor))
         return complain(Error{Errc::prompt_failed, "descriptor 3 is not open; kysod starts this program"});
     KysodStream stream{stream_descriptor};
-    auto request = stream.read_request();
-    if (!request) return complain(request.error());
+    auto opening = stream.read_opening();
+    if (!opening) return complain(opening.error());
+    auto* request = std::get_if<PromptRequest>(&*opening);
     Fd pin_channel;
-    if (request->pin == PinMode::entry) {
+    if (request != nullptr && request->pin == PinMode::entry) {
         if (!claim(pin_descriptor)) return complain(Error{Errc::prompt_failed, "descriptor 4 is not open"});
         pin_channel = Fd{pin_descriptor};
     }
@@ -96,6 +119,7 @@ int run() {
     }
     Gtk::init_gtkmm_internals();
     load_window_style();
+    if (request == nullptr) return notify(stream, std::get<PhoneNotice>(*opening));
     return ask(stream, std::move(*request), std::move(pin_channel));
 }
 
@@ -107,10 +131,11 @@ int main(int count, char** arguments) {
         return exit_done;
     }
     if (count == 2 && std::string_view{arguments[1]} == "--help") {
-        std::puts("kyso-prompt: the window in which kysod asks before it signs.\n"
-                  "kysod starts it with its stream on descriptor 3 and, where a PIN is typed, the PIN "
-                  "channel on 4.\n"
-                  "  --help     this text\n  --version  the version");
+        std::puts(
+            "kyso-prompt: the window in which kysod asks before it signs, and tells what a phone must show.\n"
+            "kysod starts it with its stream on descriptor 3 and, where a PIN is typed, the PIN "
+            "channel on 4.\n"
+            "  --help     this text\n  --version  the version");
         return exit_done;
     }
     if (count != 1) {

@@ -15,4 +15,12 @@ MessageBox::MessageBox(Text heading, Language language, const char* style, std::
     append(*make_outside_label(outside));
 }
 
+Gtk::Label* make_developer_banner(Language language) {
+    const Glib::ustring words = Glib::ustring{text(Text::developer_mode, language)} + ". " +
+                                text(Text::developer_mode_means, language);
+    Gtk::Label* banner = make_own_label(words.c_str());
+    banner->add_css_class("kyso-banner");
+    return banner;
+}
+
 } // namespace kyso::prompt

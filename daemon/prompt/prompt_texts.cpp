@@ -36,11 +36,24 @@ constexpr std::array table = {
         "The number of your own signing SIM, such as 0912 345 678."},
     Row{Text::code, "Mã xác minh", "Verification code"},
     Row{Text::compare_code,
-        "Hãy nhớ mã này và so với mã hiện trên điện thoại. Nếu khác nhau, hãy bấm Huỷ trên điện thoại và "
+        "Hãy so mã này với mã hiện trên điện thoại; một cửa sổ nhỏ giữ mã lại trong lúc điện thoại chờ. Nếu "
+        "khác nhau, hãy bấm Huỷ trên điện thoại và đừng nhập mã PIN.",
+        "Compare this code with the one on your phone; a small window keeps it in sight while the phone "
+        "waits. If they differ, choose Cancel on the phone and do not enter your PIN."},
+    Row{Text::compare_now,
+        "So với mã trên điện thoại, chỉ xác nhận nếu giống hệt. Nếu khác, hãy bấm Huỷ trên điện thoại và "
         "đừng "
         "nhập mã PIN.",
-        "Remember this code and compare it with the one on your phone. If they differ, choose Cancel on the "
+        "Compare with the phone; confirm there only if it is the same. If it differs, choose Cancel on the "
         "phone and do not enter your PIN."},
+    Row{Text::phone_rings, "Yêu cầu ký đã được gửi tới điện thoại",
+        "A signing request was sent to the phone"},
+    Row{Text::title_phone_rings, "So mã với điện thoại", "Compare with the phone"},
+    Row{Text::time_left, "Đang chờ điện thoại, còn", "Waiting for the phone, time left"},
+    Row{Text::stop_waiting, "_Thôi chờ", "S_top waiting"},
+    Row{Text::stop_waiting_means, "Thôi chờ: điện thoại có ký nữa thì chữ ký cũng bị bỏ.",
+        "After that, whatever the phone signs is thrown away."},
+    Row{Text::close, "Đón_g", "_Close"},
     Row{Text::sign, "_Ký", "_Sign"},
     Row{Text::agree, "_Đồng ý", "_Agree"},
     Row{Text::send_to_phone, "_Gửi tới điện thoại", "_Send to the phone"},

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The fixed words of kyso-prompt's own window, in both languages. What kysod wants said (title, rows,
+// The fixed words of kyso-prompt's own windows, in both languages. What kysod wants said (title, rows,
 // warnings) comes in the request; nothing here may depend on it.
 #pragma once
 
@@ -28,6 +28,13 @@ enum class Text : std::uint8_t {
     phone_looks,
     code,
     compare_code,
+    compare_now,
+    phone_rings,
+    title_phone_rings,
+    time_left,
+    stop_waiting,
+    stop_waiting_means,
+    close,
     sign,
     agree,
     send_to_phone,

@@ -23,7 +23,7 @@ namespace {
 
 /// A click or key meant for what was on the screen before must not approve (security facts, T17).
 constexpr unsigned arming_milliseconds = 800;
-/// Time to read a code, which the phone shows after this window has gone (T13).
+/// Time to read a code, for where the notice that stays while the phone rings does not come (T13).
 constexpr unsigned code_arming_milliseconds = 2000;
 constexpr int preferred_width = 660;
 
@@ -51,16 +51,12 @@ Text agreement(const PromptRequest& request, std::size_t choice) {
     return pin || !document_of(request, choice).empty() ? Text::sign : Text::agree;
 }
 
-void name_button(Gtk::Button& button, const char* name) {
-    button.set_label(name);
-    set_spoken_name(button, name);
-}
-
 } // namespace
 
 PromptWindow::PromptWindow(PromptRequest request, Listener listener)
     : request_(std::move(request)), listener_(std::move(listener)), list_(request_), view_(request_.language),
-      code_(request_.language), confirm_(request_.language), sign_("", true), cancel_("", true) {
+      code_(request_.language, Text::compare_code), confirm_(request_.language), sign_("", true),
+      cancel_("", true) {
     set_title(safe_text(request_.title));
     build_content();
     build_footer();
@@ -74,15 +70,10 @@ PromptWindow::PromptWindow(PromptRequest request, Listener listener)
 }
 
 void PromptWindow::build_content() {
-    if (request_.developer) {
-        auto* banner = make_own_label((Glib::ustring{text(Text::developer_mode, request_.language)} + ". " +
-                                       text(Text::developer_mode_means, request_.language))
-                                          .c_str());
-        banner->add_css_class("kyso-banner");
-        page_.append(*banner);
-    }
+    if (request_.developer) page_.append(*make_developer_banner(request_.language));
     content_.add_css_class("kyso-content");
-    content_.append(*Gtk::make_managed<RequesterView>(request_));
+    content_.append(
+        *Gtk::make_managed<RequesterView>(request_.requester, request_.requester_kind, request_.language));
     if (!request_.title.empty()) {
         Gtk::Label* title = make_outside_label(request_.title);
         title->add_css_class("kyso-title");

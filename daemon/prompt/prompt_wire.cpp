@@ -95,6 +95,40 @@ PromptRequest read_request(JsonFields& fields) {
     return request;
 }
 
+PhoneNotice read_notice(JsonFields& fields) {
+    PhoneNotice notice;
+    notice.language = static_cast<Language>(fields.choice("language", {languages[0], languages[1]}));
+    notice.requester = fields.text("requester", any_text);
+    notice.requester_kind =
+        static_cast<RequesterKind>(fields.choice("requesterKind", {requester_kinds[0], requester_kinds[1]}));
+    notice.developer = fields.boolean("developer");
+    notice.phone = fields.text("phone", {1, max_phone});
+    notice.code = fields.text("code", {1, max_code});
+    notice.seconds = fields.number("seconds", max_notice_time);
+    return notice;
+}
+
+PromptOpening read_opening(JsonFields& fields) {
+    if (!fields.has("phoneNotice")) return read_request(fields);
+    JsonFields members{*fields.member("phoneNotice", true), "prompt.phoneNotice"};
+    PhoneNotice notice = read_notice(members);
+    if (const auto whole = members.finish(); !whole) fields.fail(whole.error());
+    return notice;
+}
+
+bool fits(std::string_view text, std::size_t max) noexcept {
+    return !text.empty() && text.size() <= max;
+}
+
+/// What is written for one frame.
+Result<std::string> frame_text(const json::object& object) {
+    std::string text = json::serialize(object);
+    if (text.size() > max_prompt_frame)
+        return Error{Errc::too_large, std::to_string(text.size()) + " octets"};
+    if (!is_utf8(text)) return Error{Errc::bad_encoding, "prompt text"};
+    return text;
+}
+
 /// Reads one message by `read`; what that made is only looked at where there was no fault.
 template <class Read>
 auto decode(ByteView text, Read&& read) -> Result<decltype(read(std::declval<JsonFields&>()))> {
@@ -137,15 +171,35 @@ Result<std::string> encode_request(const PromptRequest& request) {
                         {"choices", std::move(choices)}};
     if (!request.document.empty()) object["document"] = request.document;
     if (request.preselected != 0) object["preselected"] = request.preselected;
-    std::string text = json::serialize(object);
-    if (text.size() > max_prompt_frame)
-        return Error{Errc::too_large, std::to_string(text.size()) + " octets"};
-    if (!is_utf8(text)) return Error{Errc::bad_encoding, "prompt text"};
-    return text;
+    return frame_text(object);
 }
 
-Result<PromptRequest> decode_request(ByteView text) {
-    return decode(text, read_request);
+Result<PromptOpening> decode_opening(ByteView text) {
+    return decode(text, read_opening);
+}
+
+Result<std::string> encode_notice(const PhoneNotice& notice) {
+    if (!fits(notice.phone, max_phone)) return Error::at("prompt.phoneNotice.phone", Errc::invalid_params);
+    if (!fits(notice.code, max_code)) return Error::at("prompt.phoneNotice.code", Errc::invalid_params);
+    if (notice.seconds > max_notice_time)
+        return Error::at("prompt.phoneNotice.seconds", Errc::invalid_params);
+    json::object members{{"language", languages[index(notice.language)]},
+                         {"requester", notice.requester},
+                         {"requesterKind", requester_kinds[index(notice.requester_kind)]},
+                         {"developer", notice.developer},
+                         {"phone", notice.phone},
+                         {"code", notice.code},
+                         {"seconds", notice.seconds}};
+    return frame_text({{"phoneNotice", std::move(members)}});
+}
+
+Result<std::string> encode_notice_end(std::string_view words) {
+    if (!fits(words, max_notice_end)) return Error::at("prompt.ended", Errc::invalid_params);
+    return frame_text({{"ended", words}});
+}
+
+Result<std::string> decode_notice_end(ByteView text) {
+    return decode(text, [](JsonFields& fields) { return fields.text("ended", {1, max_notice_end}); });
 }
 
 std::string encode_event(const PromptEvent& event) {

@@ -29,13 +29,14 @@ Parts split_origin(std::string_view origin) {
 
 } // namespace
 
-RequesterView::RequesterView(const PromptRequest& request) : Gtk::Box(Gtk::Orientation::VERTICAL, 2) {
-    const bool page = request.requester_kind == RequesterKind::page;
-    Gtk::Label* caption = make_own_label(text(page ? Text::page_asks : Text::program_asks, request.language));
+RequesterView::RequesterView(std::string_view requester, RequesterKind kind, Language language)
+    : Gtk::Box(Gtk::Orientation::VERTICAL, 2) {
+    const bool page = kind == RequesterKind::page;
+    Gtk::Label* caption = make_own_label(text(page ? Text::page_asks : Text::program_asks, language));
     caption->add_css_class("dim-label");
     append(*caption);
 
-    const Parts parts = page ? split_origin(request.requester) : Parts{{}, request.requester, {}};
+    const Parts parts = page ? split_origin(requester) : Parts{{}, requester, {}};
     const std::string host = safe_text(parts.host);
     const std::string after = safe_text(parts.after);
     Gtk::Label* name = make_own_label((safe_text(parts.before) + host + after).c_str());

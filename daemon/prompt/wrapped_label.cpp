@@ -40,4 +40,9 @@ void set_spoken_name(Gtk::Widget& widget, std::string_view name) {
                                    spoken.c_str(), -1);
 }
 
+void name_button(Gtk::Button& button, const char* own) {
+    button.set_label(own);
+    set_spoken_name(button, own);
+}
+
 } // namespace kyso::prompt

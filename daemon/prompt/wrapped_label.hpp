@@ -3,6 +3,7 @@
 // end in an ellipsis; text from outside goes through safe_text() and is never read as markup.
 #pragma once
 
+#include <gtkmm/button.h>
 #include <gtkmm/label.h>
 
 #include <string_view>
@@ -15,5 +16,7 @@ Gtk::Label* make_outside_label(std::string_view outside);
 Gtk::Label* make_own_label(const char* own);
 /// What a screen reader says for a widget that it would name wrongly by itself.
 void set_spoken_name(Gtk::Widget& widget, std::string_view name);
+/// The prompt's own word on a button, to be seen and to be heard; an underscore marks its mnemonic.
+void name_button(Gtk::Button& button, const char* own);
 
 } // namespace kyso::prompt

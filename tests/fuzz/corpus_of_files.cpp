@@ -141,6 +141,7 @@ void add_operations(Corpus& corpus) {
     operation.ticket = "t.t.t";
     operation.msisdn = "84912345678";
     operation.text = "portal.example: Dang nhap (Ma 1462)";
+    operation.code = "1462";
     const auto put = [&] { corpus.add("sim_operation", sim::encode(operation)); };
     put();
     operation.language = Language::en;

@@ -103,6 +103,12 @@ void add_prompt_messages(Corpus& corpus) {
           PromptEvent{Kind::approved, 0, false, "+84 912.345-678"}})
         for (const std::uint8_t choices : Bytes{0, 1, 2, 64, 0x80 | 2})
             corpus.add("prompt_wire", choices, encode_event(event));
+    PhoneNotice notice{
+        Language::vi, "https://portal.example", RequesterKind::page, false, "09•• ••• 678", "1462", 360};
+    corpus.add("prompt_wire", 0, encode_notice(notice).value());
+    notice = {Language::en, "/usr/bin/office", RequesterKind::program, true, "0", "146203", 0};
+    corpus.add("prompt_wire", 0, encode_notice(notice).value());
+    corpus.add("prompt_wire", 0, encode_notice_end("Yêu cầu đã bị huỷ trên điện thoại.").value());
 }
 
 void add_relay_messages(Corpus& corpus) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Both directions between kysod and its window: the first octet is how many choices kysod offered, and
-// its highest bit whether it asked for a phone number.
+// Both directions between kysod and its windows, openings, events and the ends of notices: the first octet is
+// how many choices kysod offered, and its highest bit whether it asked for a phone number.
 #include "daemon/prompt/prompt_wire.hpp"
 #include "tests/fuzz/promise.hpp"
 
@@ -25,8 +25,26 @@ void check(const PromptRequest& request) {
     }
     const auto written = encode_request(request);
     if (!written) return fuzz::promise(written.error() == Errc::too_large, "only its length can be wrong");
-    const auto again = decode_request(as_bytes(*written));
-    fuzz::promise(again && *again == request, "reads the same again");
+    const auto again = decode_opening(as_bytes(*written));
+    fuzz::promise(again && *again == PromptOpening{request}, "reads the same again");
+}
+
+void check(const PhoneNotice& notice) {
+    fuzz::promise(!notice.code.empty() && notice.code.size() <= max_code, "a code to compare");
+    fuzz::promise(!notice.phone.empty() && notice.phone.size() <= max_phone, "a phone");
+    fuzz::promise(notice.seconds <= max_notice_time, "no longer than that");
+    const auto written = encode_notice(notice);
+    if (!written) return fuzz::promise(written.error() == Errc::too_large, "only its length can be wrong");
+    const auto again = decode_opening(as_bytes(*written));
+    fuzz::promise(again && *again == PromptOpening{notice}, "reads the same again");
+}
+
+void check_end(const std::string& words) {
+    fuzz::promise(!words.empty() && words.size() <= max_notice_end, "words, and not too many");
+    const auto written = encode_notice_end(words);
+    fuzz::promise(written.has_value(), "what was read can be written");
+    const auto again = decode_notice_end(as_bytes(*written));
+    fuzz::promise(again && *again == words, "reads the same again");
 }
 
 void check(const PromptEvent& event, std::size_t choices, PinMode pin) {
@@ -46,9 +64,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const std::uint8_t asked = input.octet();
     const std::size_t choices = (asked & 0x7FU) % (max_choices + 1);
     const PinMode pin = (asked & 0x80U) != 0 ? PinMode::phone : PinMode::none;
-    const auto request = decode_request(input.rest());
-    fuzz::promise_refusal(request, refusals);
-    if (request) check(*request);
+    const auto opening = decode_opening(input.rest());
+    fuzz::promise_refusal(opening, refusals);
+    if (opening) std::visit([](const auto& first) { check(first); }, *opening);
+    const auto end = decode_notice_end(input.rest());
+    fuzz::promise_refusal(end, refusals);
+    if (end) check_end(*end);
     const auto event = decode_event(input.rest(), choices, pin);
     fuzz::promise_refusal(event, refusals);
     if (event) check(*event, choices, pin);

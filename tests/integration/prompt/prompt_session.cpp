@@ -39,6 +39,10 @@ void PromptSession::send(const prompt::PromptRequest& request) {
     send_raw(prompt::encode_request(request).value());
 }
 
+void PromptSession::send(const prompt::PhoneNotice& notice) {
+    send_raw(prompt::encode_notice(notice).value());
+}
+
 void PromptSession::send_raw(std::string_view payload) {
     if (!write_frame(stream_.get(), as_bytes(payload))) throw std::runtime_error("prompt has gone");
 }
@@ -68,6 +72,12 @@ std::string PromptSession::error_output() {
 
 std::optional<int> PromptSession::exit_code() {
     return process_->exit_code(patience);
+}
+
+prompt::PhoneNotice sample_notice() {
+    return {Language::vi, "https://portal.example", prompt::RequesterKind::page,
+            false,        "09•• ••• 678",           "1462",
+            360};
 }
 
 prompt::PromptRequest sample_request() {

@@ -16,6 +16,7 @@ class PromptSession {
     explicit PromptSession(const Words& environment, PinChannel pin_channel = PinChannel::given);
 
     void send(const prompt::PromptRequest& request);
+    void send(const prompt::PhoneNotice& notice);
     /// Any payload as a frame.
     void send_raw(std::string_view payload);
     /// Next event as it came; `closed` at the end of the stream, `nothing` if none comes in time.
@@ -39,6 +40,7 @@ class PromptSession {
     std::chrono::steady_clock::time_point last_event_at_;
 };
 
+prompt::PhoneNotice sample_notice();
 /// One choice, PIN typed in the window; the title is what VirtualScreen finds it by.
 prompt::PromptRequest sample_request();
 

@@ -198,6 +198,14 @@ std::vector<std::string> TestDaemon::shown() const {
     return lines_of(folder_ / "run/person.log");
 }
 
+std::vector<std::string> TestDaemon::notices() const {
+    return lines_of(folder_ / "run/notice.log");
+}
+
+void TestDaemon::at_notice(const std::string& script) const {
+    std::ofstream{folder_ / "run/notice"} << script << '\n';
+}
+
 std::vector<boost::json::object> TestDaemon::audit() const {
     core::AuditChain chain;
     std::vector<boost::json::object> records;

@@ -55,6 +55,10 @@ class TestDaemon {
     std::string log() const;
     /// What the window was asked to show, one JSON request a line.
     std::vector<std::string> shown() const;
+    /// Notices, and how each ended (`closed`, or `ended: WORDS`): a line each, in the order of time.
+    std::vector<std::string> notices() const;
+    /// What the person does at notices from now on (tests/support/scripted_prompt).
+    void at_notice(const std::string& script) const;
     /// The person's approvals.
     std::filesystem::path origins_file() const { return folder_ / "config/kyso/origins"; }
     /// SIGTERM, then waits; its status as from waitpid(2).

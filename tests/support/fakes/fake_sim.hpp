@@ -3,7 +3,7 @@
 // count of rings, a disk for operations.
 #pragma once
 
-#include "daemon/flow/sim_ports.hpp"
+#include "daemon/flow/ports.hpp"
 #include "drivers/sim/sim_pace.hpp"
 #include "tests/support/fakes/story.hpp"
 #include "tests/support/test_pki/test_pki.hpp"
@@ -119,6 +119,39 @@ struct FakeRings final : flow::RingLog {
     }
     void ended(const sim::PhoneNumber& number, std::optional<Errc>, std::chrono::sys_seconds now) override {
         paces[number.msisdn()].end(sim::SimPace::End::neither, now);
+    }
+};
+
+/// Notices, and how each ended: in words, or `gone` with the operation.
+struct FakeNotices final : flow::NoticeBoard {
+    explicit FakeNotices(Story& told) : story(told) {}
+    Story& story;
+    bool locked = false;
+    std::vector<prompt::PhoneNotice> shown;
+    std::vector<std::string> ends;
+    std::function<void()> stop; ///< the person presses «Thôi chờ» at the last one
+
+    struct Open final : flow::OpenNotice {
+        explicit Open(FakeNotices& of) : board(of) {}
+        ~Open() override {
+            if (!ended) board.ends.emplace_back("gone");
+        }
+        Open(const Open&) = delete;
+        Open& operator=(const Open&) = delete;
+        void end(std::string_view words) override {
+            ended = true;
+            board.ends.emplace_back(words);
+        }
+        FakeNotices& board;
+        bool ended = false;
+    };
+    std::unique_ptr<flow::OpenNotice> show(const prompt::PhoneNotice& notice,
+                                           std::function<void()> stopped) override {
+        if (locked) return nullptr;
+        story.tell("notice");
+        shown.push_back(notice);
+        stop = std::move(stopped);
+        return std::make_unique<Open>(*this);
     }
 };
 

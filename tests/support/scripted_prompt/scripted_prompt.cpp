@@ -6,7 +6,8 @@
 //   approve_without_pin CHOICE | approve_with_phone CHOICE NUMBER | approve_on_reader CHOICE |
 //   cancel_on_reader CHOICE | cancel | wait | exit CODE | garbage | no_display
 // NUMBER goes to the end of the line. What it was asked, the codes among it, is appended to
-// $XDG_RUNTIME_DIR/person.log, one request a line.
+// $XDG_RUNTIME_DIR/person.log, one request a line. Notices go to notice.log, with their ends; what the person
+// does at one stands in `notice`: stop | exit CODE | garbage, or nothing: look at it.
 #include "daemon/prompt/prompt_wire.hpp"
 #include "protocol/fd.hpp"
 #include "protocol/framing.hpp"
@@ -49,14 +50,36 @@ void wait_for_the_end_of_the_stream() {
     ::poll(&closed, 1, -1);
 }
 
+/// A notice: until kysod says how it ended, or closes.
+int look_at_notice(const std::filesystem::path& folder, ByteView opening) {
+    std::ofstream{folder / "notice.log", std::ios::app} << as_text(opening) << '\n';
+    tell({PromptEvent::Kind::shown});
+    std::ifstream script{folder / "notice"};
+    std::string word;
+    int code = 0;
+    script >> word >> code;
+    if (word == "exit") return code;
+    if (word == "garbage") tell({PromptEvent::Kind::approved});
+    if (word == "stop") tell({PromptEvent::Kind::cancelled});
+    const auto frame = read_frame(stream, prompt::max_prompt_frame);
+    if (!frame || !*frame) {
+        std::ofstream{folder / "notice.log", std::ios::app} << "closed\n";
+        return 0;
+    }
+    const auto words = prompt::decode_notice_end(**frame);
+    std::ofstream{folder / "notice.log", std::ios::app} << (words ? "ended: " + *words : "garbage") << '\n';
+    return 0;
+}
+
 } // namespace
 
 int main() {
     const std::filesystem::path folder = std::getenv("XDG_RUNTIME_DIR");
     const auto frame = read_frame(stream, prompt::max_prompt_frame);
     if (!frame || !*frame) return 1;
-    const auto request = prompt::decode_request(**frame);
-    if (!request) return 2;
+    const auto opening = prompt::decode_opening(**frame);
+    if (!opening) return 2;
+    if (std::holds_alternative<prompt::PhoneNotice>(*opening)) return look_at_notice(folder, **frame);
     std::ofstream{folder / "person.log", std::ios::app} << as_text(**frame) << '\n';
 
     std::ifstream script{folder / "person"};

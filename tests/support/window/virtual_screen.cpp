@@ -50,8 +50,10 @@ std::optional<std::string> VirtualScreen::wait_for_focus(const std::string& titl
     });
 }
 
-bool VirtualScreen::shows(const std::string& title) const {
-    return run({"xdotool", "search", "--onlyvisible", "--name", title});
+std::optional<std::string> VirtualScreen::find(const std::string& title) const {
+    const auto ids = output_of({"xdotool", "search", "--onlyvisible", "--name", title}, environment_);
+    if (!ids) return std::nullopt;
+    return first_line(*ids);
 }
 
 bool VirtualScreen::type(const std::string& text) const {

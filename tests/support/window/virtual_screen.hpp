@@ -22,7 +22,9 @@ class VirtualScreen {
     /// pass.
     std::optional<std::string> wait_for_focus(const std::string& title) const;
     /// A window with this title is on the screen now. (Part of the title is enough.)
-    bool shows(const std::string& title) const;
+    bool shows(const std::string& title) const { return find(title).has_value(); }
+    /// X id of a window that shows() means.
+    std::optional<std::string> find(const std::string& title) const;
 
     bool type(const std::string& text) const;
     /// Keys one after the other in X's names: `Return`, `alt+k`, `Escape`.

@@ -15,8 +15,8 @@ TEST_F(SimFlow, a_phone_signs_a_registration_in_the_one_order) {
     ASSERT_THAT(reply, is_ok());
     EXPECT_EQ(story_.events,
               (std::vector<std::string>{"waiting_for_turn", "turn", "waiting_for_consent", "open", "window",
-                                        "intent", "operation on disk", "turn over", "sent_to_phone", "submit",
-                                        "outcome", "end on disk"}));
+                                        "intent", "operation on disk", "notice", "turn over", "sent_to_phone",
+                                        "submit", "verifying", "outcome", "end on disk"}));
     const Bytes cms = from_base64(reply->at("signature").as_string()).value();
     const std::string statement{reply->at("statement").as_string()};
     const auto verified =

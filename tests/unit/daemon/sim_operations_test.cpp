@@ -84,7 +84,8 @@ TEST_P(KilledAt, another_kysod_ends_it_and_sends_nothing_twice) {
 
 INSTANTIATE_TEST_SUITE_P(Event, KilledAt,
                          testing::Values("open", "window", "intent", "operation on disk", "sent_to_phone",
-                                         "submit", "waiting_for_phone", "status", "outcome", "end on disk"));
+                                         "notice", "submit", "waiting_for_phone", "status", "verifying",
+                                         "outcome", "end on disk"));
 
 TEST_F(SimOperationsTest, a_result_outlives_kysod) {
     gateway_.answers = {test::still_pending()};

@@ -22,6 +22,7 @@ class SimStage : public FlowStage {
               desk{stage.gateway_, stage.phones_, operations} {
             ports.choices = &stage.choices_;
             ports.sim = &desk;
+            ports.notices = &stage.notice_board_;
             operations.restore();
         }
         boost::asio::io_context context{1};
@@ -100,6 +101,7 @@ class SimStage : public FlowStage {
     test::FakePhones phones_;
     test::FakeRings rings_;
     test::FakeOperationStore store_{story_};
+    test::FakeNotices notice_board_{story_};
     bool lost_ = false;
     boost::asio::cancellation_signal signal_;
     std::unique_ptr<Kysod> kysod_ = std::make_unique<Kysod>(*this);

@@ -17,6 +17,12 @@ std::string fault(Errc errc, const std::string& path) {
     return std::string{info(errc).name} + " " + path;
 }
 
+Result<PromptRequest> decode_request(ByteView text) {
+    auto opening = decode_opening(text);
+    if (!opening) return opening.error();
+    return std::get<PromptRequest>(std::move(*opening));
+}
+
 PromptRequest sample() {
     return {
         Language::en,
