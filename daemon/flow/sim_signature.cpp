@@ -2,6 +2,7 @@
 #include "daemon/flow/sim_signature.hpp"
 
 #include "daemon/flow/audited.hpp"
+#include "protocol/by_name.hpp"
 #include "protocol/rpc.hpp"
 #include "signature/raw_signature.hpp"
 
@@ -37,9 +38,8 @@ std::unique_ptr<SignTask> sim_task(Method method) {
 }
 
 Result<SimSignature> SimSignature::rebuild(const Ports& ports, const sim::Operation& operation) {
-    const auto* method = std::find_if(begin_methods(), end_methods(),
-                                      [&](const MethodInfo& it) { return it.name == operation.method; });
-    auto task = method == end_methods() ? nullptr : sim_task(method->method);
+    const auto method = method_named(operation.method);
+    auto task = method ? sim_task(*method) : nullptr;
     auto origin = Origin::parse(operation.origin);
     if (!task || !origin) return Error{Errc::internal_error, "operation of another kind"};
     if (auto may = task->authorize(ports.policy, WebPeer{*origin}, operation.params); !may)
