@@ -40,6 +40,7 @@ struct SimOperations::Running {
 
     Operation operation;
     bool rung = false;          ///< the gateway has taken it
+    std::uint64_t waiters = 0;  ///< so many have waited for the end; the last of them gets it
     asio::steady_timer changed; ///< cancelled at each change: wakes who waits
     asio::steady_timer timer;   ///< between questions, and then until it is forgotten
 
@@ -185,13 +186,17 @@ Task<Result<boost::json::value>> SimOperations::result(std::string transaction, 
     if (found == operations_.end() || found->second->operation.origin != who)
         co_return Error{Errc::operation_unknown};
     const Shared running = found->second;
+    const std::uint64_t mine = ++running->waiters;
+    running->tell(); // who waited before it
     bool told = false;
-    while (!running->operation.ended) {
+    while (running->waiters == mine && !running->operation.ended) {
         if (running->rung && !std::exchange(told, true) && rung) rung();
         const auto state = co_await asio::this_coro::cancellation_state;
         if (state.cancelled() != asio::cancellation_type::none) co_return Error{Errc::request_cancelled};
         co_await running->changed.async_wait(as_result);
     }
+    // One who asked later has it, or will: a page that was loaded again asks from a connection of its own.
+    if (running->waiters != mine) co_return Error{Errc::operation_unknown};
     const auto state = co_await asio::this_coro::cancellation_state;
     if (state.cancelled() != asio::cancellation_type::none) co_return Error{Errc::request_cancelled};
     // Once: whoever comes second is told that there is nothing.

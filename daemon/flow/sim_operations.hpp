@@ -38,7 +38,8 @@ class SimOperations {
     Result<void> begin(Consent consent, const std::string& device_id, sim::Operation operation);
 
     /// Waits for the end of an operation that `who` began. `rung` is called once the gateway has taken it.
-    /// Errc::operation_unknown; request_cancelled where the call is cancelled: the operation goes on.
+    /// Errc::operation_unknown, also where it was asked for again meanwhile; request_cancelled where the call
+    /// is cancelled: the operation goes on.
     Task<Result<boost::json::value>> result(std::string transaction, std::string who,
                                             std::function<void()> rung);
     /// The person does not want it any more. There is no calling back a phone: what it signs is thrown away.
