@@ -124,15 +124,20 @@ prompt::PromptChoice choice_of(const Candidate& candidate, Language language) {
     return choice;
 }
 
+prompt::PromptRequest window_for(const CallContext& context, std::string_view title, bool developer) {
+    prompt::PromptRequest window;
+    window.language = context.language;
+    window.title = title;
+    window.requester = requester(context.peer);
+    window.requester_kind =
+        is_page(context.peer) ? prompt::RequesterKind::page : prompt::RequesterKind::program;
+    window.developer = developer;
+    return window;
+}
+
 prompt::PromptRequest consent_window(const SignTask& task, const CallContext& context,
                                      const std::vector<SigningOption>& options, bool developer) {
-    prompt::PromptRequest request;
-    request.language = context.language;
-    request.title = task.title(context.language);
-    request.requester = requester(context.peer);
-    request.requester_kind =
-        is_page(context.peer) ? prompt::RequesterKind::page : prompt::RequesterKind::program;
-    request.developer = developer;
+    prompt::PromptRequest request = window_for(context, task.title(context.language), developer);
     const bool any_entry = std::ranges::any_of(
         options, [](const SigningOption& option) { return !option.candidate.info.pin_pad; });
     request.pin = any_entry ? prompt::PinMode::entry : prompt::PinMode::pad;
