@@ -3,10 +3,10 @@
 
 #include "cli/cli_texts.hpp"
 #include "cli/printable.hpp"
+#include "protocol/by_name.hpp"
 
 #include <boost/json/array.hpp>
 
-#include <algorithm>
 #include <ctime>
 
 namespace kyso::cli {
@@ -24,9 +24,8 @@ std::string operation_text(std::string_view operation, Language language) {
 }
 
 std::string result_text(std::string_view result, Language language) {
-    const auto* row =
-        std::find_if(begin_errors(), end_errors(), [&](const auto& r) { return r.name == result; });
-    return row != end_errors() ? std::string{row->sentence(language)} : printable(result);
+    const auto errc = error_named(result);
+    return errc ? std::string{info(*errc).sentence(language)} : printable(result);
 }
 
 std::string event_text(const AuditEntry& entry, Language language) {

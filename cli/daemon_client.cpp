@@ -2,13 +2,13 @@
 #include "cli/daemon_client.hpp"
 
 #include "cli/interruption.hpp"
+#include "protocol/by_name.hpp"
 #include "protocol/framing.hpp"
 #include "protocol/local_socket.hpp"
 #include "protocol/version.hpp"
 
 #include <boost/json/serialize.hpp>
 
-#include <algorithm>
 #include <cerrno>
 #include <poll.h>
 
@@ -29,12 +29,11 @@ Error named_error(const json::value& error) {
     const json::value* name = details != nullptr ? details->if_contains("name") : nullptr;
     if (name == nullptr || !name->is_string()) return unreadable("an error without a name");
     const std::string_view wanted{name->get_string().data(), name->get_string().size()};
-    const auto* row =
-        std::find_if(begin_errors(), end_errors(), [&](const auto& r) { return r.name == wanted; });
-    if (row == end_errors()) return Error{Errc::internal_error, std::string{wanted}};
+    const auto errc = error_named(wanted);
+    if (!errc) return Error{Errc::internal_error, std::string{wanted}};
     const json::value* path = details->if_contains("path");
-    if (path == nullptr || !path->is_string()) return Error{row->errc};
-    return Error{row->errc, std::string{path->get_string().data(), path->get_string().size()}};
+    if (path == nullptr || !path->is_string()) return Error{*errc};
+    return Error{*errc, std::string{path->get_string().data(), path->get_string().size()}};
 }
 
 } // namespace

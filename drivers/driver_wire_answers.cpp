@@ -2,9 +2,9 @@
 #include "drivers/driver_wire.hpp"
 
 #include "pkcs11/client/readable_text.hpp"
+#include "protocol/by_name.hpp"
 #include "protocol/wire.hpp"
 
-#include <algorithm>
 #include <cstdio>
 #include <optional>
 
@@ -31,15 +31,14 @@ Error read_error(WireReader& reader) {
     const std::uint64_t return_value = reader.u64();
     std::string detail = reader.text(max_detail);
     if (const auto end = reader.finish(); !end) return end.error();
-    const auto* row =
-        std::find_if(begin_errors(), end_errors(), [&](const ErrorInfo& i) { return i.name == name; });
-    if (row == end_errors()) return lied("unknown error name");
+    const auto errc = error_named(name);
+    if (!errc) return lied("unknown error name");
     char number[32];
     std::snprintf(number, sizeof number, "CKR 0x%08llx", static_cast<unsigned long long>(return_value));
     // Cryptoki failures name their number already; vendors' details may not.
     if (return_value != 0 && detail.find(number) == std::string::npos)
         detail += std::string{" ("} + number + ")";
-    return Error{row->errc, std::move(detail)};
+    return Error{*errc, std::move(detail)};
 }
 
 /// Reads the type octet; an error where the answer is an error, or one to another question.

@@ -1,18 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // kyso-gateway: reads its configuration, opens its database, serves until SIGTERM or SIGINT.
-// Exit status: 0 stopped as asked, 78 the configuration or a file it names is wrong (standard error says
-// which), 70 anything else.
 #include "gateway/api.hpp"
 #include "gateway/make_ticket.hpp"
-#include "gateway/options.hpp"
 #include "http/http_server.hpp"
 #include "http/tls_context.hpp"
+#include "program/end_signals.hpp"
+#include "program/program.hpp"
 #include "protocol/log.hpp"
 
-#include <boost/asio/signal_set.hpp>
+#include <CLI/App.hpp>
 
 #include <sys/stat.h>
-#include <sysexits.h>
 #include <systemd/sd-daemon.h>
 
 #include <cstdlib>
@@ -20,6 +18,12 @@
 
 namespace kyso::gateway {
 namespace {
+
+struct Options {
+    std::string configuration = "/etc/kyso/kyso-gateway.toml";
+    bool check = false; ///< read it, say what it would do, end
+    TicketOrder ticket; ///< make it, end; reads no configuration
+};
 
 /// What is under way gets its answer, or so long.
 constexpr std::chrono::seconds last_answers{12};
@@ -78,8 +82,7 @@ Result<void> run_until_told(const Options& options) {
     if (!bound) return Error{Errc::config_invalid, "listen: " + bound.error().detail()};
 
     bool told = false;
-    boost::asio::signal_set signals{context, SIGTERM, SIGINT};
-    signals.async_wait([&](const boost::system::error_code& error, int) { told = !error; });
+    const EndSignals signals{context, [&told] { told = true; }};
     ::sd_notify(0, "READY=1");
     std::cout << "listening on https://" << *bound << std::endl;
     while (!told)
@@ -98,26 +101,24 @@ Result<void> print_ticket(const TicketOrder& order) {
     return std::cout ? Result<void>{} : Error{Errc::file_unwritable, "standard output"};
 }
 
-int run(int argc, const char* const* argv) {
-    ::umask(077); // the database holds phone numbers
-    const auto options = read_options(argc, argv);
-    if (options && !*options) return 0;
-    const Result<void> ran = !options             ? Result<void>{options.error()}
-                             : (*options)->ticket ? print_ticket(*(*options)->ticket)
-                                                  : run_until_told(**options);
-    if (ran) return 0;
-    std::cerr << "kyso-gateway: " << ran.error().detail() << '\n';
-    return ran.error() == Errc::config_invalid ? EX_CONFIG : EX_SOFTWARE;
-}
-
 } // namespace
 } // namespace kyso::gateway
 
 int main(int argc, char** argv) {
-    try {
-        return kyso::gateway::run(argc, argv);
-    } catch (const std::exception& bug) {
-        std::cerr << "kyso-gateway: " << bug.what() << '\n';
-        return EX_SOFTWARE;
-    }
+    using namespace kyso;
+    ::umask(077); // the database holds phone numbers
+    gateway::Options options;
+    Program program{
+        "kyso-gateway",
+        "rings phones with signing SIMs for portals that hold an account at a mobile signature service"};
+    program.options()
+        .add_option("-c,--config", options.configuration, "The configuration, kyso-gateway.toml(5)")
+        ->capture_default_str();
+    program.options().add_flag("--check", options.check,
+                               "Read the configuration, say what it would do, and end");
+    gateway::add_ticket_options(program.options(), options.ticket);
+    return program.run(argc, argv, [&options] {
+        return options.ticket.phone.empty() ? gateway::run_until_told(options)
+                                            : gateway::print_ticket(options.ticket);
+    });
 }

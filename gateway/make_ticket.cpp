@@ -4,7 +4,23 @@
 #include "drivers/sim/ticket.hpp"
 #include "protocol/random.hpp"
 
+#include <CLI/App.hpp>
+
 namespace kyso::gateway {
+
+void add_ticket_options(CLI::App& app, TicketOrder& order) {
+    CLI::Option* phone =
+        app.add_option(
+               "--make-ticket", order.phone,
+               "Print a ticket for «kyso sign --device sim:NUMBER», good for ten minutes and once, and end")
+            ->type_name("NUMBER");
+    CLI::Option* origin =
+        app.add_option("--origin", order.origin, "Whose ticket it is, as [[portal]] names it")->needs(phone);
+    CLI::Option* key = app.add_option("--ticket-key", order.key,
+                                      "The private key (PEM, P-256) whose public half [[portal]] names")
+                           ->needs(phone);
+    phone->needs(origin)->needs(key);
+}
 
 Result<std::string> make_document_ticket(const TicketOrder& order, std::chrono::sys_seconds now) {
     auto phone = sim::PhoneNumber::read(order.phone);

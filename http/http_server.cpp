@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "http/http_server.hpp"
 
-#include "protocol/log.hpp"
+#include "program/accept_each.hpp"
 
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
-#include <boost/asio/steady_timer.hpp>
-#include <boost/asio/use_awaitable.hpp>
 
 #include <fcntl.h>
 
@@ -52,18 +49,10 @@ void HttpServer::stop() noexcept {
 }
 
 asio::awaitable<void> HttpServer::accept() {
-    while (acceptor_.is_open()) {
-        auto [error, socket] = co_await acceptor_.async_accept(asio::as_tuple(asio::use_awaitable));
-        if (error == asio::error::operation_aborted || !acceptor_.is_open()) co_return;
-        if (error) { // out of descriptors, or the peer gone before it was taken: neither ends the server
-            log::warn("accept: {}", error.message());
-            asio::steady_timer pause{acceptor_.get_executor(), std::chrono::milliseconds{100}};
-            co_await pause.async_wait(asio::as_tuple(asio::use_awaitable));
-            continue;
-        }
-        if (sessions_.size() >= limits_.connections) continue; // the socket closes as it goes out of scope
-        asio::co_spawn(acceptor_.get_executor(), serve(std::move(socket)), asio::detached);
-    }
+    co_await accept_each(acceptor_, [this](tcp::socket socket) {
+        if (sessions_.size() < limits_.connections)
+            asio::co_spawn(acceptor_.get_executor(), serve(std::move(socket)), asio::detached);
+    });
 }
 
 asio::awaitable<void> HttpServer::serve(tcp::socket socket) {

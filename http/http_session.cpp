@@ -101,7 +101,9 @@ class Session final : public HttpSession {
     asio::awaitable<void> run() override {
         if constexpr (is_tls) {
             transport().expires_after(limits_.deadline);
+            waiting_ = true;
             const auto [error] = co_await stream_.async_handshake(asio::ssl::stream_base::server, as_result);
+            waiting_ = false;
             if (error) co_return;
             peer_ = peer_certificate(stream_.native_handle());
         }
@@ -117,7 +119,7 @@ class Session final : public HttpSession {
 
     void stop() noexcept override {
         stopping_ = true;
-        if (reading_) transport().cancel();
+        if (waiting_) transport().cancel();
     }
 
   private:
@@ -136,9 +138,9 @@ class Session final : public HttpSession {
         parser.header_limit(limits_.header);
         parser.body_limit(limits_.body);
         transport().expires_after(limits_.deadline);
-        reading_ = true;
+        waiting_ = true;
         const auto [error, size] = co_await http::async_read(stream_, buffer_, parser, as_result);
-        reading_ = false;
+        waiting_ = false;
         if (error) {
             co_await refuse(error);
             co_return false;
@@ -181,7 +183,7 @@ class Session final : public HttpSession {
     const HttpHandler& handler_;
     const HttpLimits& limits_;
     beast::flat_buffer buffer_{16 * 1024};
-    bool reading_ = false;
+    bool waiting_ = false; ///< for the peer; nothing is being answered
     bool stopping_ = false;
 };
 

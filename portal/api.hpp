@@ -101,6 +101,13 @@ class Api {
 
     /// How many starts are left after this one: of a captcha solved with it, or before. Errc::captcha_wrong.
     Result<std::int64_t> take_start(const HttpRequest& request, const boost::json::value* captcha);
+    /// What a page brings at the end of a registration.
+    struct Signed {
+        std::string statement;
+        Bytes cms;
+        Bytes session; ///< the asking one's hash
+    };
+    Result<Signed> read_signed(const HttpRequest& request) const;
     /// Statement and signature to account; everything is checked here, in this order, and the nonce is gone
     /// after it. A SIM's statement has no fields: its form comes later.
     struct Verified {

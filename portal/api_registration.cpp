@@ -104,17 +104,24 @@ Result<Api::Verified> Api::verified_account(const std::string& statement, ByteVi
     return Verified{std::move(account), std::move(verified->chain)};
 }
 
-Result<ApiAnswer> Api::complete_registration(const HttpRequest& request) {
+Result<Api::Signed> Api::read_signed(const HttpRequest& request) const {
     const auto body = read_body(request);
     if (!body) return body.error();
     JsonFields fields{*body, "body", Errc::portal_request_invalid};
-    const std::string statement = fields.text("statement", {1, RegistrationStatement::max_size});
-    const Bytes cms = fields.base64("signature", {1, max_signature});
+    Signed given;
+    given.statement = fields.text("statement", {1, RegistrationStatement::max_size});
+    given.cms = fields.base64("signature", {1, max_signature});
     if (const auto read = fields.finish(); !read) return read.error();
-    const auto session = session_of(request);
+    auto session = session_of(request);
     if (!session) return Error{Errc::session_unknown};
+    given.session = *std::move(session);
+    return given;
+}
 
-    auto verified = verified_account(statement, cms, *session, "usb-token");
+Result<ApiAnswer> Api::complete_registration(const HttpRequest& request) {
+    const auto given = read_signed(request);
+    if (!given) return given.error();
+    auto verified = verified_account(given->statement, given->cms, given->session, "usb-token");
     if (!verified) return verified.error();
     return after_revocation(std::move(verified->chain),
                             [this, account = std::move(verified->account)](const auto& revocation) mutable {

@@ -17,7 +17,6 @@ using signature::RegistrationStatement;
 constexpr minutes ticket_lifetime{10}; // docs/decisions/0008-signing-sim.md
 constexpr std::size_t ticket_id_size = 16;
 constexpr std::size_t account_id_size = 16;
-constexpr std::size_t max_signature = 96 * 1024;
 constexpr std::size_t longest_typed = 512;
 
 } // namespace
@@ -59,16 +58,9 @@ Result<HttpResponse> Api::review_response(unsigned status, const Account& verifi
 }
 
 Result<ApiAnswer> Api::start_review(const HttpRequest& request) {
-    const auto body = read_body(request);
-    if (!body) return body.error();
-    JsonFields fields{*body, "body", Errc::portal_request_invalid};
-    const std::string statement = fields.text("statement", {1, RegistrationStatement::max_size});
-    const Bytes cms = fields.base64("signature", {1, max_signature});
-    if (const auto read = fields.finish(); !read) return read.error();
-    const auto session = session_of(request);
-    if (!session) return Error{Errc::session_unknown};
-
-    return review_of(statement, cms, *session);
+    const auto given = read_signed(request);
+    if (!given) return given.error();
+    return review_of(given->statement, given->cms, given->session);
 }
 
 Result<ApiAnswer> Api::review_of(const std::string& statement, ByteView cms, const Bytes& session) {

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // kyso-portal: reads its options, opens what they name, serves until SIGTERM or SIGINT.
-// Exit status: 0 stopped as asked, 2 an option or a file it names is wrong (standard error says which), 1
-// anything else.
 #include "drivers/sim/gateway_messages.hpp"
 #include "drivers/sim/ticket.hpp"
 #include "fetch/https_client.hpp"
@@ -10,9 +8,9 @@
 #include "portal/options.hpp"
 #include "portal/revocation_asker.hpp"
 #include "portal/site.hpp"
+#include "program/end_signals.hpp"
+#include "program/program.hpp"
 #include "protocol/log.hpp"
-
-#include <boost/asio/signal_set.hpp>
 
 #include <sys/stat.h>
 
@@ -20,8 +18,6 @@
 
 namespace kyso::portal {
 namespace {
-
-constexpr int exit_config = 2;
 
 /// Why an accepted chain is asked about for so long and no longer: a browser waits for the answer.
 constexpr std::chrono::seconds revocation_patience{5};
@@ -63,6 +59,7 @@ boost::asio::awaitable<HttpResponse> respond(Site& site, Others others, const Cl
 }
 
 Result<void> serve(const Options& options) {
+    log::start("kyso-portal", options.log_level);
     auto trust = signature::TrustDirectory::load(options.trust);
     if (!trust)
         return Error{Errc::config_invalid, "--trust " + options.trust + ": " + trust.error().detail()};
@@ -123,39 +120,22 @@ Result<void> serve(const Options& options) {
         return Error{Errc::config_invalid,
                      "--listen: " + bound.error().detail() + "; choose another address or port"};
 
-    boost::asio::signal_set signals{context, SIGTERM, SIGINT};
-    signals.async_wait([&](const boost::system::error_code& error, int) {
-        if (!error) server.stop();
-    });
+    const EndSignals signals{context, [&server] { server.stop(); }};
     std::cout << "listening on " << scheme << "://" << *bound << " for " << options.origin << std::endl;
     context.run();
     return {};
-}
-
-int run(int argc, const char* const* argv) {
-    ::umask(077); // the database holds personal data
-    const auto options = read_options(argc, argv);
-    if (options && !*options) return 0;
-    Result<void> served;
-    if (!options) {
-        served = options.error();
-    } else {
-        log::start("kyso-portal", (*options)->log_level);
-        served = serve(**options);
-    }
-    if (served) return 0;
-    std::cerr << "kyso-portal: " << served.error().detail() << '\n';
-    return exit_config;
 }
 
 } // namespace
 } // namespace kyso::portal
 
 int main(int argc, char** argv) {
-    try {
-        return kyso::portal::run(argc, argv);
-    } catch (const std::exception& bug) {
-        std::cerr << "kyso-portal: " << bug.what() << '\n';
-        return 1;
-    }
+    using namespace kyso;
+    ::umask(077); // the database holds personal data
+    portal::Options options;
+    Program program{"kyso-portal",
+                    "reference registration portal. It is a test site, not the National Public "
+                    "Service Portal."};
+    portal::add_options(program.options(), options);
+    return program.run(argc, argv, [&options] { return portal::serve(options); });
 }

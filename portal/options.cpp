@@ -9,7 +9,6 @@
 #include <boost/asio/ip/address.hpp>
 
 #include <charconv>
-#include <iostream>
 #include <map>
 
 namespace kyso::portal {
@@ -17,45 +16,37 @@ namespace {
 
 namespace ip = boost::asio::ip;
 
-Result<ip::tcp::endpoint> read_endpoint(const std::string& text) {
-    const Error wrong{Errc::config_invalid,
-                      "--listen " + text + ": give ADDRESS:PORT, such as 127.0.0.1:18080 or [::1]:0"};
+std::string wrong_origin(const std::string& origin) {
+    if (Origin::parse(origin)) return {};
+    return "give scheme, host and port exactly as browsers send them, lower case, without a path and without "
+           ":443, such as https://portal.example (http only for localhost)";
+}
+
+ip::tcp::endpoint read_endpoint(const std::string& text) {
     const std::size_t colon = text.rfind(':');
-    if (colon == text.npos || colon == 0) return wrong;
     std::string host = text.substr(0, colon);
-    if (host.front() == '[' && host.back() == ']') host = host.substr(1, host.size() - 2);
+    if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
     boost::system::error_code error;
     const ip::address address = ip::make_address(host, error);
     std::uint16_t port = 0;
-    const auto [end, bad] = std::from_chars(text.data() + colon + 1, text.data() + text.size(), port);
-    if (error || bad != std::errc{} || end != text.data() + text.size()) return wrong;
-    return ip::tcp::endpoint{address, port};
-}
-
-Result<Options> checked(Options options, const std::string& listen) {
-    if (!Origin::parse(options.origin))
-        return Error{
-            Errc::config_invalid,
-            "--origin " + options.origin +
-                ": give scheme, host and port exactly as browsers send them, lower case, without a path and "
-                "without :443, such as https://portal.example (http only for localhost)"};
-    const auto endpoint = read_endpoint(listen);
-    if (!endpoint) return endpoint.error();
-    options.listen = *endpoint;
-    return options;
+    const char* const after = text.data() + text.size();
+    const auto [end, bad] = std::from_chars(text.data() + (colon + 1), after, port);
+    if (error || colon == text.npos || bad != std::errc{} || end != after)
+        throw CLI::ValidationError("--listen",
+                                   text + ": give ADDRESS:PORT, such as 127.0.0.1:18080 or [::1]:0");
+    return {address, port};
 }
 
 } // namespace
 
-Result<std::optional<Options>> read_options(int argc, const char* const* argv) {
-    Options options;
-    std::string listen = "127.0.0.1:18080";
-    CLI::App app{"kyso-portal: reference registration portal. It is a test site, not the National Public "
-                 "Service Portal."};
-    app.set_version_flag("--version", "kyso-portal " KYSO_VERSION);
+void add_options(CLI::App& app, Options& options) {
     app.add_option("--origin", options.origin, "The origin people open, such as https://portal.example")
+        ->check(wrong_origin, "")
         ->required();
-    app.add_option("--listen", listen, "Address and port; port 0 takes a free one")->capture_default_str();
+    app.add_option_function<std::string>(
+           "--listen", [&options](const std::string& text) { options.listen = read_endpoint(text); },
+           "Address and port; port 0 takes a free one")
+        ->default_str("127.0.0.1:18080");
     CLI::Option* certificate =
         app.add_option("--certificate", options.certificate, "PEM certificate chain: serve TLS");
     CLI::Option* key = app.add_option("--key", options.key, "PEM private key of --certificate");
@@ -92,17 +83,6 @@ Result<std::optional<Options>> read_options(int argc, const char* const* argv) {
     app.add_option("--log-level", options.log_level, "What to log")
         ->default_val("info")
         ->check(CLI::IsMember({"debug", "info", "warn", "error"}));
-    try {
-        app.parse(argc, argv);
-    } catch (const CLI::Success& asked) {
-        app.exit(asked, std::cout, std::cerr);
-        return std::nullopt;
-    } catch (const CLI::ParseError& error) {
-        return Error{Errc::config_invalid, std::string(error.what()) + " (see kyso-portal --help)"};
-    }
-    auto result = checked(std::move(options), listen);
-    if (!result) return result.error();
-    return std::optional<Options>{std::move(*result)};
 }
 
 } // namespace kyso::portal

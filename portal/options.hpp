@@ -3,17 +3,18 @@
 #pragma once
 
 #include "portal/api.hpp"
-#include "protocol/result.hpp"
 
 #include <boost/asio/ip/tcp.hpp>
 
-#include <optional>
+namespace CLI {
+class App;
+}
 
 namespace kyso::portal {
 
 struct Options {
     std::string origin; ///< as browsers send it: https://portal.test:18443
-    boost::asio::ip::tcp::endpoint listen;
+    boost::asio::ip::tcp::endpoint listen{boost::asio::ip::address_v4::loopback(), 18080};
     std::string certificate, key; ///< PEM files; both empty: plain HTTP
     std::string trust;            ///< folder of trusted certificates
     std::string database;
@@ -25,8 +26,7 @@ struct Options {
     std::string log_level;
 };
 
-/// nullopt: --help or --version was asked for and printed. Errc::config_invalid: the detail says what to
-/// change.
-Result<std::optional<Options>> read_options(int argc, const char* const* argv);
+/// `options` is filled in when `app` reads its command line; must outlive it.
+void add_options(CLI::App& app, Options& options);
 
 } // namespace kyso::portal

@@ -4,6 +4,7 @@
 // session's own value: it is given hashes. Each table is bounded.
 #pragma once
 
+#include "drivers/sim/sim_pace.hpp"
 #include "portal/database.hpp"
 
 #include <chrono>
@@ -35,8 +36,10 @@ class VisitStore {
     static constexpr std::int64_t starts_of_a_captcha = 5;
     /// More young challenges of a purpose, or captchas, than this: Errc::portal_busy.
     static constexpr std::int64_t max_open = 100'000;
-    /// A phone may be rung so often; from whichever session.
-    static constexpr std::int64_t rings_in_ten_minutes = 3, rings_a_day = 10;
+    /// A phone may be rung so often; from whichever session. The numbers of sim::SimPace, but not its pauses:
+    /// where kysod asks, the portal never hears how a ring ended. Those who do, kysod and the gateway, pause.
+    static constexpr std::int64_t rings_in_ten_minutes = sim::SimPace::starts_in_ten_minutes,
+                                  rings_a_day = sim::SimPace::starts_in_a_day;
 
     explicit VisitStore(Database& database) noexcept : database_(database) {}
 

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "protocol/rpc.hpp"
 
+#include "protocol/by_name.hpp"
 #include "protocol/json_fields.hpp"
 
 #include <boost/json/object.hpp>
 #include <boost/json/serializer.hpp>
 
-#include <algorithm>
 #include <array>
 
 namespace kyso {
@@ -95,10 +95,9 @@ std::variant<RpcCall, RpcFault> read_call(std::string_view text) {
         fields.fail(Error::at("params", Errc::invalid_params, "not an object"));
     if (auto read = fields.finish(); !read) return RpcFault{std::move(id), read.error()};
 
-    const auto* found =
-        std::find_if(begin_methods(), end_methods(), [&](const auto& m) { return m.name == name; });
-    if (found == end_methods()) return RpcFault{std::move(id), Error::at("method", Errc::method_not_found)};
-    return RpcCall{std::move(*id), found->method,
+    const auto method = method_named(name);
+    if (!method) return RpcFault{std::move(id), Error::at("method", Errc::method_not_found)};
+    return RpcCall{std::move(*id), *method,
                    params != nullptr ? std::move(message->as_object().at("params"))
                                      : json::value(json::object{})};
 }

@@ -2,6 +2,7 @@
 #include "daemon/core/approvals.hpp"
 
 #include "daemon/core/keyed_hash.hpp"
+#include "protocol/by_name.hpp"
 #include "protocol/json_fields.hpp"
 #include "protocol/json_reader.hpp"
 #include "signature/rfc3339.hpp"
@@ -43,13 +44,6 @@ std::string body_of(const Origin& origin, const Approval& line) {
     return body;
 }
 
-std::optional<Method> method_named(const json::value& name) {
-    const auto* text = name.if_string();
-    for (const auto* row = begin_methods(); text != nullptr && row != end_methods(); ++row)
-        if (row->name == std::string_view{*text}) return row->method;
-    return std::nullopt; // a later kysod's
-}
-
 sys_seconds time_in(JsonFields& fields, std::string_view name) {
     const auto when = signature::read_rfc3339(fields.text(name, time_text));
     if (!when) fields.fail(name, "no time");
@@ -65,7 +59,8 @@ Result<std::pair<Origin, Approval>> read_body(std::string_view line) {
     Approval read;
     read.decision = decisions[fields.choice("decision", {"approved", "declined", "blocked"})];
     for (const json::value* name : fields.list("methods", 0, 64))
-        if (const auto method = method_named(*name)) read.grant.methods.insert(*method);
+        if (const auto* text = name->if_string()) // one without a row is a later kysod's
+            if (const auto method = method_named(*text)) read.grant.methods.insert(*method);
     read.first_seen = time_in(fields, "firstSeen");
     read.until = time_in(fields, "until");
     read.denials = static_cast<unsigned>(fields.number("denials", 1'000'000));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/flow/access_request.hpp"
 
+#include "protocol/by_name.hpp"
 #include "protocol/json_fields.hpp"
 #include "protocol/texts.hpp"
 
@@ -29,13 +30,6 @@ const Purpose* purpose(Method method) noexcept {
     return found == purposes.end() ? nullptr : found;
 }
 
-std::optional<Method> method_named(const boost::json::value& value) {
-    const auto* name = value.if_string();
-    for (const auto* row = begin_methods(); name != nullptr && row != end_methods(); ++row)
-        if (row->name == std::string_view{*name}) return row->method;
-    return std::nullopt;
-}
-
 } // namespace
 
 bool may_be_approved(Method method) noexcept {
@@ -53,8 +47,9 @@ Result<AccessRequest> read_access_request(const boost::json::value& params) {
     if (fields.has("language"))
         request.language = fields.choice("language", {"vi", "en"}) == 0 ? Language::vi : Language::en;
     std::size_t position = 0;
-    for (const boost::json::value* name : fields.list("methods", 1, 16)) {
-        const auto method = method_named(*name);
+    for (const boost::json::value* element : fields.list("methods", 1, 16)) {
+        const auto* name = element->if_string();
+        const auto method = name != nullptr ? method_named(*name) : std::nullopt;
         const std::string path = fields.element_path("methods", position++);
         if (!method || !may_be_approved(*method))
             fields.fail(Error::at(path, Errc::invalid_params, "not a method that can be approved"));

@@ -38,13 +38,8 @@ json::object told(const signature::Certificate& certificate, const signature::Ho
 
 prompt::PromptRequest choose_window(const CallContext& context, const std::vector<Candidate>& candidates,
                                     bool developer) {
-    prompt::PromptRequest request;
-    request.language = context.language;
-    request.title = text(Text::title_choose, context.language);
-    request.requester = requester(context.peer);
-    request.requester_kind =
-        is_page(context.peer) ? prompt::RequesterKind::page : prompt::RequesterKind::program;
-    request.developer = developer;
+    prompt::PromptRequest request =
+        window_for(context, text(Text::title_choose, context.language), developer);
     request.notice = text(Text::choosing_tells, context.language);
     request.pin = prompt::PinMode::none;
     for (const Candidate& candidate : candidates) {

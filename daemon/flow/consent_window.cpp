@@ -124,6 +124,17 @@ prompt::PromptChoice choice_of(const Candidate& candidate, Language language) {
     return choice;
 }
 
+prompt::PromptRequest window_for(const CallContext& context, std::string_view title, bool developer) {
+    prompt::PromptRequest window;
+    window.language = context.language;
+    window.title = title;
+    window.requester = requester(context.peer);
+    window.requester_kind =
+        is_page(context.peer) ? prompt::RequesterKind::page : prompt::RequesterKind::program;
+    window.developer = developer;
+    return window;
+}
+
 prompt::PromptChoice choice_of_unknown(Language language) {
     prompt::PromptChoice choice;
     choice.title = text(Text::sim_certificate, language);
@@ -134,13 +145,7 @@ prompt::PromptChoice choice_of_unknown(Language language) {
 
 prompt::PromptRequest consent_window(const SignTask& task, const CallContext& context,
                                      std::vector<prompt::PromptChoice> choices, bool developer) {
-    prompt::PromptRequest request;
-    request.language = context.language;
-    request.title = task.title(context.language);
-    request.requester = requester(context.peer);
-    request.requester_kind =
-        is_page(context.peer) ? prompt::RequesterKind::page : prompt::RequesterKind::program;
-    request.developer = developer;
+    prompt::PromptRequest request = window_for(context, task.title(context.language), developer);
     request.pin = prompt::PinMode::none;
     request.choices = std::move(choices);
     share_document(request);

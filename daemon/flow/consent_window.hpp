@@ -9,6 +9,9 @@ namespace kyso::flow {
 /// As people write days: 21/11/2028, or 2028-11-21.
 std::string day_of(std::chrono::sys_seconds when, Language language);
 
+/// Who asks, under this title; no choices yet.
+prompt::PromptRequest window_for(const CallContext& context, std::string_view title, bool developer);
+
 prompt::PromptRequest consent_window(const SignTask& task, const CallContext& context,
                                      const std::vector<SigningOption>& options, bool developer);
 /// The same of choices of any kind, asking for no PIN.

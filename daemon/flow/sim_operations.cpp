@@ -48,6 +48,7 @@ struct SimOperations::Running {
     Operation operation;
     std::optional<core::ProgressState> stage{}; ///< once the gateway has taken it
     std::unique_ptr<OpenNotice> notice{};
+    std::uint64_t waiters = 0;  ///< so many have waited for the end; the last of them gets it
     asio::steady_timer changed; ///< cancelled at each change: wakes who waits
     asio::steady_timer timer;   ///< between questions, and then until it is forgotten
 
@@ -223,8 +224,10 @@ Task<Result<boost::json::value>> SimOperations::result(std::string transaction, 
     if (found == operations_.end() || !may_have(who, found->second->operation))
         co_return Error{Errc::operation_unknown};
     const Shared running = found->second;
+    const std::uint64_t mine = ++running->waiters;
+    running->tell(); // who waited before it
     std::optional<core::ProgressState> told;
-    while (!running->operation.ended) {
+    while (running->waiters == mine && !running->operation.ended) {
         if (running->operation.abandoned) co_return Error{Errc::request_cancelled};
         if (running->stage && std::exchange(told, running->stage) != running->stage)
             progress(*running->stage);
@@ -232,6 +235,8 @@ Task<Result<boost::json::value>> SimOperations::result(std::string transaction, 
         if (state.cancelled() != asio::cancellation_type::none) co_return Error{Errc::request_cancelled};
         co_await running->changed.async_wait(as_result);
     }
+    // One who asked later has it, or will: a page that was loaded again asks from a connection of its own.
+    if (running->waiters != mine) co_return Error{Errc::operation_unknown};
     const auto state = co_await asio::this_coro::cancellation_state;
     if (state.cancelled() != asio::cancellation_type::none) co_return Error{Errc::request_cancelled};
     // Once: whoever comes second is told that there is nothing.

@@ -39,9 +39,9 @@ class SimOperations {
     Result<void> begin(Consent consent, const std::string& device_id, sim::Operation operation);
 
     /// Waits for the end of an operation that `who` began. `progress` is told waiting_for_phone once the
-    /// gateway has taken it, and verifying once the phone has signed. Errc::operation_unknown;
-    /// request_cancelled where the call is cancelled, and the operation goes on, or the person waits no
-    /// longer.
+    /// gateway has taken it, and verifying once the phone has signed. Errc::operation_unknown, also
+    /// where it was asked for again meanwhile; request_cancelled where the call is cancelled, and the
+    /// operation goes on, or the person waits no longer.
     Task<Result<boost::json::value>> result(std::string transaction, Peer who,
                                             std::function<void(core::ProgressState)> progress);
     /// The person does not want it any more: the page said so, or the notice. There is no calling back a

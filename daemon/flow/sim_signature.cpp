@@ -5,6 +5,7 @@
 #include "daemon/flow/phone_option.hpp"
 #include "daemon/flow/signing_steps.hpp"
 #include "daemon/flow/sim_requester.hpp"
+#include "protocol/by_name.hpp"
 #include "protocol/rpc.hpp"
 #include "signature/raw_signature.hpp"
 
@@ -60,9 +61,8 @@ std::unique_ptr<SignTask> sim_task(Method method) {
 }
 
 Result<SimSignature> SimSignature::rebuild(const Ports& ports, const sim::Operation& operation) {
-    const auto* method = std::find_if(begin_methods(), end_methods(),
-                                      [&](const MethodInfo& it) { return it.name == operation.method; });
-    auto task = method == end_methods() ? nullptr : sim_task(method->method);
+    const auto method = method_named(operation.method);
+    auto task = method ? sim_task(*method) : nullptr;
     const auto requester = requester_of(operation);
     if (!task || !requester) return Error{Errc::internal_error, "operation of another kind"};
     if (auto may = task->authorize(ports.policy, *requester, operation.params); !may) return may.error();

@@ -7,13 +7,8 @@
 namespace kyso::flow {
 
 prompt::PromptRequest bind_window(const CallContext& context, bool developer) {
-    prompt::PromptRequest window;
-    window.language = context.language;
-    window.title = text(Text::title_bind_sim, context.language);
-    window.requester = requester(context.peer);
-    window.requester_kind =
-        is_page(context.peer) ? prompt::RequesterKind::page : prompt::RequesterKind::program;
-    window.developer = developer;
+    prompt::PromptRequest window =
+        window_for(context, text(Text::title_bind_sim, context.language), developer);
     window.notice = text(Text::bind_sim_notice, context.language);
     window.pin = prompt::PinMode::phone;
     window.choices.emplace_back();

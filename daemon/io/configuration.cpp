@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/io/configuration.hpp"
 
+#include "protocol/by_name.hpp"
 #include "signature/trust_anchor.hpp"
 #include "toml/toml_table.hpp"
 
@@ -73,12 +74,10 @@ void read_origin(TomlTable& outer, const toml::table& table, Configuration& conf
     core::OriginGrant grant{{Method::hello, Method::cancel, Method::resume_operation, Method::list_devices,
                              Method::watch_devices}};
     for (const std::string& name : fields.texts("methods")) {
-        const auto* found =
-            std::find_if(begin_methods(), end_methods(), [&](const auto& m) { return m.name == name; });
-        if (found == end_methods())
-            fields.fail("methods", "«" + name + "» is no method of kysod");
+        if (const auto method = method_named(name))
+            grant.methods.insert(*method);
         else
-            grant.methods.insert(found->method);
+            fields.fail("methods", "«" + name + "» is no method of kysod");
     }
     outer.take(fields.finish());
     if (origin) configuration.allow_list.allow(*origin, std::move(grant));

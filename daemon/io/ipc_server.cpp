@@ -3,6 +3,7 @@
 
 #include "daemon/io/frame_stream.hpp"
 #include "daemon/prompt/safe_text.hpp"
+#include "program/accept_each.hpp"
 #include "protocol/local_socket.hpp"
 #include "protocol/log.hpp"
 
@@ -73,17 +74,10 @@ struct IpcServer::State : std::enable_shared_from_this<State> {
 
 asio::awaitable<void> IpcServer::State::accept() {
     const auto self = shared_from_this();
-    while (acceptor.is_open()) {
-        auto [error, socket] = co_await acceptor.async_accept(as_result);
-        if (error == asio::error::operation_aborted) co_return;
-        if (error) { // out of descriptors, perhaps: a moment later there may be some
-            asio::steady_timer pause{executor, std::chrono::milliseconds{100}};
-            co_await pause.async_wait(as_result);
-            continue;
-        }
-        if (connections.size() >= limits.connections * 2) continue; // closed as it goes out of scope
-        asio::co_spawn(executor, serve(std::move(socket)), asio::detached);
-    }
+    co_await accept_each(acceptor, [this](Protocol::socket socket) {
+        if (connections.size() < limits.connections * 2)
+            asio::co_spawn(executor, serve(std::move(socket)), asio::detached);
+    });
 }
 
 asio::awaitable<void> IpcServer::State::serve(Protocol::socket socket) {

@@ -3,6 +3,7 @@
 
 #include "daemon/core/admission.hpp"
 #include "daemon/io/loopback_port.hpp"
+#include "program/accept_each.hpp"
 #include "protocol/log.hpp"
 #include "protocol/version.hpp"
 
@@ -161,17 +162,10 @@ Result<void> WebsocketServer::State::check_uid(tcp::socket& socket) const {
 
 asio::awaitable<void> WebsocketServer::State::accept(tcp::acceptor& acceptor) {
     const auto self = shared_from_this();
-    while (acceptor.is_open()) {
-        auto [error, socket] = co_await acceptor.async_accept(as_result);
-        if (error == asio::error::operation_aborted) co_return;
-        if (error) { // out of descriptors, most likely: give those that are open time to end
-            asio::steady_timer pause{executor, std::chrono::milliseconds{100}};
-            co_await pause.async_wait(as_result);
-            continue;
-        }
-        if (open >= with.limits.connections) continue; // closed at once
-        asio::co_spawn(executor, serve(std::move(socket)), asio::detached);
-    }
+    co_await accept_each(acceptor, [this](tcp::socket socket) {
+        if (open < with.limits.connections)
+            asio::co_spawn(executor, serve(std::move(socket)), asio::detached);
+    });
 }
 
 asio::awaitable<void> WebsocketServer::State::serve(tcp::socket socket) {

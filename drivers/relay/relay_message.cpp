@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "drivers/relay/relay_message.hpp"
 
+#include "protocol/by_name.hpp"
 #include "protocol/wire.hpp"
-
-#include <algorithm>
 
 namespace kyso::drivers {
 namespace {
@@ -33,10 +32,9 @@ std::optional<Error> read_relay_error(ByteView message) {
     const std::string name = reader.text(max_name);
     std::string detail = reader.text(max_detail);
     if (!reader.finish() || type != static_cast<std::uint8_t>(RelayMessage::error)) return std::nullopt;
-    const auto* row =
-        std::find_if(begin_errors(), end_errors(), [&](const auto& it) { return it.name == name; });
-    if (row == end_errors()) return std::nullopt;
-    return Error{row->errc, std::move(detail)};
+    const auto errc = error_named(name);
+    if (!errc) return std::nullopt;
+    return Error{*errc, std::move(detail)};
 }
 
 } // namespace kyso::drivers

@@ -3,6 +3,7 @@
 
 #include "drivers/relay/relay_wire.hpp"
 #include "fetch/revocation_fetch.hpp"
+#include "program/accept_each.hpp"
 #include "protocol/framing.hpp"
 #include "protocol/local_socket.hpp"
 #include "protocol/log.hpp"
@@ -67,18 +68,10 @@ struct RelayServer::State : std::enable_shared_from_this<State> {
 
 asio::awaitable<void> RelayServer::State::accept() {
     const auto self = shared_from_this();
-    while (acceptor.is_open()) {
-        auto [error, socket] = co_await acceptor.async_accept(as_result);
-        if (error == asio::error::operation_aborted) co_return;
-        if (error) { // out of descriptors, perhaps: a moment later there may be some
-            asio::steady_timer pause{executor, std::chrono::milliseconds{100}};
-            co_await pause.async_wait(as_result);
-            continue;
-        }
-        if (connections >= most_connections || !own_peer(socket.native_handle()))
-            continue; // closed as it goes out of scope
-        asio::co_spawn(executor, serve(std::move(socket)), asio::detached);
-    }
+    co_await accept_each(acceptor, [this](Protocol::socket socket) {
+        if (connections < most_connections && own_peer(socket.native_handle()))
+            asio::co_spawn(executor, serve(std::move(socket)), asio::detached);
+    });
 }
 
 asio::awaitable<Result<RevocationAnswer>> RelayServer::State::answer(RevocationQuestion question) {

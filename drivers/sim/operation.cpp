@@ -2,14 +2,13 @@
 #include "drivers/sim/operation.hpp"
 
 #include "drivers/sim/ticket.hpp"
+#include "protocol/by_name.hpp"
 #include "protocol/json_fields.hpp"
 #include "protocol/json_reader.hpp"
 #include "protocol/origin.hpp"
 
 #include <boost/json/array.hpp>
 #include <boost/json/serialize.hpp>
-
-#include <algorithm>
 
 namespace kyso::sim {
 namespace {
@@ -28,13 +27,6 @@ json::object object_of(JsonFields& fields, std::string_view name) {
     if (value != nullptr && value->is_object()) return value->get_object();
     if (value != nullptr) fields.fail(name, "not an object");
     return {};
-}
-
-std::optional<Errc> error_named(std::string_view name) {
-    const auto* row =
-        std::find_if(begin_errors(), end_errors(), [&](const auto& it) { return it.name == name; });
-    if (row == end_errors()) return std::nullopt;
-    return row->errc;
 }
 
 void read_end(JsonFields& fields, Operation& operation) {
@@ -123,7 +115,7 @@ Result<Operation> read_operation(std::string_view text) {
         fields.good() && (!number || number->msisdn() != operation.msisdn))
         fields.fail("msisdn", "no number");
     operation.text = fields.text("text", {1, 160});
-    operation.code = fields.text("code", {1, 16});
+    operation.code = fields.text("code", {1, 24});
     operation.abandoned = fields.boolean("abandoned");
     read_end(fields, operation);
     if (auto read = fields.finish(); !read) return read.error();

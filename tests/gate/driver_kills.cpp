@@ -85,10 +85,7 @@ class Killings {
 
     std::string ask() {
         const std::string id = "r" + std::to_string(next_++);
-        page_.send_text(json::serialize(json::object{{"jsonrpc", "2.0"},
-                                                     {"id", id},
-                                                     {"method", "registration.sign"},
-                                                     {"params", registration_params()}}));
+        page_.begin(json::value(id), "registration.sign", registration_params());
         return id;
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Threat T7, the long count: connections of another user, half to the port, half to the Unix socket (which
 // the person opened to all by mistake). None is served an octet; the owner is. Needs root, to be two users.
+#include "protocol/local_socket.hpp"
 #include "tests/gate/arguments.hpp"
 #include "tests/security/tcp_socket.hpp"
 #include "tests/support/daemon/ipc_client.hpp"
@@ -9,7 +10,6 @@
 #include "tests/support/processes/other_user.hpp"
 
 #include <sys/socket.h>
-#include <sys/un.h>
 
 namespace {
 
@@ -28,17 +28,13 @@ bool port_serves(unsigned port, const char* path) {
 }
 
 bool socket_serves(const std::string& path) {
-    const Fd socket{::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0)};
-    sockaddr_un address{};
-    address.sun_family = AF_UNIX;
-    path.copy(address.sun_path, sizeof address.sun_path - 1);
-    if (::connect(socket.get(), reinterpret_cast<sockaddr*>(&address), sizeof address) != 0)
-        throw std::runtime_error("the socket was not open to all: this proves nothing");
+    const auto socket = connect_locally(path, std::chrono::seconds{60});
+    if (!socket) throw std::runtime_error("the socket was not open to all: this proves nothing");
     const std::string hello = R"({"jsonrpc":"2.0","id":1,"method":"session.hello"})";
     const char size[4] = {0, 0, 0, static_cast<char>(hello.size())};
     const std::string frame = std::string(size, 4) + hello;
-    ::send(socket.get(), frame.data(), frame.size(), MSG_NOSIGNAL);
-    return !read_until_closed(socket).empty();
+    ::send(socket->get(), frame.data(), frame.size(), MSG_NOSIGNAL);
+    return !read_until_closed(*socket).empty();
 }
 
 } // namespace

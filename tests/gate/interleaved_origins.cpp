@@ -37,8 +37,7 @@ class Page {
         const std::string id = mark_ + std::to_string(next_++);
         json::object params = registration_params();
         params["fields"] = json::array{json::object{{"name", "mark"}, {"label", "Dấu"}, {"value", id}}};
-        client_.send_text(json::serialize(json::object{
-            {"jsonrpc", "2.0"}, {"id", id}, {"method", "registration.sign"}, {"params", std::move(params)}}));
+        client_.begin(json::value(id), "registration.sign", std::move(params));
         open_.insert(id);
     }
 

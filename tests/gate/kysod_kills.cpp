@@ -58,12 +58,7 @@ class Killings {
     }
     void fault(const std::string& what) { figures_.faults.push_back(what); }
 
-    static void begin(WebsocketClient& page) {
-        page.send_text(json::serialize(json::object{{"jsonrpc", "2.0"},
-                                                    {"id", "r"},
-                                                    {"method", "registration.sign"},
-                                                    {"params", registration_params()}}));
-    }
+    static void begin(WebsocketClient& page) { page.begin("r", "registration.sign", registration_params()); }
     std::string ask_all() {
         WebsocketClient page{daemon_.port(), portal_origin};
         return outcome_of(page.call("registration.sign", registration_params()));

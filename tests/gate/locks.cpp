@@ -85,10 +85,7 @@ class Locks {
             daemon_.person("wait");
         else
             daemon_.person_types(pin);
-        page_.send_text(json::serialize(json::object{{"jsonrpc", "2.0"},
-                                                     {"id", static_cast<std::int64_t>(i)},
-                                                     {"method", "registration.sign"},
-                                                     {"params", registration_params()}}));
+        page_.begin(static_cast<std::int64_t>(i), "registration.sign", registration_params());
         auto answer = until(in_window ? "waiting_for_consent" : "signing");
         logind_.lock();
         if (!answer) answer = until("");

@@ -49,8 +49,7 @@ class Client {
         if (asked_ % on_one_connection == 0) page_.emplace(daemon_.port(), portal_origin);
         for (std::size_t i = 0; i < at_a_time; ++i) {
             const Kind& kind = kinds_[i % kinds_.size()];
-            page_->send_text(json::serialize(json::object{
-                {"jsonrpc", "2.0"}, {"id", i}, {"method", kind.method}, {"params", kind.params}}));
+            page_->begin(i, kind.method, kind.params);
         }
         bool right = true;
         for (std::size_t i = 0; i < at_a_time; ++i) {

@@ -79,10 +79,7 @@ class Stage {
 
   private:
     std::string request(const TestDaemon& daemon, WebsocketClient& page) const {
-        page.send_text(json::serialize(json::object{{"jsonrpc", "2.0"},
-                                                    {"id", "r"},
-                                                    {"method", "registration.sign"},
-                                                    {"params", registration_params()}}));
+        page.begin("r", "registration.sign", registration_params());
         while (auto message = page.receive()) {
             if (message->contains("id")) return outcome_of(*message);
             if (message->at("params").at("state") != "waiting_for_turn")

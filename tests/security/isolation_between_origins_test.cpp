@@ -23,8 +23,7 @@ struct Asker {
     void ask(int i) {
         json::object params = registration_params();
         params["fields"] = json::array{json::object{{"name", "mark"}, {"label", "Dấu"}, {"value", id(i)}}};
-        page.send_text(json::serialize(json::object{
-            {"jsonrpc", "2.0"}, {"id", id(i)}, {"method", "registration.sign"}, {"params", params}}));
+        page.begin(json::value(id(i)), "registration.sign", params);
     }
 
     /// Everything up to the answer must be about request i of this page.

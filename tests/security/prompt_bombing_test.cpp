@@ -22,11 +22,7 @@ std::map<std::string, int> burst(const TestDaemon& daemon) {
     for (int i = 0; i < pages; ++i)
         open.push_back(std::make_unique<WebsocketClient>(daemon.port(), portal_origin));
     for (int i = 0; i < requests; ++i)
-        open[static_cast<std::size_t>(i % pages)]->send_text(
-            json::serialize(json::object{{"jsonrpc", "2.0"},
-                                         {"id", i},
-                                         {"method", "registration.sign"},
-                                         {"params", registration_params()}}));
+        open[static_cast<std::size_t>(i % pages)]->begin(i, "registration.sign", registration_params());
     std::map<std::string, int> outcomes;
     for (int page = 0; page < pages; ++page)
         for (int left = (requests - page + pages - 1) / pages; left > 0;) {
@@ -93,10 +89,7 @@ TEST_F(PromptBombing, never_two_windows) {
     daemon.person("wait");
     WebsocketClient page{daemon.port(), portal_origin};
     for (int i = 0; i < 8; ++i)
-        page.send_text(json::serialize(json::object{{"jsonrpc", "2.0"},
-                                                    {"id", i},
-                                                    {"method", "registration.sign"},
-                                                    {"params", registration_params()}}));
+        page.begin(i, "registration.sign", registration_params());
     // Of eight calls one has the window, three wait, the others are told so.
     std::map<std::string, int> outcomes;
     for (int answers = 0; answers < 4;) {

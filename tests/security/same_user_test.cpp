@@ -44,10 +44,7 @@ std::string open_to_us(pid_t pid, const std::string& who) {
 
 /// Asks for a signature and returns while the window waits for the person: host and prompt are running.
 void begin_a_request(WebsocketClient& page) {
-    page.send_text(json::serialize(json::object{{"jsonrpc", "2.0"},
-                                                {"id", "r"},
-                                                {"method", "registration.sign"},
-                                                {"params", registration_params()}}));
+    page.begin("r", "registration.sign", registration_params());
     while (auto message = page.receive()) {
         if (message->contains("id")) throw std::runtime_error("answered: " + json::serialize(*message));
         if (message->at("params").at("state") == "waiting_for_consent") return;

@@ -30,10 +30,7 @@ class Sandbox : public testing::Test {
   protected:
     void SetUp() override {
         daemon.person("wait");
-        page.send_text(json::serialize(json::object{{"jsonrpc", "2.0"},
-                                                    {"id", "r"},
-                                                    {"method", "registration.sign"},
-                                                    {"params", registration_params()}}));
+        page.begin("r", "registration.sign", registration_params());
         auto message = page.receive();
         while (message && message->contains("params") &&
                message->at("params").at("state") != "waiting_for_consent")

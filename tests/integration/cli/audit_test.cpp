@@ -15,12 +15,13 @@ using test::SampleLog;
 using test::three_records;
 using testing::HasSubstr;
 
-TEST(Audit, EveryFlippedOctetIsFoundByTheProgram) {
+// Each octet, each mask: tests/unit/cli/audit_flip_test.cpp, without starting a program for it.
+TEST(Audit, AFlippedOctetIsFoundByTheProgram) {
     const Home home;
     const std::string good = three_records().text();
     home.write(home.audit_file(), good);
     ASSERT_EQ(home.kyso({"audit", "verify"}).status, 0);
-    for (std::size_t at = 0; at < good.size(); ++at) {
+    for (std::size_t at = 0; at < good.size(); at += 89) {
         std::string flipped = good;
         flipped[at] = static_cast<char>(flipped[at] ^ 1);
         home.write(home.audit_file(), flipped);

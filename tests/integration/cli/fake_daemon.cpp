@@ -3,13 +3,12 @@
 
 #include "protocol/framing.hpp"
 #include "protocol/json_reader.hpp"
+#include "protocol/local_socket.hpp"
 
 #include <boost/json/object.hpp>
 
-#include <cstring>
-#include <stdexcept>
+#include <fcntl.h>
 #include <sys/socket.h>
-#include <sys/un.h>
 
 namespace kyso::cli::test {
 namespace {
@@ -23,14 +22,8 @@ std::string replaced(std::string text, const std::string& mark, const std::strin
 
 FakeDaemon::FakeDaemon(const std::filesystem::path& path, std::vector<std::string> answers,
                        std::string version)
-    : answers_(std::move(answers)), version_(std::move(version)),
-      listening_(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
-    sockaddr_un address{};
-    address.sun_family = AF_UNIX;
-    std::strncpy(address.sun_path, path.c_str(), sizeof address.sun_path - 1);
-    if (::bind(listening_.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0 ||
-        ::listen(listening_.get(), 8) != 0)
-        throw std::runtime_error{"the fake daemon cannot listen"};
+    : answers_(std::move(answers)), version_(std::move(version)), listening_(listen_locally(path).value()) {
+    ::fcntl(listening_.get(), F_SETFL, 0); // accept4() is to wait
     thread_ = std::thread{[this] { serve(); }};
 }
 

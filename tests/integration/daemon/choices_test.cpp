@@ -146,10 +146,7 @@ TEST(TwoRequests, on_one_token_follow_each_other) {
     WebsocketClient first{daemon.port(), portal_origin};
     WebsocketClient second{daemon.port(), "https://other.example"};
     for (WebsocketClient* page : {&first, &second})
-        page->send_text(json::serialize(json::object{{"jsonrpc", "2.0"},
-                                                     {"id", "r"},
-                                                     {"method", "registration.sign"},
-                                                     {"params", registration_params()}}));
+        page->begin("r", "registration.sign", registration_params());
     for (WebsocketClient* page : {&first, &second}) {
         auto message = page->receive();
         while (message && !message->contains("id"))

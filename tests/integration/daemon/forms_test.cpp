@@ -102,10 +102,7 @@ TEST(Batch, that_is_cancelled_in_its_middle_tells_which_are_done) {
     const TestDaemon daemon{citizen.faulty_setup("C_Sign@250 -> hang")};
     daemon.person_types(pin);
     WebsocketClient page{daemon.port(), portal_origin};
-    page.send_text(json::serialize(json::object{{"jsonrpc", "2.0"},
-                                                {"id", "r"},
-                                                {"method", "document.sign"},
-                                                {"params", documents_as("cades-detached", 300)}}));
+    page.begin("r", "document.sign", documents_as("cades-detached", 300));
     std::int64_t done = 0;
     while (done < 200) {
         const auto message = page.receive();

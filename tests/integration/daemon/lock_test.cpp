@@ -26,10 +26,7 @@ class Lock : public testing::Test {
     }
     /// Begins a request; returns once its window is on its way.
     void begin() {
-        page.send_text(json::serialize(json::object{{"jsonrpc", "2.0"},
-                                                    {"id", "r"},
-                                                    {"method", "registration.sign"},
-                                                    {"params", registration_params()}}));
+        page.begin("r", "registration.sign", registration_params());
         while (auto message = page.receive()) {
             if (message->contains("id")) throw std::runtime_error(json::serialize(*message));
             if (message->at("params").at("state") == "waiting_for_consent") return;

@@ -64,10 +64,7 @@ TEST(Person, that_is_asked_by_two_pages_sees_one_window_at_a_time) {
     WebsocketClient first{daemon.port(), portal_origin};
     WebsocketClient second{daemon.port(), "https://other.example"};
     const auto ask = [](WebsocketClient& page) {
-        page.send_text(json::serialize(json::object{{"jsonrpc", "2.0"},
-                                                    {"id", "r"},
-                                                    {"method", "registration.sign"},
-                                                    {"params", registration_params()}}));
+        page.begin("r", "registration.sign", registration_params());
     };
     const auto wait_for = [](WebsocketClient& page, const char* state) {
         while (auto message = page.receive())
@@ -89,10 +86,7 @@ TEST(Person, request_cancel_closes_the_window) {
     const TestDaemon daemon{citizen.setup()};
     daemon.person("wait");
     WebsocketClient page{daemon.port(), portal_origin};
-    page.send_text(json::serialize(json::object{{"jsonrpc", "2.0"},
-                                                {"id", "r"},
-                                                {"method", "registration.sign"},
-                                                {"params", registration_params()}}));
+    page.begin("r", "registration.sign", registration_params());
     while (auto message = page.receive())
         if (message->contains("method") && message->at("params").at("state") == "waiting_for_consent") break;
     page.send_text(R"({"jsonrpc":"2.0","id":"c","method":"request.cancel","params":{"id":"r"}})");

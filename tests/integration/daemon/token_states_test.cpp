@@ -116,10 +116,7 @@ TEST(ReaderWithKeys, is_let_go_when_the_page_cancels) {
     const TestDaemon daemon{citizen.faulty_setup(std::string{pad} + "C_Login -> hang")};
     daemon.person("approve_on_reader 0");
     WebsocketClient page{daemon.port(), portal_origin};
-    page.send_text(json::serialize(json::object{{"jsonrpc", "2.0"},
-                                                {"id", "r"},
-                                                {"method", "registration.sign"},
-                                                {"params", registration_params()}}));
+    page.begin("r", "registration.sign", registration_params());
     while (auto message = page.receive())
         if (message->contains("method") && message->at("params").at("state") == "signing") break;
     page.send_text(R"({"jsonrpc":"2.0","id":"c","method":"request.cancel","params":{"id":"r"}})");

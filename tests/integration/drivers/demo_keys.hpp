@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Keys and self-signed certificates of an invented holder, made once per run, and OpenSSL's opinion on
+// Keys and self-signed certificates of invented holders, made once per run, and whether kysod would take
 // signatures with them. For the integration tests of the driver host.
 #pragma once
 
@@ -16,7 +16,7 @@ const SoftHsmKey& ec_key();
 ToBeSigned to_sign(std::string_view text, Mechanism mechanism,
                    DigestAlgorithm algorithm = DigestAlgorithm::sha256);
 
-/// Whether OpenSSL accepts the signature (RSA as it is, ECDSA as r||s) with the certificate.
+/// Whether kysod accepts the signature (RSA as it is, ECDSA as r||s) with the certificate.
 bool verifies(ByteView signature, const ToBeSigned& what, ByteView certificate);
 
 } // namespace kyso::test

@@ -6,6 +6,7 @@
 #include "tests/support/http/raw_connection.hpp"
 
 #include <boost/asio/post.hpp>
+#include <boost/asio/ssl/context.hpp>
 #include <gmock/gmock.h>
 
 #include <list>
@@ -180,6 +181,21 @@ TEST_F(CrowdedTest, one_connection_too_many_is_closed_and_the_others_go_on) {
     EXPECT_TRUE(connect().closed());
     for (RawConnection& connection : held)
         EXPECT_EQ(connection.exchange("GET / HTTP/1.1\r\n\r\n").status, 200U);
+}
+
+TEST(HttpsServer, stops_though_a_handshake_never_comes) {
+    asio::io_context context{1};
+    HttpLimits limits;
+    limits.deadline = std::chrono::hours{1};
+    limits.connections = 1;
+    HttpServer server{context, std::make_unique<asio::ssl::context>(asio::ssl::context::tls_server), echo,
+                      limits};
+    const std::uint16_t port = server.listen({asio::ip::address_v4::loopback(), 0})->port();
+    std::thread thread{[&] { context.run(); }};
+    const RawConnection silent{port};
+    EXPECT_TRUE(RawConnection{port}.closed()) << "one too many: the first was taken";
+    asio::post(context, [&] { server.stop(); });
+    thread.join();
 }
 
 } // namespace

@@ -130,7 +130,7 @@ void PrintTo(const Mistake& row, std::ostream* out) {
 
 class MistakeTest : public ProgramTest, public testing::WithParamInterface<Mistake> {};
 
-TEST_P(MistakeTest, ends_with_2_and_says_what_to_do) {
+TEST_P(MistakeTest, ends_with_78_and_says_what_to_do) {
     GetParam().make(folder_);
     std::vector<std::string> more;
     for (const std::string argument : GetParam().more)
@@ -138,7 +138,7 @@ TEST_P(MistakeTest, ends_with_2_and_says_what_to_do) {
     PortalProcess portal{arguments(std::move(more))};
     EXPECT_EQ(portal.ready_line(), "");
     EXPECT_THAT(portal.errors(), HasSubstr(GetParam().told));
-    EXPECT_EQ(portal.wait(), 2);
+    EXPECT_EQ(portal.wait(), 78);
 }
 
 void write(const std::filesystem::path& file) {
@@ -187,7 +187,7 @@ TEST_F(ProgramTest, a_taken_port_is_told) {
     PortalProcess second{{"--origin", std::string(test_origin), "--trust", file("trust"), "--database",
                           file("other.sqlite"), "--listen", "127.0.0.1:" + port}};
     EXPECT_THAT(second.errors(), HasSubstr("choose another address or port"));
-    EXPECT_EQ(second.wait(), 2);
+    EXPECT_EQ(second.wait(), 78);
 }
 
 TEST_F(ProgramTest, the_key_has_to_be_the_certificates) {
@@ -196,7 +196,7 @@ TEST_F(ProgramTest, the_key_has_to_be_the_certificates) {
     make_tls_files();
     PortalProcess portal{arguments({"--certificate", file("first.pem"), "--key", file("tls.key")})};
     EXPECT_THAT(portal.errors(), HasSubstr("--key"));
-    EXPECT_EQ(portal.wait(), 2);
+    EXPECT_EQ(portal.wait(), 78);
 }
 
 } // namespace

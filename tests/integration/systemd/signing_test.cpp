@@ -34,8 +34,7 @@ TEST_F(Units, let_the_real_window_open) {
     drop_in("kysod.service", "display", variables);
     open_doors();
     WebsocketClient page{port, portal_origin};
-    page.send_text(json::serialize(json::object{
-        {"jsonrpc", "2.0"}, {"id", 1}, {"method", "registration.sign"}, {"params", registration_params()}}));
+    page.begin(1, "registration.sign", registration_params());
     const auto title = wait_until([&]() -> std::optional<std::string> {
         auto name = output_of({"xdotool", "getactivewindow", "getwindowname"}, screen.environment());
         return name && !name->empty() ? name : std::nullopt;

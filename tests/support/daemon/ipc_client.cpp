@@ -2,31 +2,25 @@
 #include "tests/support/daemon/ipc_client.hpp"
 
 #include "protocol/framing.hpp"
+#include "protocol/local_socket.hpp"
 
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 
-#include <cstring>
 #include <poll.h>
 #include <stdexcept>
 #include <sys/socket.h>
-#include <sys/un.h>
 
 namespace kyso::test {
 namespace json = boost::json;
 
 constexpr std::size_t longest_answer = std::size_t{256} << 20U;
-constexpr int patience_milliseconds = 60'000;
+constexpr std::chrono::milliseconds patience{60'000};
 
 std::optional<IpcClient> IpcClient::try_connect(const std::filesystem::path& path) {
-    Fd socket{::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0)};
-    sockaddr_un address{};
-    address.sun_family = AF_UNIX;
-    if (path.string().size() >= sizeof address.sun_path) throw std::runtime_error("socket path too long");
-    std::strcpy(address.sun_path, path.c_str());
-    if (::connect(socket.get(), reinterpret_cast<sockaddr*>(&address), sizeof address) != 0)
-        return std::nullopt;
-    return IpcClient{std::move(socket)};
+    auto socket = connect_locally(path, patience);
+    if (!socket) return std::nullopt;
+    return IpcClient{*std::move(socket)};
 }
 
 IpcClient::IpcClient(const std::filesystem::path& path) {
@@ -51,7 +45,8 @@ void IpcClient::send_raw(std::string_view octets) const {
 
 std::optional<std::string> IpcClient::receive_text() const {
     pollfd ready{socket_.get(), POLLIN, 0};
-    if (::poll(&ready, 1, patience_milliseconds) != 1) throw std::runtime_error("no message from kysod");
+    if (::poll(&ready, 1, static_cast<int>(patience.count())) != 1)
+        throw std::runtime_error("no message from kysod");
     auto frame = read_frame(socket_.get(), longest_answer);
     if (!frame || !*frame) return std::nullopt;
     return std::string{as_text(**frame)};

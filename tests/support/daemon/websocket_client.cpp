@@ -68,14 +68,18 @@ std::optional<json::object> WebsocketClient::receive() {
 
 json::object WebsocketClient::call(std::string_view method, json::object params) {
     const int id = next_id_++;
-    send_text(json::serialize(
-        json::object{{"jsonrpc", "2.0"}, {"id", id}, {"method", method}, {"params", std::move(params)}}));
+    begin(id, method, std::move(params));
     while (true) {
         auto message = receive();
         if (!message) throw std::runtime_error("kysod closed");
         if (const auto* answered = message->if_contains("id"); answered != nullptr && *answered == id)
             return std::move(*message);
     }
+}
+
+void WebsocketClient::begin(const json::value& id, std::string_view method, json::object params) {
+    send_text(json::serialize(
+        json::object{{"jsonrpc", "2.0"}, {"id", id}, {"method", method}, {"params", std::move(params)}}));
 }
 
 void WebsocketClient::abandon() {

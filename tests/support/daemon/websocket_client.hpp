@@ -25,6 +25,8 @@ class WebsocketClient {
     /// The same, unread.
     std::optional<std::string> receive_text();
     boost::json::object call(std::string_view method, boost::json::object params);
+    /// Sends a call and does not wait for its answer.
+    void begin(const boost::json::value& id, std::string_view method, boost::json::object params);
     /// Drops the connection without a word.
     void abandon();
 

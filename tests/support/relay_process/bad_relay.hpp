@@ -3,14 +3,13 @@
 #pragma once
 
 #include "drivers/relay/relay_message.hpp"
-#include "protocol/fd.hpp"
 #include "protocol/framing.hpp"
+#include "protocol/local_socket.hpp"
 
+#include <fcntl.h>
 #include <filesystem>
 #include <optional>
-#include <stdexcept>
 #include <sys/socket.h>
-#include <sys/un.h>
 #include <thread>
 #include <vector>
 
@@ -18,13 +17,9 @@ namespace kyso::test {
 
 class BadRelay {
   public:
-    BadRelay(const std::filesystem::path& socket, std::optional<Bytes> answer) : answer_(std::move(answer)) {
-        sockaddr_un address{};
-        address.sun_family = AF_UNIX;
-        socket.string().copy(address.sun_path, sizeof address.sun_path - 1);
-        if (::bind(listening_.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0 ||
-            ::listen(listening_.get(), 16) != 0)
-            throw std::runtime_error("the bad relay cannot listen");
+    BadRelay(const std::filesystem::path& socket, std::optional<Bytes> answer)
+        : listening_(listen_locally(socket).value()), answer_(std::move(answer)) {
+        ::fcntl(listening_.get(), F_SETFL, 0); // accept4() is to wait
         thread_ = std::thread{[this] { serve(); }};
     }
     ~BadRelay() {
@@ -46,7 +41,7 @@ class BadRelay {
                 hanging_.push_back(std::move(connection));
         }
     }
-    Fd listening_{::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0)};
+    Fd listening_;
     std::optional<Bytes> answer_;
     std::vector<Fd> hanging_;
     std::thread thread_;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/support/relay_process/relay_process.hpp"
 
-#include "protocol/fd.hpp"
 #include "protocol/framing.hpp"
+#include "protocol/local_socket.hpp"
 
 #include <chrono>
 #include <csignal>
@@ -13,20 +13,14 @@
 #include <sstream>
 #include <stdexcept>
 #include <sys/socket.h>
-#include <sys/un.h>
 #include <sys/wait.h>
 
 namespace kyso::test {
 namespace fs = std::filesystem;
 
 Fd connect_unix(const fs::path& socket) {
-    sockaddr_un address{};
-    address.sun_family = AF_UNIX;
-    socket.string().copy(address.sun_path, sizeof address.sun_path - 1);
-    Fd connection{::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0)};
-    if (::connect(connection.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0)
-        return {};
-    return connection;
+    auto connection = connect_locally(socket, std::chrono::seconds{60});
+    return connection ? *std::move(connection) : Fd{};
 }
 
 RelayProcess::RelayProcess(fs::path runtime, fs::path home, const std::string& toml,

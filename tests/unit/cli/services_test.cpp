@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/doctor/observe.hpp"
 
-#include "protocol/fd.hpp"
+#include "protocol/local_socket.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 #include <gtest/gtest.h>
 
 #include <fstream>
-#include <sys/socket.h>
-#include <sys/un.h>
 
 namespace kyso::cli {
 namespace {
@@ -37,13 +35,10 @@ TEST(Services, AreMissingDeadOrReachable) {
     std::ofstream{path} << "a file";
     EXPECT_EQ(look_at_service(path), Service::missing);
     std::filesystem::remove(path);
-    Fd listening{::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0)};
-    sockaddr_un address{};
-    address.sun_family = AF_UNIX;
-    path.string().copy(address.sun_path, sizeof address.sun_path - 1);
-    ASSERT_EQ(::bind(listening.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address), 0);
+    ASSERT_TRUE(listen_locally(path)); // closed at once
     EXPECT_EQ(look_at_service(path), Service::dead);
-    ASSERT_EQ(::listen(listening.get(), 4), 0);
+    const auto listening = listen_locally(path);
+    ASSERT_TRUE(listening);
     EXPECT_EQ(look_at_service(path), Service::reachable);
 }
 

@@ -28,6 +28,22 @@ TEST_F(SimOperationsTest, a_lost_call_is_picked_up_once_by_its_origin) {
     EXPECT_TRUE(store_.files.empty());
 }
 
+TEST_F(SimOperationsTest, who_asked_last_gets_the_result_and_who_waited_before_an_end) {
+    gateway_.answers = {test::still_pending()};
+    std::optional<Reply> later;
+    story_.at = [&](const std::string& event) {
+        if (event == "waiting_for_phone")
+            boost::asio::co_spawn(kysod_->context,
+                                  kysod_->operations.result(operation(), "https://portal.example", nullptr),
+                                  [&later](std::exception_ptr, Reply result) { later = std::move(result); });
+    };
+    EXPECT_THAT(call(Method::sign_registration, registration()), fails_with(Errc::operation_unknown));
+    ASSERT_TRUE(later.has_value());
+    ASSERT_THAT(*later, is_ok());
+    EXPECT_FALSE((*later)->at("signature").as_string().empty());
+    EXPECT_TRUE(store_.files.empty());
+}
+
 TEST_F(SimOperationsTest, what_is_signed_after_it_was_cancelled_is_thrown_away) {
     gateway_.answers = {test::still_pending()};
     cancel_at("waiting_for_phone");

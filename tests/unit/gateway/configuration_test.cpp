@@ -2,7 +2,6 @@
 // kyso-gateway.toml(5): what is read, and that every mistake names its line.
 #include "gateway/configuration.hpp"
 
-#include "gateway/options.hpp"
 #include "tests/support/gateway/gateway_setting.hpp"
 #include "tests/support/result_matchers.hpp"
 #include "tests/support/temporary_folder.hpp"
@@ -130,16 +129,6 @@ TEST(ServiceOf, the_longest_prefix_wins_and_the_one_without_takes_the_rest) {
     EXPECT_EQ(service_of(services, "84912345678"), 1U);
     services[1].prefixes = {"03"};
     EXPECT_EQ(service_of(services, "84912345678"), std::nullopt);
-}
-
-TEST(Options, help_lists_what_the_manual_page_lists) {
-    const char* const arguments[] = {"kyso-gateway", "--config", "/a.toml", "--check"};
-    const auto read = read_options(4, arguments);
-    ASSERT_THAT(read, is_ok());
-    EXPECT_EQ((*read)->configuration, "/a.toml");
-    EXPECT_TRUE((*read)->check);
-    const char* const wrong[] = {"kyso-gateway", "--password"};
-    EXPECT_THAT(read_options(2, wrong), fails_with(Errc::config_invalid));
 }
 
 } // namespace

@@ -3,6 +3,7 @@
 #include "gateway/make_ticket.hpp"
 
 #include "drivers/sim/ticket.hpp"
+#include "program/program.hpp"
 #include "tests/support/result_matchers.hpp"
 #include "tests/support/temporary_folder.hpp"
 
@@ -67,18 +68,21 @@ TEST_F(MakeTicket, or_says_what_is_wrong) {
 }
 
 TEST_F(MakeTicket, wants_all_three_options) {
-    const char* whole[] = {"kyso-gateway",      "--make-ticket", "0912345678", "--origin",
-                           "https://a.example", "--ticket-key",  "k"};
-    const auto options = read_options(7, whole);
-    ASSERT_THAT(options, is_ok());
-    ASSERT_TRUE((*options)->ticket.has_value());
-    EXPECT_EQ((*options)->ticket->phone, "0912345678");
-    EXPECT_EQ((*options)->ticket->origin, "https://a.example");
-    EXPECT_EQ((*options)->ticket->key, "k");
-    EXPECT_THAT(read_options(5, whole), fails_with(Errc::config_invalid)) << "no key";
-    EXPECT_THAT(read_options(3, whole), fails_with(Errc::config_invalid)) << "no origin";
-    const char* plain[] = {"kyso-gateway"};
-    EXPECT_FALSE((*read_options(1, plain))->ticket.has_value());
+    TicketOrder order;
+    const auto read = [&order](int count) {
+        const char* whole[] = {"kyso-gateway",      "--make-ticket", "0912345678", "--origin",
+                               "https://a.example", "--ticket-key",  "k"};
+        Program program{"kyso-gateway", "a test"};
+        add_ticket_options(program.options(), order);
+        return program.read(count, whole);
+    };
+    ASSERT_THAT(read(7), is_ok());
+    EXPECT_EQ(order.phone, "0912345678");
+    EXPECT_EQ(order.origin, "https://a.example");
+    EXPECT_EQ(order.key, "k");
+    EXPECT_THAT(read(5), fails_with(Errc::config_invalid)) << "no key";
+    EXPECT_THAT(read(3), fails_with(Errc::config_invalid)) << "no origin";
+    EXPECT_THAT(read(1), is_ok());
 }
 
 } // namespace

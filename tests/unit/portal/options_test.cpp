@@ -2,6 +2,7 @@
 // The command line: each mistake is told, with what to do.
 #include "portal/options.hpp"
 
+#include "program/program.hpp"
 #include "tests/support/result_matchers.hpp"
 
 #include <gtest/gtest.h>
@@ -9,40 +10,45 @@
 namespace kyso::portal {
 namespace {
 
-Result<std::optional<Options>> read(std::vector<const char*> arguments) {
+Result<Options> read(std::vector<const char*> arguments) {
     arguments.insert(arguments.begin(), "kyso-portal");
-    return read_options(static_cast<int>(arguments.size()), arguments.data());
+    Options options;
+    Program program{"kyso-portal", "the portal"};
+    add_options(program.options(), options);
+    if (auto read = program.read(static_cast<int>(arguments.size()), arguments.data()); !read)
+        return read.error();
+    return options;
 }
 
 TEST(Options, are_read) {
     const auto options = read({"--origin", "https://portal.test:18443", "--trust", "t", "--database", "d",
                                "--listen", "[::1]:0", "--certificate", "c", "--key", "k"});
     ASSERT_THAT(options, test::is_ok());
-    EXPECT_EQ((*options)->origin, "https://portal.test:18443");
-    EXPECT_EQ((*options)->listen.address().to_string(), "::1");
-    EXPECT_EQ((*options)->listen.port(), 0);
-    EXPECT_EQ((*options)->certificate, "c");
-    EXPECT_EQ((*options)->log_level, "info");
+    EXPECT_EQ(options->origin, "https://portal.test:18443");
+    EXPECT_EQ(options->listen.address().to_string(), "::1");
+    EXPECT_EQ(options->listen.port(), 0);
+    EXPECT_EQ(options->certificate, "c");
+    EXPECT_EQ(options->log_level, "info");
 }
 
 TEST(Options, serve_no_sim_unless_told) {
     std::vector<const char*> told{"--origin", "https://portal.test", "--trust", "t", "--database", "d"};
-    EXPECT_EQ(read(told).value()->ticket_key, "");
+    EXPECT_EQ(read(told).value().ticket_key, "");
     told.insert(told.end(), {"--ticket-key", "ticket.pem"});
-    EXPECT_EQ(read(told).value()->ticket_key, "ticket.pem");
+    EXPECT_EQ(read(told).value().ticket_key, "ticket.pem");
 }
 
 TEST(Options, listen_on_loopback_unless_told) {
     const auto options = read({"--origin", "https://portal.test", "--trust", "t", "--database", "d"});
     ASSERT_THAT(options, test::is_ok());
-    EXPECT_EQ((*options)->listen.address().to_string(), "127.0.0.1");
-    EXPECT_EQ((*options)->listen.port(), 18080);
+    EXPECT_EQ(options->listen.address().to_string(), "127.0.0.1");
+    EXPECT_EQ(options->listen.port(), 18080);
 }
 
 TEST(Options, ask_about_revocation_unless_told) {
     const auto mode = [](std::vector<const char*> more) {
         more.insert(more.begin(), {"--origin", "https://portal.test", "--trust", "t", "--database", "d"});
-        return read(more).value()->revocation;
+        return read(more).value().revocation;
     };
     EXPECT_EQ(mode({}), RevocationMode::ask);
     EXPECT_EQ(mode({"--revocation", "off"}), RevocationMode::off);

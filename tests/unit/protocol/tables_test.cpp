@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The tables errors.def, texts.def and methods.def: what every row must be.
+#include "protocol/by_name.hpp"
 #include "protocol/bytes.hpp"
 #include "protocol/rpc.hpp"
 #include "protocol/texts.hpp"
@@ -30,6 +31,13 @@ TEST(Errors, are_found_by_their_enumerator) {
     for (const ErrorInfo& row : errors())
         EXPECT_EQ(&info(row.errc), &row) << row.name;
     EXPECT_EQ(info(Errc::busy).name, "busy");
+}
+
+TEST(Errors, are_found_by_their_name_and_no_other) {
+    for (const ErrorInfo& row : errors())
+        EXPECT_EQ(error_named(row.name), row.errc) << row.name;
+    for (const std::string_view other : {"", "bus", "busyy", "BUSY"})
+        EXPECT_EQ(error_named(other), std::nullopt) << other;
 }
 
 TEST(Errors, have_codes_of_json_rpc_or_of_ours) {
