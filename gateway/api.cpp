@@ -41,6 +41,7 @@ unsigned status_of(Errc errc) noexcept {
     case Errc::sim_busy:
         return 409;
     case Errc::sim_too_often:
+    case Errc::portal_busy:
         return 429;
     case Errc::sim_service_failed:
     case Errc::busy:

@@ -96,6 +96,7 @@ std::optional<ip::tcp::endpoint> read_endpoint(const std::string& text) {
 
 Result<Portal> read_portal(Keys keys) {
     Portal portal{keys.wanted("origin"), keys.path("ticket_key")};
+    portal.starts_a_minute = keys.number("starts_a_minute", 1, 10'000).value_or(portal.starts_a_minute);
     if (!Origin::parse(portal.origin)) keys.fail("origin", "https://host as browsers send it is wanted");
     if (auto read = keys.finish(); !read) return read.error();
     return portal;
@@ -207,6 +208,7 @@ Result<Configuration> read_table(const toml::table& table, const std::string& fi
     constexpr std::string_view levels[] = {"info", "debug", "warn", "error"};
     read.log_level = levels[keys.choice("log_level", {"info", "debug", "warn", "error"}, false)];
     read.most_pending = static_cast<std::size_t>(keys.number("most_pending", 1, 1'000'000).value_or(20'000));
+    keys.seconds("dead_after", read.dead_after, 2, 600);
     for (const toml::table* one : keys.tables("portal")) {
         auto portal = read_portal({*one, file, secrets});
         if (!portal) return portal.error();

@@ -21,6 +21,7 @@ namespace kyso::gateway {
 struct Portal {
     std::string origin;
     std::filesystem::path ticket_key; ///< PEM of its public key
+    std::int64_t starts_a_minute = 5; ///< phones rung for it
 };
 
 /// How one signature service is spoken to.
@@ -56,6 +57,7 @@ struct Configuration {
     std::string name = "gateway";           ///< tells gateways of one database apart
     std::string log_level = "info";
     std::size_t most_pending = 20'000;
+    std::chrono::seconds dead_after{20}; ///< silent for so long, a gateway's work is the others'
     std::vector<Portal> portals;
     std::vector<Service> services;
 };

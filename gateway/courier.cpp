@@ -15,8 +15,8 @@ namespace {
 namespace asio = boost::asio;
 
 constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
-constexpr std::chrono::seconds house_keeping{5};
-constexpr unsigned forget_every = 12;     ///< of these
+constexpr unsigned beats = 4; ///< until silence is taken for death
+constexpr std::chrono::minutes forget_every{1};
 constexpr std::size_t most_sending = 256; ///< a synchronous one waits for the person
 constexpr std::chrono::hours nothing_to_do{1};
 
@@ -49,6 +49,9 @@ Result<std::unique_ptr<Courier>> Courier::make(asio::io_context& context, const 
 }
 
 Result<void> Courier::start() {
+    for (const Portal& portal : configuration_.portals)
+        if (auto allowed = store_.allow_starts(portal.origin, portal.starts_a_minute); !allowed)
+            return allowed;
     if (auto beaten = store_.beat(configuration_.name, clock_.seconds()); !beaten) return beaten;
     if (auto taken = take_over(true); !taken) return taken;
     for (std::size_t service = 0; service < clients_.size(); ++service)
@@ -73,8 +76,8 @@ Result<void> Courier::take_over(bool own) {
         return std::nullopt;
     };
     // A database that nobody else uses: whoever had them is gone, whatever it was called.
-    const auto dead =
-        shares_ ? clock_.seconds() - dead_after : clock_.seconds() + std::chrono::hours{24 * 365};
+    const auto dead = shares_ ? clock_.seconds() - configuration_.dead_after
+                              : clock_.seconds() + std::chrono::hours{24 * 365};
     auto taken = store_.take_over(configuration_.name, dead, own, index);
     if (!taken) return taken.error();
     for (Pending& pending : *taken)
@@ -187,7 +190,8 @@ void Courier::write(Step step) {
 }
 
 asio::awaitable<void> Courier::keep_house() {
-    for (unsigned round = 0; !stopping_; ++round) {
+    std::chrono::sys_seconds forgot{};
+    while (!stopping_) {
         const auto now = clock_.seconds();
         while (!unwritten_.empty() && store_.write(unwritten_.front(), now))
             unwritten_.pop_front();
@@ -197,10 +201,12 @@ asio::awaitable<void> Courier::keep_house() {
             log::error("database: {}", taken.error().describe());
         else
             doubtful_ = false;
-        if (round % forget_every == 0)
+        if (now - forgot >= forget_every) {
+            forgot = now;
             if (auto forgotten = store_.forget(now); !forgotten)
                 log::error("database: {}", forgotten.error().describe());
-        house_.expires_after(house_keeping);
+        }
+        house_.expires_after(std::chrono::milliseconds{configuration_.dead_after} / beats);
         co_await house_.async_wait(as_result);
     }
 }

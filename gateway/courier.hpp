@@ -17,9 +17,6 @@ namespace kyso::gateway {
 
 class Courier {
   public:
-    /// Gateways of one database that were silent for so long are dead: others take over what they had.
-    static constexpr std::chrono::seconds dead_after{20};
-
     /// Errc::config_invalid. All but `context` are kept by reference.
     static Result<std::unique_ptr<Courier>> make(boost::asio::io_context& context,
                                                  const Configuration& configuration, Store& store,

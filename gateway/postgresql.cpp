@@ -5,14 +5,18 @@
 
 #include <libpq-fe.h>
 
-#include <charconv>
+#include <algorithm>
+#include <cerrno>
 #include <map>
-#include <stdexcept>
+#include <poll.h>
 
 namespace kyso::gateway {
 namespace {
 
 constexpr int binary = 1;
+constexpr std::chrono::seconds longest_connect{10};
+/// A statement whose client has gone would hold its locks until it gets those of others.
+constexpr const char* settings = "SET lock_timeout = '10s'";
 constexpr Oid int8_type = 20, bytea_type = 17, text_type = 25; ///< pg_type.dat: fixed for ever
 
 template <auto function>
@@ -73,19 +77,20 @@ SqlValue value_of(const PGresult* answer, int row, int column) {
     }
 }
 
+/// By libpq's asynchronous calls: the others wait for a server that is stopped, or gone without a word, for
+/// ever.
 class Postgresql final : public Sql {
   public:
-    Postgresql(Connection connection, std::string conninfo)
-        : connection_(std::move(connection)), conninfo_(std::move(conninfo)) {}
+    explicit Postgresql(std::string conninfo) : conninfo_(std::move(conninfo)) {}
 
     Result<std::vector<SqlRow>> run(const char* text, std::vector<SqlValue> values) override {
         if (auto there = reconnect(); !there) return there.error();
         const Parameters given{values};
         auto name = prepared(text, given);
         if (!name) return name.error();
-        const Answer answer{PQexecPrepared(connection_.get(), name->c_str(), static_cast<int>(values.size()),
-                                           given.values.data(), given.lengths.data(), given.formats.data(),
-                                           binary)};
+        const Answer answer = answer_to(
+            PQsendQueryPrepared(connection_.get(), name->c_str(), static_cast<int>(values.size()),
+                                given.values.data(), given.lengths.data(), given.formats.data(), binary));
         const auto status = PQresultStatus(answer.get());
         if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK) return failure();
         std::vector<SqlRow> rows(static_cast<std::size_t>(PQntuples(answer.get())));
@@ -96,18 +101,21 @@ class Postgresql final : public Sql {
     }
 
     Result<void> script(const char* statements) override {
-        in_transaction_ = false; // it is a schema, COMMIT or ROLLBACK
-        const Answer answer{PQexec(connection_.get(), statements)};
-        if (PQresultStatus(answer.get()) != PGRES_COMMAND_OK) return failure();
+        const Answer answer = answer_to(PQsendQuery(connection_.get(), statements));
+        const bool good = PQresultStatus(answer.get()) == PGRES_COMMAND_OK;
+        // Broken or given up, there is none any more.
+        const auto state = PQtransactionStatus(connection_.get());
+        in_transaction_ = state == PQTRANS_INTRANS || state == PQTRANS_INERROR;
+        if (!good) return failure();
         return {};
     }
     Result<void> begin() override {
         if (auto there = reconnect(); !there) return there;
-        if (auto begun = script("BEGIN"); !begun) return begun;
-        in_transaction_ = true;
-        return {};
+        return script("BEGIN");
     }
+    void give_up_at(Deadline deadline) noexcept override { deadline_ = deadline; }
     const char* for_update() const noexcept override { return " FOR UPDATE"; }
+    const char* for_update_of_free() const noexcept override { return " FOR UPDATE SKIP LOCKED"; }
     const char* blob_type() const noexcept override { return "BYTEA"; }
 
     /// Never inside a transaction: what stood before the break would be missing from it.
@@ -118,14 +126,69 @@ class Postgresql final : public Sql {
             PQconsumeInput(connection_.get()) == 1 && PQstatus(connection_.get()) == CONNECTION_OK)
             return {};
         if (in_transaction_) return failure();
-        connection_.reset(PQconnectdb(conninfo_.c_str()));
-        names_.clear();
-        if (PQstatus(connection_.get()) != CONNECTION_OK) return failure();
-        return {};
+        return connect();
     }
 
   private:
-    Error failure() const {
+    Result<void> connect() {
+        names_.clear();
+        late_ = false;
+        connection_.reset(PQconnectStart(conninfo_.c_str())); // asks the resolver, which is waited for
+        if (!connection_ || PQstatus(connection_.get()) == CONNECTION_BAD) return failure();
+        const Deadline until = std::min(deadline_, std::chrono::steady_clock::now() + longest_connect);
+        for (auto state = PGRES_POLLING_WRITING; state != PGRES_POLLING_OK;
+             state = PQconnectPoll(connection_.get())) {
+            if (state == PGRES_POLLING_FAILED) return failure();
+            late_ = !wait_for(state == PGRES_POLLING_READING ? POLLIN : POLLOUT, until);
+            if (late_) return failure();
+        }
+        PQsetnonblocking(connection_.get(), 1);
+        // Notices would go to standard error.
+        PQsetNoticeProcessor(
+            connection_.get(), [](void*, const char*) {}, nullptr);
+        return script(settings);
+    }
+
+    /// The last answer to what was sent; null: none came, the connection is of no use any more.
+    Answer answer_to(int sent) {
+        late_ = false;
+        if (sent != 1) return {};
+        int unsent = 0;
+        while ((unsent = PQflush(connection_.get())) == 1)
+            if (!readable(POLLIN | POLLOUT)) return {};
+        if (unsent < 0) return {};
+        Answer last;
+        while (true) {
+            while (PQisBusy(connection_.get()) == 1)
+                if (!readable(POLLIN)) return {};
+            Answer next{PQgetResult(connection_.get())};
+            if (!next) return last;
+            last = std::move(next);
+        }
+    }
+    /// Waits, and takes what came.
+    bool readable(short events) {
+        late_ = !wait_for(events, deadline_);
+        return !late_ && PQconsumeInput(connection_.get()) == 1;
+    }
+    bool wait_for(short events, Deadline until) const {
+        pollfd socket{PQsocket(connection_.get()), events, 0};
+        while (true) {
+            const auto left = std::min<std::chrono::milliseconds>(
+                std::chrono::ceil<std::chrono::milliseconds>(until - std::chrono::steady_clock::now()),
+                std::chrono::hours{1});
+            if (left.count() <= 0) return false;
+            const int ready = ::poll(&socket, 1, static_cast<int>(left.count()));
+            if (ready > 0) return true;
+            if (ready < 0 && errno != EINTR) return false;
+        }
+    }
+
+    Error failure() {
+        if (late_) { // what it was about to do is not waited for: it sees the connection's end
+            connection_.reset();
+            return Error{Errc::sim_service_failed, "postgresql: no answer in time"};
+        }
         std::string what = PQerrorMessage(connection_.get());
         while (what.ends_with('\n'))
             what.pop_back();
@@ -137,8 +200,8 @@ class Postgresql final : public Sql {
         const auto known = names_.find(text);
         if (known != names_.end()) return known->second;
         const std::string name = "s" + std::to_string(names_.size());
-        const Answer answer{PQprepare(connection_.get(), name.c_str(), text,
-                                      static_cast<int>(given.types.size()), given.types.data())};
+        const Answer answer = answer_to(PQsendPrepare(
+            connection_.get(), name.c_str(), text, static_cast<int>(given.types.size()), given.types.data()));
         if (PQresultStatus(answer.get()) != PGRES_COMMAND_OK) return failure();
         names_.emplace(text, name);
         return name;
@@ -147,19 +210,34 @@ class Postgresql final : public Sql {
     Connection connection_;
     std::string conninfo_;
     std::map<std::string, std::string> names_;
+    Deadline deadline_ = Deadline::max();
     bool in_transaction_ = false;
+    bool late_ = false; ///< why the last answer is missing
 };
+
+/// Errc::config_invalid for what libpq cannot read, and for a password in it: that is no place for a secret.
+Result<void> check_conninfo(const std::string& conninfo) {
+    char* what = nullptr;
+    PQconninfoOption* options = PQconninfoParse(conninfo.c_str(), &what);
+    const std::unique_ptr<char, Clear<PQfreemem>> text{what};
+    if (options == nullptr)
+        return Error{Errc::config_invalid,
+                     std::string{"database: "} + (text ? text.get() : "cannot be read")};
+    const std::unique_ptr<PQconninfoOption, Clear<PQconninfoFree>> owner{options};
+    for (const PQconninfoOption* option = options; option->keyword != nullptr; ++option)
+        if (std::string_view{option->keyword} == "password" && option->val != nullptr)
+            return Error{Errc::config_invalid,
+                         "database: no password here: name a credential's file by «passfile»"};
+    return {};
+}
 
 } // namespace
 
 Result<std::unique_ptr<Sql>> open_postgresql(const std::string& conninfo) {
-    Connection connection{PQconnectdb(conninfo.c_str())};
-    if (PQstatus(connection.get()) != CONNECTION_OK)
-        return Error{Errc::config_invalid, std::string{"postgresql: "} + PQerrorMessage(connection.get())};
-    // Notices (a table that is there already) would go to standard error.
-    PQsetNoticeProcessor(
-        connection.get(), [](void*, const char*) {}, nullptr);
-    return Result<std::unique_ptr<Sql>>{std::make_unique<Postgresql>(std::move(connection), conninfo)};
+    if (auto checked = check_conninfo(conninfo); !checked) return checked.error();
+    auto sql = std::make_unique<Postgresql>(conninfo);
+    if (auto there = sql->reconnect(); !there) return there.error();
+    return Result<std::unique_ptr<Sql>>{std::move(sql)};
 }
 
 } // namespace kyso::gateway

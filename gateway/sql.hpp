@@ -5,6 +5,7 @@
 
 #include "protocol/bytes.hpp"
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <string>
@@ -38,8 +39,14 @@ class Sql {
     /// Several statements without values, as a schema.
     virtual Result<void> script(const char* statements) = 0;
     virtual Result<void> begin() = 0;
+    /// From then on calls fail with Errc::sim_service_failed instead of waiting for a server. Whether it did
+    /// the last one is then not known.
+    using Deadline = std::chrono::steady_clock::time_point;
+    virtual void give_up_at(Deadline deadline) noexcept = 0;
     /// What follows a SELECT whose row is about to be changed; empty where begin() locked everything.
     virtual const char* for_update() const noexcept = 0;
+    /// The same for one of several rows, passing over those that somebody else is changing.
+    virtual const char* for_update_of_free() const noexcept = 0;
     /// BLOB or BYTEA.
     virtual const char* blob_type() const noexcept = 0;
 
@@ -47,7 +54,7 @@ class Sql {
     void roll_back() { static_cast<void>(script("ROLLBACK")); }
 };
 
-/// `sqlite:/path` or `postgresql:conninfo`. Errc::config_invalid.
+/// `sqlite:/path` or `postgresql:conninfo`. Errc::config_invalid; sim_service_failed: no such server answers.
 Result<std::unique_ptr<Sql>> open_sql(const std::string& database);
 Result<std::unique_ptr<Sql>> open_sqlite(const std::string& path);
 /// `conninfo`: what libpq takes, a URI too.

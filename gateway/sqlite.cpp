@@ -75,7 +75,9 @@ class Sqlite final : public Sql {
         return {};
     }
     Result<void> begin() override { return script("BEGIN IMMEDIATE"); }
+    void give_up_at(Deadline) noexcept override {} // a file has no server to wait for
     const char* for_update() const noexcept override { return ""; }
+    const char* for_update_of_free() const noexcept override { return ""; }
     const char* blob_type() const noexcept override { return "BLOB"; }
 
     Error failure() const {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gateway/store.hpp"
 
+#include "gateway/schema.hpp"
+
 namespace kyso::gateway {
 namespace {
 
@@ -10,31 +12,13 @@ constexpr std::chrono::minutes ten_minutes{10};
 constexpr std::chrono::hours number_kept{25}; ///< SimPace remembers a day and the longest pause
 constexpr std::chrono::hours proof_kept{24 * 365};
 
-// Times are seconds since 1970, but submitted_at, which is milliseconds. The number leaves a transaction once
-// its result is forgotten.
-constexpr std::string_view schema = R"sql(
-CREATE TABLE IF NOT EXISTS transactions (
-  id TEXT PRIMARY KEY, ticket TEXT NOT NULL UNIQUE, msisdn TEXT, service TEXT NOT NULL,
-  stage TEXT NOT NULL CHECK (stage IN ('opened', 'sending', 'asking', 'ended')),
-  offer TEXT, mechanism BIGINT, digest BLOB, mssp TEXT, owner TEXT, opened_at BIGINT NOT NULL, submitted_at BIGINT,
-  told TEXT, told_at BIGINT, ended_at BIGINT, outcome TEXT);
-CREATE INDEX IF NOT EXISTS transactions_msisdn ON transactions (msisdn);
-CREATE INDEX IF NOT EXISTS transactions_stage ON transactions (stage);
-CREATE INDEX IF NOT EXISTS transactions_told ON transactions (told_at);
-CREATE TABLE IF NOT EXISTS numbers (msisdn TEXT PRIMARY KEY, pace TEXT NOT NULL, proved_at BIGINT, changed_at BIGINT NOT NULL);
-CREATE TABLE IF NOT EXISTS quarantine (at BIGINT NOT NULL, id TEXT NOT NULL, reason TEXT NOT NULL);
-CREATE TABLE IF NOT EXISTS gateways (owner TEXT PRIMARY KEY, seen_at BIGINT NOT NULL);
-CREATE TABLE IF NOT EXISTS schema_version (version BIGINT PRIMARY KEY);
-INSERT INTO schema_version (version) VALUES (1) ON CONFLICT DO NOTHING;
-)sql";
-
 std::int64_t seconds(Store::Time time) {
     return time.time_since_epoch().count();
 }
 
-/// One use for each portal: its identifiers are its own.
-std::string name_of(const sim::Ticket& ticket) {
-    return ticket.origin + " " + ticket.id;
+/// Of the name of a ticket. No origin has a space.
+std::string origin_of(const std::string& ticket) {
+    return ticket.substr(0, ticket.find(' '));
 }
 
 ToBeSigned to_be_signed_of(const SqlValue& mechanism, const SqlValue& digest) {
@@ -57,15 +41,14 @@ Result<Store::Known> known_of(const SqlRow& row) {
 
 } // namespace
 
+// One use for each portal: its identifiers are its own.
+std::string Store::name_of(const sim::Ticket& ticket) {
+    return ticket.origin + " " + ticket.id;
+}
+
 Result<Store> Store::over(std::unique_ptr<Sql> sql) {
-    std::string text{schema};
-    if (const std::size_t at = text.find("BLOB"); at != text.npos) text.replace(at, 4, sql->blob_type());
-    // Two gateways that make it at the same time: one of them fails, and finds it made then.
-    if (auto made = sql->script(text.c_str()) ? Result<void>{} : sql->script(text.c_str()); !made)
-        return Error{Errc::config_invalid, "database: " + made.error().detail()};
-    const auto version = sql->run("SELECT max(version) FROM schema_version", {});
-    if (!version || integer_of((*version)[0][0]) != 1)
-        return Error{Errc::config_invalid, "the database was made by another version of kyso-gateway"};
+    if (auto upgraded = upgrade_schema(*sql); !upgraded)
+        return Error{upgraded.error().code(), "database: " + upgraded.error().detail()};
     return Store{std::move(sql)};
 }
 
@@ -164,11 +147,12 @@ Result<Store::Submitted> Store::submit(const Pending& pending, const std::string
         const auto recorded =
             sql_->run("UPDATE transactions SET stage = 'sending', mechanism = $1, digest = $2, owner = $3, "
                       "submitted_at = $4 "
-                      "WHERE id = $5 AND stage = 'opened' RETURNING id",
+                      "WHERE id = $5 AND stage = 'opened' RETURNING ticket",
                       {static_cast<std::int64_t>(pending.to_be_signed.mechanism), pending.to_be_signed.digest,
                        owner, std::int64_t{pending.submitted.time_since_epoch().count()}, pending.id});
         if (!recorded) return recorded.error();
         if (recorded->empty()) return Error{Errc::operation_unknown, "submitted already"};
+        if (auto may = starts_.count(origin_of(text_of((*recorded)[0][0])), now); !may) return may.error();
         return submitted;
     });
 }
@@ -257,6 +241,8 @@ Store::take_over(const std::string& owner, Time dead, bool own,
 
 Result<void> Store::forget(Time now) {
     const std::pair<const char*, Time> old[] = {
+        // A clock that was set back: what seems to come happened just now.
+        {"UPDATE origin_starts SET started_at = $1 WHERE started_at > $1", now},
         {"UPDATE transactions SET told = NULL, digest = NULL, msisdn = NULL, offer = NULL "
          "WHERE stage = 'ended' AND told_at < $1 AND msisdn IS NOT NULL",
          now - result_kept},

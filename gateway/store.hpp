@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// What must outlive the gateway: transactions with their tickets, how often each number was rung, answers
-// that were refused. Every change is on disk when the call returns. Blocking; single-threaded.
+// What must outlive the gateway: transactions with their tickets, how often each number was rung and
+// each origin had one rung, answers that were refused. Every change is on disk when the call returns.
+// Blocking; single-threaded.
 #pragma once
 
 #include "drivers/sim/ticket.hpp"
-#include "gateway/sql.hpp"
+#include "gateway/origin_starts.hpp"
 #include "gateway/transaction_book.hpp"
 
 namespace kyso::gateway {
@@ -20,9 +21,19 @@ class Store {
     /// So long a transaction's id, and the ticket's, are remembered (never used twice).
     static constexpr std::chrono::hours id_kept{24 * 31};
 
-    /// Opens the database and brings it to the present schema. Errc::config_invalid.
+    /// Opens the database and brings it to the present schema. Errc::config_invalid; sim_service_failed where
+    /// it cannot be reached.
     static Result<Store> open(const std::string& database);
     static Result<Store> over(std::unique_ptr<Sql> sql);
+
+    /// A ticket as the database knows it, and Pending::ticket.
+    static std::string name_of(const sim::Ticket& ticket);
+
+    /// How many transactions of that origin may be submitted in a minute, by all gateways together. One that
+    /// was never named here may submit none.
+    Result<void> allow_starts(const std::string& origin, std::int64_t in_a_minute) {
+        return starts_.allow(origin, in_a_minute);
+    }
 
     /// What is known of an opened transaction.
     struct Known {
@@ -47,7 +58,8 @@ class Store {
         bool proved = false; ///< the number has signed here before
     };
     /// Counts a start and records that it is about to be sent by `owner`. Pre: the stage is «opened».
-    /// Errc::sim_busy, sim_too_often; operation_unknown where somebody else submitted it meanwhile.
+    /// Errc::sim_busy, sim_too_often; portal_busy: its origin has had its starts; operation_unknown where
+    /// somebody else submitted it meanwhile.
     Result<Submitted> submit(const Pending& pending, const std::string& owner, Time now);
 
     Result<void> write(const Step& step, Time now);
@@ -63,13 +75,14 @@ class Store {
     Result<void> forget(Time now);
 
   private:
-    explicit Store(std::unique_ptr<Sql> sql) : sql_(std::move(sql)) {}
+    explicit Store(std::unique_ptr<Sql> sql) : sql_(std::move(sql)), starts_(*sql_) {}
     Result<void> end(const Step& step, Time now);
     Result<Known> known(const std::string& id, const std::string& ticket);
     Result<sim::SimPace> pace_of(const std::string& msisdn, bool& proved);
     Result<void> write_pace(const std::string& msisdn, const sim::SimPace& pace, Time now);
 
     std::unique_ptr<Sql> sql_;
+    OriginStarts starts_;
 };
 
 } // namespace kyso::gateway

@@ -119,6 +119,8 @@ database = "sqlite:$folder/gateway.sqlite"
 [[portal]]
 origin = "$origin"
 ticket_key = "$folder/ticket.pub"
+# Robots type faster than people.
+starts_a_minute = 600
 
 [[service]]
 name = "Nhà mạng thử nghiệm (kyso-telco)"

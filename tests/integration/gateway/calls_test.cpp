@@ -148,6 +148,24 @@ TEST_F(Calls, one_phone_is_rung_once_at_a_time_and_three_times_in_ten_minutes) {
     EXPECT_THAT(ring("0987654321"), fails_with(Errc::sim_too_often)) << "a restart forgives nothing";
 }
 
+TEST_F(Calls, a_portal_rings_so_many_phones_a_minute) {
+    service.on_status([](const Mssp::Asked& asked) { return Mssp::fault(asked, "900"); });
+    std::string five = toml();
+    const std::string many = "starts_a_minute = 600";
+    five.replace(five.find(many), many.size(), "starts_a_minute = 5");
+    gateway.emplace(setting, five);
+    for (int phone = 0; phone < 5; ++phone)
+        ASSERT_THAT(ring("091234567" + std::to_string(phone)), is_ok()) << phone;
+    EXPECT_THAT(ring("0912345675"), fails_with(Errc::portal_busy));
+    const auto answer = gateway->post(std::string{sim::submit_path}, sim::encode(call));
+    ASSERT_THAT(answer, is_ok());
+    EXPECT_EQ(answer->status, 429U);
+    gateway->kill();
+    gateway.emplace(setting, five);
+    EXPECT_THAT(gateway->submit(call), fails_with(Errc::portal_busy)) << "a restart forgives nothing";
+    EXPECT_EQ(service.signatures().size(), 5U);
+}
+
 TEST_F(Calls, two_cancels_bring_a_pause) {
     service.on_status([](const Mssp::Asked& asked) { return Mssp::fault(asked, "401"); });
     start();

@@ -32,14 +32,15 @@ class GatewayStage : public testing::Test {
     void start(const std::string& more = fast) { gateway.emplace(setting, toml(more)); }
 
     /// Opened and submitted; the test goes on with ticket and transaction.
-    Result<sim::SimProgress> ring(const std::string& phone = "0912345678") {
+    Result<sim::SimProgress> ring(const std::string& phone = "0912345678") { return ring(*gateway, phone); }
+    Result<sim::SimProgress> ring(const test::GatewayProcess& at, const std::string& phone) {
         ticket = setting.ticket(phone);
         spelled = setting.spelled(*ticket);
         transaction = test::new_transaction();
-        const auto offer = gateway->open(spelled, transaction);
+        const auto offer = at.open(spelled, transaction);
         if (!offer) return offer.error();
         call = test::submit_call(setting, *ticket, transaction, *offer);
-        return gateway->submit(call);
+        return at.submit(call);
     }
     Result<sim::SimProgress> outcome() { return gateway->outcome(spelled, transaction); }
 

@@ -35,6 +35,20 @@ TEST_F(SharedDatabase, tickets_limits_and_results_are_both_gateways) {
     EXPECT_EQ(service.signatures().size(), 1U);
 }
 
+TEST_F(SharedDatabase, a_portal_has_its_starts_at_both_together) {
+    const auto five = [&](const std::string& name) {
+        std::string text = named(name);
+        const std::string many = "starts_a_minute = 600";
+        return text.replace(text.find(many), many.size(), "starts_a_minute = 5");
+    };
+    const test::GatewayProcess one{setting, five("one")}, two{setting, five("two")};
+    for (int phone = 0; phone < 5; ++phone)
+        ASSERT_THAT(ring(phone % 2 == 0 ? one : two, "091234567" + std::to_string(phone)), is_ok()) << phone;
+    EXPECT_THAT(two.submit(call), is_ok()) << "answers the state: no new start";
+    EXPECT_THAT(ring(one, "0912345675"), fails_with(Errc::portal_busy));
+    EXPECT_THAT(two.submit(call), fails_with(Errc::portal_busy));
+}
+
 TEST_F(SharedDatabase, a_gateway_that_comes_back_goes_on) {
     service.on_status([this](const Mssp::Asked& asked) { return service.outstanding(asked); });
     gateway.emplace(setting, named("one"));

@@ -49,8 +49,9 @@ std::string GatewaySetting::toml(const std::string& service_address, const std::
     return "listen = \"127.0.0.1:0\"\ncertificate = " + path("gateway.pem") + "key = " + path("gateway.key") +
            "database = \"sqlite:" + file("gateway.db").string() + "\"\n" + top + "\n[[portal]]\norigin = \"" +
            origin + "\"\nticket_key = " + path("portal.pem") +
-           "\n[[service]]\nname = \"Test operator\"\ndialect = \"etsi\"\naddress = \"" + service_address +
-           "\"\nroots = " + path("roots.pem") +
+           "starts_a_minute = 600\n\n[[service]]\nname = \"Test operator\"\ndialect = \"etsi\"\naddress = "
+           "\"" +
+           service_address + "\"\nroots = " + path("roots.pem") +
            "ap_id = \"http://ap.example\"\nap_password = \"ap.password\"\n"
            "client_certificate = \"ap.pem\"\nclient_key = \"ap.key\"\n" +
            more;

@@ -66,6 +66,11 @@ TEST_F(ConfigurationTest, what_is_left_out_has_its_default) {
     EXPECT_EQ(service.certificates, Service::Certificates::none);
     EXPECT_FALSE(service.test);
     EXPECT_EQ(read_one->log_level, "info");
+    EXPECT_EQ(read_one->dead_after, std::chrono::seconds{20});
+    EXPECT_EQ(read_one->portals.at(0).starts_a_minute, 600) << "the setting's";
+    const auto without = with("starts_a_minute = 600", "");
+    ASSERT_THAT(without, is_ok());
+    EXPECT_EQ(without->portals.at(0).starts_a_minute, 5);
 }
 
 struct Mistake {
@@ -91,6 +96,8 @@ INSTANTIATE_TEST_SUITE_P(
         Mistake{"relative_key", "key = \"/", "key = \"", "absolute path"},
         Mistake{"database", "sqlite:/", "mysql:/", "sqlite:/path"},
         Mistake{"origin", "https://portal.example", "portal.example", "https://host"},
+        Mistake{"no_starts", "starts_a_minute = 600", "starts_a_minute = 0", "1 to 10000"},
+        Mistake{"dead_at_once", "listen = ", "dead_after = 1\nlisten = ", "2 to 600"},
         Mistake{"no_portal", "[[portal]]", "[[portals]]", "at least one [[portal]]"},
         Mistake{"no_service", "[[service]]", "[[services]]", "at least one [[service]]"},
         Mistake{"dialect", "\"etsi\"", "\"swisscom\"", "\"etsi\", \"vgca\""},

@@ -8,6 +8,8 @@
 #include "tests/support/result_matchers.hpp"
 #include "tests/support/temporary_folder.hpp"
 
+#include <thread>
+
 namespace kyso::gateway {
 namespace {
 
@@ -40,16 +42,25 @@ class StoreTest : public testing::TestWithParam<const char*> {
         }
         store = opened();
     }
-    Store opened() const { return Store::open(database()).value(); }
+    Store opened() const {
+        Store made = Store::open(database()).value();
+        EXPECT_THAT(made.allow_starts(test::GatewaySetting::origin, 100), is_ok());
+        return made;
+    }
+    /// Opened in `store`, and not submitted yet.
+    static Pending opened_in(Store& store, const sim::Ticket& ticket, Store::Time now) {
+        Pending pending;
+        pending.id = test::new_transaction();
+        pending.msisdn = ticket.phone.msisdn();
+        pending.to_be_signed.digest.assign(32, 1);
+        pending.submitted = now;
+        EXPECT_THAT(store.open_transaction(ticket, pending.id, "service", now), is_ok());
+        return pending;
+    }
     /// Opened and submitted by `gateway`.
     Pending rung(const std::string& phone, Store::Time now, const std::string& gateway = "one") {
         ticket = setting.ticket(phone);
-        Pending pending;
-        pending.id = test::new_transaction();
-        pending.msisdn = ticket->phone.msisdn();
-        pending.to_be_signed.digest.assign(32, 1);
-        pending.submitted = now;
-        EXPECT_THAT(store->open_transaction(*ticket, pending.id, "service", now), is_ok());
+        Pending pending = opened_in(*store, *ticket, now);
         const auto submitted = store->submit(pending, gateway, now);
         EXPECT_THAT(submitted, is_ok());
         pending.proved = submitted && submitted->proved;
@@ -149,6 +160,63 @@ TEST_P(StoreTest, a_number_that_signed_is_remembered) {
     EXPECT_FALSE(first.proved);
     ASSERT_THAT(store->write(ended(first, SimPace::End::signed_), morning), is_ok());
     EXPECT_TRUE(rung("0912345678", morning).proved);
+}
+
+TEST_P(StoreTest, an_origin_has_so_many_starts_in_a_minute) {
+    ASSERT_THAT(store->allow_starts(test::GatewaySetting::origin, 5), is_ok());
+    const auto start = [&](int phone, Store::Time now, const std::string& origin) {
+        auto one = setting.ticket("091234500" + std::to_string(phone));
+        one.origin = origin;
+        return store->submit(opened_in(*store, one, now), "one", now);
+    };
+    const std::string origin = test::GatewaySetting::origin;
+    for (int phone = 0; phone < 5; ++phone)
+        ASSERT_THAT(start(phone, morning + phone * 10s, origin), is_ok()) << phone;
+    const auto sixth = start(6, morning + 50s, origin);
+    ASSERT_THAT(sixth, fails_with(Errc::portal_busy));
+    EXPECT_EQ(sixth.error().retry_after(), 10s);
+    EXPECT_THAT(start(7, morning + 50s, "https://unknown.example"), fails_with(Errc::gateway_refused));
+    ASSERT_THAT(store->allow_starts("https://second.example", 1), is_ok());
+    EXPECT_THAT(start(7, morning + 50s, "https://second.example"), is_ok()) << "each origin has its own";
+    store.reset();
+    store = opened(); // allows a hundred
+    EXPECT_THAT(start(6, morning + 50s, origin), is_ok()) << "what was refused is not counted";
+    ASSERT_THAT(store->allow_starts(origin, 5), is_ok());
+    EXPECT_THAT(start(8, morning + 59s, origin), fails_with(Errc::portal_busy))
+        << "a restart forgives nothing";
+    EXPECT_THAT(start(8, morning + 60s, origin), is_ok()) << "the first is a minute ago";
+    EXPECT_THAT(start(9, morning + 60s, origin), fails_with(Errc::portal_busy));
+}
+
+TEST_P(StoreTest, starts_of_a_clock_that_was_set_back_are_of_now) {
+    ASSERT_THAT(store->allow_starts(test::GatewaySetting::origin, 1), is_ok());
+    ASSERT_THAT(
+        store->submit(opened_in(*store, setting.ticket("0912345001"), morning + 24h), "one", morning + 24h),
+        is_ok());
+    const Pending next = opened_in(*store, setting.ticket("0912345002"), morning);
+    EXPECT_THAT(store->submit(next, "one", morning), fails_with(Errc::portal_busy));
+    ASSERT_THAT(store->forget(morning), is_ok());
+    EXPECT_THAT(store->submit(next, "one", morning + 1min), is_ok());
+}
+
+TEST_P(StoreTest, two_gateways_together_start_no_more_than_the_origin_may) {
+    if (!is_shared()) return; // a file has one
+    ASSERT_THAT(store->allow_starts(test::GatewaySetting::origin, 20), is_ok());
+    std::vector<int> started(2);
+    std::vector<std::thread> gateways;
+    for (std::size_t gateway = 0; gateway < started.size(); ++gateway)
+        gateways.emplace_back([&, gateway] {
+            Store mine = Store::open(database()).value();
+            mine.allow_starts(test::GatewaySetting::origin, 20).value();
+            for (std::size_t i = 0; i < 20; ++i) {
+                const std::string phone = "09123450" + std::to_string(10 + 20 * gateway + i);
+                started[gateway] +=
+                    mine.submit(opened_in(mine, setting.ticket(phone), morning), "g", morning) ? 1 : 0;
+            }
+        });
+    for (std::thread& gateway : gateways)
+        gateway.join();
+    EXPECT_EQ(started[0] + started[1], 20);
 }
 
 TEST_P(StoreTest, a_restart_finds_everything) {
