@@ -129,6 +129,21 @@ TEST_P(WholeWay, nobody_at_the_phone_is_a_time_out) {
     EXPECT_EQ(outcome_of(until_state(page, "nothing")), "sim_timed_out");
 }
 
+class Asynchronous : public WholeWay {};
+
+/// It reached the service, which takes nothing twice that names the same instant.
+TEST_P(Asynchronous, a_question_that_got_no_answer_is_asked_anew) {
+    WebsocketClient page = sims.page();
+    begin(page, "registration.sign", sims.registration());
+    until_state(page, "waiting_for_phone");
+    sims.wait_for_status_query();
+    sims.telco().control("PUT", "faults", R"({"mode":"closed","next":2,"on":"status"})");
+    for (int i = 0; i < 3; ++i)
+        sims.wait_for_status_query();
+    sims.sign_at_phone();
+    EXPECT_EQ(outcome_of(until_state(page, "nothing")), "ok");
+}
+
 TEST_P(WholeWay, a_lost_page_picks_its_operation_up) {
     std::string operation;
     {
@@ -180,6 +195,11 @@ TEST_P(WholeWay, a_ticket_of_nobody_rings_nothing) {
     EXPECT_EQ(sims.rung(TelcoProcess::enterprise), 0U);
 }
 
+const auto name_of = [](const auto& row) { return row.param.name; };
+INSTANTIATE_TEST_SUITE_P(Services, Asynchronous,
+                         testing::Values(SimService{}, SimService{"etsi_json", "etsi", "json"},
+                                         SimService{"vgca_soap", "vgca"}),
+                         name_of);
 INSTANTIATE_TEST_SUITE_P(Services, WholeWay,
                          testing::Values(SimService{},
                                          SimService{"etsi_soap_synchronous", "etsi", "soap", "synchronous"},
@@ -187,7 +207,7 @@ INSTANTIATE_TEST_SUITE_P(Services, WholeWay,
                                          SimService{"etsi_json_synchronous", "etsi", "json", "synchronous"},
                                          SimService{"vgca_soap", "vgca", "soap", "asynchronous"},
                                          SimService{"vgca_soap_synchronous", "vgca", "soap", "synchronous"}),
-                         [](const auto& row) { return row.param.name; });
+                         name_of);
 
 } // namespace
 } // namespace kyso::test

@@ -2,7 +2,6 @@
 #include "tests/support/sim/sim_setting.hpp"
 
 #include "protocol/random.hpp"
-#include "tests/support/relay_process/ocsp_responder.hpp"
 
 #include <boost/json/array.hpp>
 
@@ -26,11 +25,11 @@ DaemonSetup daemon_setup() {
 
 } // namespace
 
-SimSetting::SimSetting(SimService service) : service_(service), gateway_port_(free_tcp_port()) {
+SimSetting::SimSetting(SimService service) : service_(service) {
     fs::copy_file(telco_.client_certificate(), setting_.credentials() / "telco.pem");
     fs::copy_file(telco_.client_key(), setting_.credentials() / "telco.key");
     std::ofstream{setting_.credentials() / "telco.password"} << TelcoProcess::ap_password << '\n';
-    gateway_ = std::make_unique<GatewayProcess>(setting_, gateway_toml());
+    start_gateway();
     daemon_ = std::make_unique<TestDaemon>(daemon_setup());
     write_certificates_pem({holders_.root(), holders_.intermediate()},
                            daemon_->folder() / "trust/issuer.pem");
@@ -49,11 +48,11 @@ std::string SimSetting::gateway_toml() const {
         return std::string{key} + " = \"" + value + "\"\n";
     };
     std::string toml = setting_.toml(
-        telco_.address(), text("path", json ? "/rest/service/" : "/soap/services/") +
-                              text("encoding", service_.encoding) + text("mode", service_.mode) +
-                              text("certificates", service_.vgca() ? "registration" : "profile") +
-                              text("code", service_.vgca() ? "vgca" : "mobile-id") +
-                              "first_poll_ms = 100\npoll_ms = 100\nuniform_after = 0\ntest = true\n");
+        telco_.address(),
+        text("path", json ? "/rest/service/" : "/soap/services/") + text("encoding", service_.encoding) +
+            text("mode", service_.mode) + text("certificates", service_.vgca() ? "registration" : "profile") +
+            text("code", service_.vgca() ? "vgca" : "mobile-id") +
+            "first_poll_ms = 100\npoll_ms = 100\nuniform_after = 0\nanswer_within = 1\ntest = true\n");
     const auto put = [&](const std::string& from, const std::string& to) {
         const std::size_t at = toml.find(from);
         if (at == toml.npos) throw std::runtime_error("gateway.toml has no " + from);
@@ -76,6 +75,12 @@ std::string SimSetting::relay_toml() const {
            setting_.roots().string() + "\"\n";
 }
 
+/// The first takes a free port, those after it the same.
+void SimSetting::start_gateway() {
+    gateway_ = std::make_unique<GatewayProcess>(setting_, gateway_toml());
+    gateway_port_ = gateway_->port();
+}
+
 void SimSetting::start_relay() {
     relay_ = std::make_unique<RelayProcess>(daemon_->folder() / "run", folder_ / "relay", relay_toml());
 }
@@ -89,7 +94,7 @@ void SimSetting::kill_relay() {
 void SimSetting::kill_gateway() {
     gateway_->kill();
     gateway_.reset();
-    gateway_ = std::make_unique<GatewayProcess>(setting_, gateway_toml());
+    start_gateway();
 }
 
 void SimSetting::kill_kysod() {

@@ -43,6 +43,7 @@ class SimSetting {
         return signature::TrustDirectory::of({holders_.root(), holders_.intermediate()}).value();
     }
     GatewayProcess& gateway() noexcept { return *gateway_; }
+    const GatewaySetting& gateway_setting() const noexcept { return setting_; }
     WebsocketClient page() { return WebsocketClient{daemon_->port(), origin}; }
 
     /// The number is bound from the start; the person agrees in the window without being asked for anything.
@@ -70,6 +71,7 @@ class SimSetting {
     std::string gateway_toml() const;
     std::string relay_toml() const;
     std::string ticket(const std::string& phone, const std::string& nonce, sim::Purpose purpose) const;
+    void start_gateway();
     void start_relay();
 
     SimService service_;
@@ -77,7 +79,7 @@ class SimSetting {
     TestPki holders_;
     TelcoProcess telco_{folder_ / "telco", holders_};
     GatewaySetting setting_{folder_ / "gateway"};
-    std::uint16_t gateway_port_;
+    std::uint16_t gateway_port_ = 0;
     std::unique_ptr<GatewayProcess> gateway_;
     std::unique_ptr<TestDaemon> daemon_;
     std::unique_ptr<RelayProcess> relay_;
