@@ -175,6 +175,7 @@ asio::awaitable<HttpsOutcome> HttpsClient::post(HttpsRequest request) {
             if (done.keep) state->keep(std::move(kept));
             if (done.outcome.answer || done.answered || Clock::now() >= deadline)
                 co_return std::move(done.outcome);
+            if (request.anew) request.body = request.anew();
         }
     }
     auto connection = co_await state->connect(deadline);

@@ -6,6 +6,8 @@
 
 #include "fetch/fetcher.hpp"
 
+#include <functional>
+
 namespace kyso::fetch {
 
 struct HttpsSettings {
@@ -26,6 +28,8 @@ struct HttpsRequest {
     /// Goes out at most once: over a new connection, so that one that the server just closed cannot swallow
     /// it. Other requests may go out a second time where a kept connection turns out to be closed.
     bool once = false;
+    /// Writes the body of such a second one; empty: the same octets may come twice.
+    std::function<std::string()> anew{};
     std::chrono::milliseconds deadline{0}; ///< zero: that of the settings
 };
 

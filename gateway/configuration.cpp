@@ -168,6 +168,7 @@ Result<Service> read_service(Keys keys) {
     keys.milliseconds("first_poll_ms", service.first_poll);
     keys.milliseconds("poll_ms", service.poll);
     keys.seconds("uniform_after", service.uniform_after, 0, 60);
+    keys.seconds("answer_within", service.answer_within, 1, 60);
     service.connections = static_cast<std::size_t>(keys.number("connections", 1, 256).value_or(16));
     service.test = keys.boolean("test").value_or(false);
     if (auto read = keys.finish(); !read) return read.error();

@@ -44,6 +44,8 @@ struct Service {
     std::size_t text_limit = 110;
     std::chrono::milliseconds first_poll{10'000}, poll{5'000};
     std::size_t connections = 16; ///< for polling, at once
+    /// For an answer; a synchronous signature's is the person's, and has time_out.
+    std::chrono::seconds answer_within{10};
     /// «No such subscriber», «not activated» and «not reachable» of a number that never signed here all read
     /// sim_unreachable, and not before this time has passed. Zero: the service's own words at once.
     std::chrono::seconds uniform_after{10};

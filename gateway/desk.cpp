@@ -30,6 +30,15 @@ std::optional<std::string> code_of(sim::CodeRule rule, const sim::SubmitCall& ca
     return code;
 }
 
+/// Nobody is offered what this service cannot have signed, or clients would not read.
+bool may_be_offered(const Service& service, const Bytes& der) {
+    const auto certificate = signature::Certificate::parse(der);
+    if (!certificate || der.size() > longest_certificate) return false;
+    if (is_test_certificate(*certificate) && !service.test) return false;
+    const auto mechanism = certificate->mechanism();
+    return mechanism && mss::can_ask_for(service.account.dialect, *mechanism);
+}
+
 } // namespace
 
 Result<Desk> Desk::make(const Configuration& configuration, Store& store, Courier& courier,
@@ -77,15 +86,14 @@ awaitable<Result<sim::Offer>> Desk::make_offer(std::size_t index, const std::str
         log::info("{}: no certificates, code {}{}", id, heard.reply->code, ours ? "" : ", of somebody else");
         co_return offer;
     }
-    for (const Bytes& der : heard.reply->certificates) {
-        const auto certificate = signature::Certificate::parse(der);
-        if (!certificate || der.size() > longest_certificate ||
-            offer.certificates.size() == most_certificates ||
-            (is_test_certificate(*certificate) && !service.test))
-            log::warn("{}: a certificate of the service was left out", id);
-        else
+    for (const Bytes& der : heard.reply->certificates)
+        if (offer.certificates.size() < most_certificates && may_be_offered(service, der))
             offer.certificates.push_back(der);
-    }
+        else
+            log::warn("{}: a certificate of the service was left out", id);
+    // To go on without one would ring the phone for a signature that cannot be made or taken.
+    if (offer.certificates.empty() && !heard.reply->certificates.empty())
+        co_return Error{Errc::sim_no_certificate, "none that can be used here"};
     co_return offer;
 }
 

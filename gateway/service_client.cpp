@@ -9,8 +9,6 @@ namespace {
 
 using boost::asio::awaitable;
 
-/// For everything but a synchronous signature, whose answer is the person's (facts, section 1.6).
-constexpr std::chrono::seconds patience{10};
 constexpr std::chrono::seconds over_time_out{5};
 
 /// By a function: GCC 12 gets aggregates in co_return wrong.
@@ -41,8 +39,17 @@ awaitable<Heard> ServiceClient::exchange(mss::Operation operation, const Request
     if (!written) co_return heard(false, written.error());
     const bool profile = operation == mss::Operation::profile && !service_->profile_port.empty();
     const bool signature = operation == mss::Operation::signature;
-    fetch::HttpsRequest post{service_->path + (profile ? service_->profile_port : written->path),
-                             written->content_type, std::move(written->body), signature, patience};
+    fetch::HttpsRequest post;
+    post.path = service_->path + (profile ? service_->profile_port : written->path);
+    post.content_type = written->content_type;
+    post.body = std::move(written->body);
+    post.once = signature;
+    // A service refuses what has the Instant of a question that it had (TS 102 204, duplicates).
+    post.anew = [service = service_, again = request]() mutable {
+        again.call.instant += std::chrono::milliseconds{1};
+        return mss::write_request(service->account, again)->body;
+    };
+    post.deadline = service_->answer_within;
     if (signature && service_->account.mode == mss::Mode::synchronous)
         post.deadline = service_->account.time_out + over_time_out;
     const auto outcome = co_await client_.post(std::move(post));

@@ -2,6 +2,7 @@
 #include "drivers/mss/request_values.hpp"
 
 #include "drivers/mss/names.hpp"
+#include "drivers/mss/writer.hpp"
 
 #include <algorithm>
 #include <cstdio>
@@ -62,10 +63,10 @@ Result<Data> data_to_be_signed(Dialect dialect, const ToBeSigned& asked) {
     if (asked.digest_algorithm != DigestAlgorithm::sha256)
         return Error{Errc::mechanism_unsupported, "TS 102 204 with another digest than SHA-256"};
     if (asked.digest.size() != digest_size(asked.digest_algorithm)) return wrong("length of the digest");
-    if (asked.mechanism == Mechanism::rsa_pkcs1 && dialect == Dialect::vgca)
-        return Data{"application/octet-stream", "base64", to_base64(sha256_digest_info(asked.digest))};
-    if (dialect == Dialect::vgca || asked.mechanism == Mechanism::rsa_pss)
+    if (!can_ask_for(dialect, asked.mechanism))
         return Error{Errc::mechanism_unsupported, "TS 102 204 with this mechanism"};
+    if (dialect == Dialect::vgca)
+        return Data{"application/octet-stream", "base64", to_base64(sha256_digest_info(asked.digest))};
     return Data{"application/x-sha256", "base64", to_base64(asked.digest)};
 }
 

@@ -29,6 +29,10 @@ Operation certificate_operation(Dialect dialect) noexcept {
     return dialect == Dialect::vgca ? Operation::registration : Operation::profile;
 }
 
+bool can_ask_for(Dialect dialect, Mechanism mechanism) noexcept {
+    return mechanism == Mechanism::rsa_pkcs1 || (mechanism == Mechanism::ecdsa && dialect == Dialect::etsi);
+}
+
 Result<WrittenRequest> write_request(const Service& service, const SignatureRequest& request) {
     if (auto checked = check_all(service, request.call); !checked) return checked.error();
     const auto values = signature_values(service.dialect, request);

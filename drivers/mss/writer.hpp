@@ -19,6 +19,9 @@ struct WrittenRequest {
 /// How this dialect tells which certificates belong to a number: registration (vgca) or profile (etsi).
 Operation certificate_operation(Dialect dialect) noexcept;
 
+/// Can its messages have a key sign this way? vgca hands the card a DigestInfo, which is for RSA.
+bool can_ask_for(Dialect dialect, Mechanism mechanism) noexcept;
+
 /// Errors of all three: config_invalid (vgca is not spoken in JSON), mechanism_unsupported (SHA-256 only; RSA
 /// PKCS#1 v1.5, or ECDSA with etsi), invalid_params (a text that XML cannot carry, a transaction that is no
 /// NCName of 1 to 32 characters, a number that is not 3 to 15 digits).

@@ -5,8 +5,10 @@
 #include "drivers/relay/relay_gateway_wire.hpp"
 #include "drivers/relay/relay_knock_wire.hpp"
 #include "drivers/relay/relay_wire.hpp"
+#include "drivers/sim/ticket.hpp"
 #include "protocol/framing.hpp"
 #include "tests/fuzz/make_corpus.hpp"
+#include "tests/fuzz/samples.hpp"
 
 namespace kyso::fuzz {
 namespace {
@@ -166,6 +168,63 @@ void add_gateway_messages(Corpus& corpus) {
     }
 }
 
+/// What kyso-gateway is sent, and what it answers.
+void add_gateway_bodies(Corpus& corpus) {
+    using namespace sim;
+    const std::string transaction = "_0123456789abcdef0123456789abcde", ticket = "e30.e30.AAAA";
+    SubmitCall submit{ticket, transaction, {Mechanism::rsa_pkcs1, DigestAlgorithm::sha256, Bytes(32, 7)}, {}};
+    submit.text = "portal.test: Dang ky tai khoan (Ma 1462)";
+    SimProgress done, failed;
+    done.state = SimProgress::State::done;
+    done.signature = Bytes(64, 9);
+    done.certificate = {0x30, 0};
+    failed.state = SimProgress::State::failed;
+    failed.error = Errc::sim_cancelled;
+    failed.service_code = "401";
+    std::vector<std::string> bodies{encode(OpenCall{ticket, transaction, "84912345678"}),
+                                    encode(submit),
+                                    encode(StatusCall{ticket, transaction}),
+                                    encode(Offer{"Mobi", CodeRule::vgca, 110, {{0x30, 0}, {0x30, 0}}, {}}),
+                                    encode(SimProgress{}),
+                                    encode(done),
+                                    encode(failed),
+                                    encode(Error{Errc::sim_busy})};
+    submit.to_be_signed.mechanism = Mechanism::ecdsa;
+    bodies.push_back(encode(submit));
+    for (const std::string& body : bodies) {
+        corpus.add("gateway_calls", as_bytes(body));
+        corpus.add("gateway_calls", as_bytes(body.substr(0, body.size() - 1) + ",\"more\":1}"));
+        corpus.add("gateway_calls", as_bytes(body.substr(0, body.size() / 2)));
+    }
+}
+
+/// With the sample's key: as they come, and their claims alone, which the target signs.
+void add_tickets(Corpus& corpus) {
+    using namespace sim;
+    const Ticket right{"AAECAwQFBgcICQoLDA0ODw",
+                       "https://portal.test",
+                       "q83vEjRWeJCrze8SNFZ4kKvN7xI0VniQq83vEjRWeJA",
+                       PhoneNumber::read("0912345678").value(),
+                       Purpose::registration,
+                       sample_time + std::chrono::minutes{10}};
+    Ticket expired = right, sign_in = right, odd = right;
+    expired.expires = sample_time;
+    sign_in.purpose = Purpose::authentication;
+    odd.origin = "x";
+    for (const Ticket& ticket : {right, expired, sign_in, odd}) {
+        const std::string text = make_ticket(ticket, *authority_key()).value();
+        const std::size_t first = text.find('.'), last = text.rfind('.');
+        const Bytes octets = from_base64url(text.substr(first + 1, last - first - 1)).value();
+        const std::string claims{as_text(octets)};
+        corpus.add("ticket", 0, text);
+        corpus.add("ticket", 0, text.substr(0, last + 1));
+        corpus.add("ticket", 0, "e30" + text.substr(first));
+        corpus.add("ticket", 1, claims);
+        corpus.add("ticket", 1, claims.substr(0, claims.size() - 1) + ",\"more\":1}");
+        corpus.add("ticket", 1, claims.substr(0, claims.size() / 2));
+    }
+}
+
 } // namespace
 
 void add_wires(Corpus& corpus) {
@@ -174,6 +233,8 @@ void add_wires(Corpus& corpus) {
     add_prompt_messages(corpus);
     add_relay_messages(corpus);
     add_gateway_messages(corpus);
+    add_gateway_bodies(corpus);
+    add_tickets(corpus);
 }
 
 } // namespace kyso::fuzz

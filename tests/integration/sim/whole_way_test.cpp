@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A page, kysod, kyso-relay, kyso-gateway, a mobile signature service and a phone, all real but the last two.
+// A page, kysod, kyso-relay, kyso-gateway, a mobile signature service and a phone, all real but the last two:
+// in each dialect, encoding and mode of messages that the gateway speaks.
 #include "signature/verification.hpp"
 #include "tests/support/daemon/ipc_client.hpp"
 #include "tests/support/result_matchers.hpp"
@@ -9,11 +10,16 @@
 #include <boost/json/value_to.hpp>
 
 namespace kyso::test {
+
+void PrintTo(const SimService& service, std::ostream* out) {
+    *out << service.name;
+}
+
 namespace {
 
 namespace json = boost::json;
 
-class WholeWay : public testing::Test {
+class WholeWay : public testing::TestWithParam<SimService> {
   protected:
     /// Sends the request; the answer to nothing yet.
     void begin(WebsocketClient& page, std::string_view method, json::object params) const {
@@ -23,13 +29,27 @@ class WholeWay : public testing::Test {
     std::string text_of(const json::object& message, std::string_view name) const {
         return json::value_to<std::string>(message.at("params").at(name));
     }
+    /// Until the phone is rung; then the person signs there, and this is the answer.
+    json::object signed_at(const std::string& msisdn, WebsocketClient& page,
+                           std::optional<std::size_t> choice = {}) const {
+        json::object message = until_state(page, "waiting_for_phone");
+        if (!message.contains("params")) return message; // it is the answer already
+        sims.sign_at_phone(msisdn, choice);
+        return until_state(page, "nothing");
+    }
+    json::object registered(const std::string& msisdn, const std::string& subject,
+                            std::optional<std::size_t> choice = {}) {
+        WebsocketClient page = sims.page();
+        begin(page, "registration.sign", sims.registration("0" + msisdn.substr(2), subject));
+        return signed_at(msisdn, page, choice);
+    }
     void TearDown() override {
         if (HasFailure()) std::cerr << sims.kysod().log() << sims.gateway().log();
     }
-    SimSetting sims;
+    SimSetting sims{GetParam()};
 };
 
-TEST_F(WholeWay, a_citizen_registers_with_a_phone) {
+TEST_P(WholeWay, a_citizen_registers_with_a_phone) {
     WebsocketClient page = sims.page();
     begin(page, "registration.sign", sims.registration());
     const json::object sent = until_state(page, "sent_to_phone");
@@ -37,31 +57,37 @@ TEST_F(WholeWay, a_citizen_registers_with_a_phone) {
     const json::object waits = until_state(page, "waiting_for_phone");
     ASSERT_TRUE(waits.contains("params")) << json::serialize(waits);
     const json::object screen = sims.phone_shows();
-    EXPECT_EQ(json::value_to<std::string>(screen.at("code")), text_of(sent, "code"))
+    const std::string code = text_of(sent, "code");
+    EXPECT_EQ(json::value_to<std::string>(screen.at("code")), code)
         << "the phone shows the code that kysod told";
+    EXPECT_EQ(json::value_to<std::string>(screen.at("text")),
+              "portal.example: Dang ky tai khoan (Ma " + code + ")");
     sims.sign_at_phone();
     const json::object answer = until_state(page, "nothing");
     ASSERT_EQ(outcome_of(answer), "ok") << json::serialize(answer);
     const json::object& result = answer.at("result").as_object();
     EXPECT_EQ(result.at("phone").as_string(), TelcoProcess::citizen);
     EXPECT_EQ(result.at("issuerStatus").as_string(), "trusted");
+    const auto cms = from_base64(json::value_to<std::string>(result.at("signature")));
+    ASSERT_TRUE(cms);
+    const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+    EXPECT_THAT(signature::verify_registration(*cms, json::value_to<std::string>(result.at("statement")),
+                                               sims.trust(), SimSetting::origin, now),
+                is_ok());
     const auto shown = json::parse(sims.kysod().shown().back()).at("choices").at(0);
-    EXPECT_EQ(json::value_to<std::string>(shown.at("code")), text_of(sent, "code"));
+    EXPECT_EQ(json::value_to<std::string>(shown.at("code")), code);
     EXPECT_EQ(shown.at("document"), result.at("statement"));
     EXPECT_EQ(sims.rung(), 1U);
 }
 
-TEST_F(WholeWay, a_citizen_signs_in_with_a_phone) {
+TEST_P(WholeWay, a_citizen_signs_in_with_a_phone) {
     WebsocketClient page = sims.page();
     begin(page, "authentication.sign", sims.authentication());
-    const json::object waits = until_state(page, "waiting_for_phone");
-    ASSERT_TRUE(waits.contains("params")) << json::serialize(waits);
-    sims.sign_at_phone();
-    const json::object answer = until_state(page, "nothing");
+    const json::object answer = signed_at(TelcoProcess::citizen, page);
     ASSERT_EQ(outcome_of(answer), "ok") << json::serialize(answer);
 }
 
-TEST_F(WholeWay, a_page_has_a_document_signed_by_a_phone) {
+TEST_P(WholeWay, a_page_has_a_document_signed_by_a_phone) {
     WebsocketClient page = sims.page();
     begin(page, "document.sign", sims.document());
     const json::object sent = until_state(page, "sent_to_phone");
@@ -79,16 +105,30 @@ TEST_F(WholeWay, a_page_has_a_document_signed_by_a_phone) {
         is_ok());
 }
 
-TEST_F(WholeWay, an_enterprise_registers_with_a_phone) {
-    WebsocketClient page = sims.page();
-    begin(page, "registration.sign", sims.registration("0987654321", "enterprise"));
-    const json::object waits = until_state(page, "waiting_for_phone");
-    ASSERT_TRUE(waits.contains("params")) << json::serialize(waits);
-    sims.sign_at_phone(TelcoProcess::enterprise);
-    EXPECT_EQ(outcome_of(until_state(page, "nothing")), "ok");
+TEST_P(WholeWay, an_enterprise_registers_with_a_phone) {
+    const json::object answer = registered(TelcoProcess::other_enterprise, "enterprise");
+    EXPECT_EQ(outcome_of(answer), "ok") << json::serialize(answer);
 }
 
-TEST_F(WholeWay, cancelling_on_the_phone_is_told) {
+/// The messages of vgca carry a DigestInfo, which such a card pads and signs with RSA; there is no other.
+TEST_P(WholeWay, a_key_on_p256_signs_where_the_dialect_can_say_so) {
+    const json::object citizen = registered(TelcoProcess::other_citizen, "citizen");
+    const json::object enterprise = registered(TelcoProcess::enterprise, "enterprise");
+    const char* expected = GetParam().vgca() ? "sim_no_certificate" : "ok";
+    EXPECT_EQ(outcome_of(citizen), expected) << json::serialize(citizen);
+    EXPECT_EQ(outcome_of(enterprise), expected) << json::serialize(enterprise);
+    EXPECT_EQ(sims.rung(TelcoProcess::other_citizen), GetParam().vgca() ? 0U : 1U);
+}
+
+TEST_P(WholeWay, of_several_certificates_the_one_that_was_agreed_to_signs) {
+    const json::object right = registered(TelcoProcess::both, "enterprise", 1);
+    ASSERT_EQ(outcome_of(right), "ok") << json::serialize(right);
+    EXPECT_EQ(json::parse(sims.kysod().shown().back()).at("choices").as_array().size(), 1U);
+    EXPECT_EQ(outcome_of(registered(TelcoProcess::both, "enterprise", 0)), "sim_answer_refused")
+        << "the person's, chosen on the phone, for the enterprise";
+}
+
+TEST_P(WholeWay, cancelling_on_the_phone_is_told) {
     WebsocketClient page = sims.page();
     begin(page, "registration.sign", sims.registration());
     const json::object waits = until_state(page, "waiting_for_phone");
@@ -98,7 +138,31 @@ TEST_F(WholeWay, cancelling_on_the_phone_is_told) {
     EXPECT_EQ(outcome_of(until_state(page, "nothing")), "sim_cancelled");
 }
 
-TEST_F(WholeWay, a_lost_page_picks_its_operation_up) {
+TEST_P(WholeWay, nobody_at_the_phone_is_a_time_out) {
+    WebsocketClient page = sims.page();
+    begin(page, "registration.sign", sims.registration());
+    until_state(page, "waiting_for_phone");
+    sims.phone_shows();
+    sims.telco().control("POST", "clock", R"({"advance_ms":400000})");
+    EXPECT_EQ(outcome_of(until_state(page, "nothing")), "sim_timed_out");
+}
+
+class Asynchronous : public WholeWay {};
+
+/// It reached the service, which takes nothing twice that names the same instant.
+TEST_P(Asynchronous, a_question_that_got_no_answer_is_asked_anew) {
+    WebsocketClient page = sims.page();
+    begin(page, "registration.sign", sims.registration());
+    until_state(page, "waiting_for_phone");
+    sims.wait_for_status_query();
+    sims.telco().control("PUT", "faults", R"({"mode":"closed","next":2,"on":"status"})");
+    for (int i = 0; i < 3; ++i)
+        sims.wait_for_status_query();
+    sims.sign_at_phone();
+    EXPECT_EQ(outcome_of(until_state(page, "nothing")), "ok");
+}
+
+TEST_P(WholeWay, a_lost_page_picks_its_operation_up) {
     std::string operation;
     {
         WebsocketClient page = sims.page();
@@ -114,8 +178,8 @@ TEST_F(WholeWay, a_lost_page_picks_its_operation_up) {
     EXPECT_EQ(outcome_of(page.call("operation.resume", {{"operation", operation}})), "operation_unknown");
 }
 
-TEST_F(WholeWay, each_program_killed_while_the_phone_is_asked_loses_nothing) {
-    for (const auto& kill : {&SimSetting::kill_relay, &SimSetting::kill_gateway, &SimSetting::kill_kysod}) {
+TEST_P(WholeWay, each_program_killed_while_the_phone_is_asked_loses_nothing) {
+    for (const auto& kill : {&SimSetting::kill_relay, &SimSetting::kill_kysod, &SimSetting::kill_gateway}) {
         std::string operation;
         auto page = std::make_unique<WebsocketClient>(sims.kysod().port(), SimSetting::origin);
         begin(*page, "registration.sign", sims.registration());
@@ -123,16 +187,19 @@ TEST_F(WholeWay, each_program_killed_while_the_phone_is_asked_loses_nothing) {
         until_state(*page, "waiting_for_phone");
         page.reset();
         sims.phone_shows();
-        sims.wait_for_status_query();
+        if (!GetParam().synchronous()) sims.wait_for_status_query();
         (sims.*kill)();
         sims.sign_at_phone();
         page = std::make_unique<WebsocketClient>(sims.kysod().port(), SimSetting::origin);
-        EXPECT_EQ(outcome_of(page->call("operation.resume", {{"operation", operation}})), "ok");
+        // A synchronous answer comes by the connection that was killed, and there is nothing to ask by.
+        const bool lost = GetParam().synchronous() && kill == &SimSetting::kill_gateway;
+        EXPECT_EQ(outcome_of(page->call("operation.resume", {{"operation", operation}})),
+                  lost ? "outcome_unknown" : "ok");
     }
     EXPECT_EQ(sims.rung(), 3U);
 }
 
-TEST_F(WholeWay, a_ticket_of_nobody_rings_nothing) {
+TEST_P(WholeWay, a_ticket_of_nobody_rings_nothing) {
     WebsocketClient page = sims.page();
     json::object params = sims.registration();
     params["ticket"] = "eyJhbGciOiJFUzI1NiIsInR5cCI6Imt5c28tdGlja2V0K2p3dCJ9.e30.AAAA";
@@ -145,6 +212,20 @@ TEST_F(WholeWay, a_ticket_of_nobody_rings_nothing) {
     EXPECT_EQ(sims.rung(), 0U);
     EXPECT_EQ(sims.rung(TelcoProcess::enterprise), 0U);
 }
+
+const auto name_of = [](const auto& row) { return row.param.name; };
+INSTANTIATE_TEST_SUITE_P(Services, Asynchronous,
+                         testing::Values(SimService{}, SimService{"etsi_json", "etsi", "json"},
+                                         SimService{"vgca_soap", "vgca"}),
+                         name_of);
+INSTANTIATE_TEST_SUITE_P(Services, WholeWay,
+                         testing::Values(SimService{},
+                                         SimService{"etsi_soap_synchronous", "etsi", "soap", "synchronous"},
+                                         SimService{"etsi_json", "etsi", "json", "asynchronous"},
+                                         SimService{"etsi_json_synchronous", "etsi", "json", "synchronous"},
+                                         SimService{"vgca_soap", "vgca", "soap", "asynchronous"},
+                                         SimService{"vgca_soap_synchronous", "vgca", "soap", "synchronous"}),
+                         name_of);
 
 } // namespace
 } // namespace kyso::test

@@ -2,7 +2,6 @@
 #include "tests/support/sim/sim_setting.hpp"
 
 #include "protocol/random.hpp"
-#include "tests/support/relay_process/ocsp_responder.hpp"
 
 #include <boost/json/array.hpp>
 
@@ -26,36 +25,46 @@ DaemonSetup daemon_setup() {
 
 } // namespace
 
-SimSetting::SimSetting() : gateway_port_(free_tcp_port()) {
+SimSetting::SimSetting(SimService service) : service_(service) {
     fs::copy_file(telco_.client_certificate(), setting_.credentials() / "telco.pem");
     fs::copy_file(telco_.client_key(), setting_.credentials() / "telco.key");
     std::ofstream{setting_.credentials() / "telco.password"} << TelcoProcess::ap_password << '\n';
     const Key key = cached_key(KeyKind::ec_p256, 8);
     write_pkcs8_pem(key, organisation_key());
     write_public_key(key, setting_.file("organisation.pem"));
-    gateway_ = std::make_unique<GatewayProcess>(setting_, gateway_toml());
+    start_gateway();
     daemon_ = std::make_unique<TestDaemon>(daemon_setup());
     write_certificates_pem({holders_.root(), holders_.intermediate()},
                            daemon_->folder() / "trust/issuer.pem");
     daemon_->stop();
     daemon_->start(); // which reads its trust folder
     daemon_->person("approve_without_pin 0");
-    for (const char* msisdn : {TelcoProcess::citizen, TelcoProcess::enterprise, TelcoProcess::both})
+    for (const char* msisdn : {TelcoProcess::citizen, TelcoProcess::enterprise, TelcoProcess::both,
+                               TelcoProcess::other_citizen, TelcoProcess::other_enterprise})
         bind(msisdn);
     start_relay();
 }
 
 std::string SimSetting::gateway_toml() const {
+    const bool json = std::string_view{service_.encoding} == "json";
+    const auto text = [](const char* key, const std::string& value) {
+        return std::string{key} + " = \"" + value + "\"\n";
+    };
     std::string toml = setting_.toml(
-        telco_.address(), "path = \"/soap/services/\"\ncertificates = \"profile\"\nfirst_poll_ms = 100\n"
-                          "poll_ms = 100\nuniform_after = 0\ntest = true\n");
+        telco_.address(),
+        text("path", json ? "/rest/service/" : "/soap/services/") + text("encoding", service_.encoding) +
+            text("mode", service_.mode) + text("certificates", service_.vgca() ? "registration" : "profile") +
+            text("code", service_.vgca() ? "vgca" : "mobile-id") +
+            "first_poll_ms = 100\npoll_ms = 100\nuniform_after = 0\nanswer_within = 1\ntest = true\n");
     const auto put = [&](const std::string& from, const std::string& to) {
         const std::size_t at = toml.find(from);
         if (at == toml.npos) throw std::runtime_error("gateway.toml has no " + from);
         toml.replace(at, from.size(), to);
     };
     put("127.0.0.1:0\"", "127.0.0.1:" + std::to_string(gateway_port_) + "\"");
-    put("http://ap.example\"", std::string{TelcoProcess::etsi_ap} + "\"");
+    put("dialect = \"etsi\"", std::string{"dialect = \""} + service_.dialect + "\"");
+    put("http://ap.example\"",
+        std::string{service_.vgca() ? TelcoProcess::vgca_ap : TelcoProcess::etsi_ap} + "\"");
     put("\"ap.password\"", "\"telco.password\"");
     put("\"ap.pem\"", "\"telco.pem\"");
     put("\"ap.key\"", "\"telco.key\"");
@@ -73,6 +82,12 @@ std::string SimSetting::relay_toml() const {
     return toml;
 }
 
+/// The first takes a free port, those after it the same.
+void SimSetting::start_gateway() {
+    gateway_ = std::make_unique<GatewayProcess>(setting_, gateway_toml());
+    gateway_port_ = gateway_->port();
+}
+
 void SimSetting::start_relay() {
     relay_ = std::make_unique<RelayProcess>(daemon_->folder() / "run", folder_ / "relay", relay_toml());
 }
@@ -86,7 +101,7 @@ void SimSetting::kill_relay() {
 void SimSetting::kill_gateway() {
     gateway_->kill();
     gateway_.reset();
-    gateway_ = std::make_unique<GatewayProcess>(setting_, gateway_toml());
+    start_gateway();
 }
 
 void SimSetting::kill_kysod() {
@@ -136,24 +151,25 @@ json::object SimSetting::document(const std::string& phone) const {
             {"ticket", ticket(phone, to_base64url(random_octets(32)), sim::Purpose::document)}};
 }
 
-std::size_t SimSetting::received(std::string_view element, std::string_view about) const {
+std::size_t SimSetting::received(std::string_view operation, std::string_view about) const {
     std::size_t count = 0;
     const json::value journal = telco_.control("GET", "journal?since=0");
-    for (const json::value& entry : journal.as_array()) {
-        const std::string_view body{entry.at("body").as_string()};
-        count += body.find(element) != body.npos && body.find(about) != body.npos ? 1U : 0U;
-    }
+    for (const json::value& entry : journal.as_array())
+        count += entry.at("what").as_string() == "in" && entry.at("about").as_string() == operation &&
+                         std::string_view{entry.at("body").as_string()}.find(about) != about.npos
+                     ? 1U
+                     : 0U;
     return count;
 }
 
 std::size_t SimSetting::rung(const std::string& msisdn) const {
-    return received("<mss:MSS_SignatureReq", msisdn);
+    return received("sign", msisdn);
 }
 
 void SimSetting::wait_for_status_query() const {
-    const std::size_t before = received("<mss:MSS_StatusReq");
+    const std::size_t before = received("status");
     for (int i = 0; i < 3000; ++i)
-        if (received("<mss:MSS_StatusReq") > before) return;
+        if (received("status") > before) return;
     throw std::runtime_error("the gateway does not ask");
 }
 
@@ -166,9 +182,9 @@ json::object SimSetting::phone_shows(const std::string& msisdn) const {
     throw std::runtime_error("the phone shows nothing");
 }
 
-void SimSetting::sign_at_phone(const std::string& msisdn) const {
+void SimSetting::sign_at_phone(const std::string& msisdn, std::optional<std::size_t> choice) const {
     phone_shows(msisdn);
-    telco_.sign_at_phone(msisdn);
+    telco_.sign_at_phone(msisdn, choice);
 }
 
 json::object until_state(WebsocketClient& page, std::string_view state) {

@@ -13,13 +13,24 @@
 
 namespace kyso::test {
 
+/// How gateway and service speak, in the words of kyso-gateway.toml(5).
+struct SimService {
+    const char* name = "etsi_soap"; ///< of the test
+    const char* dialect = "etsi";
+    const char* encoding = "soap";
+    const char* mode = "asynchronous";
+
+    bool vgca() const { return std::string_view{dialect} == "vgca"; }
+    bool synchronous() const { return std::string_view{mode} == "synchronous"; }
+};
+
 class SimSetting {
   public:
     static constexpr const char* origin = GatewaySetting::origin;
     /// Runs the gateway too, and has no pages: its people sign from the terminal.
     static constexpr const char* organisation = "https://ky.donvi.example";
 
-    SimSetting();
+    explicit SimSetting(SimService service = {});
 
     /// Kills it (SIGKILL) and starts another over the same folders.
     void kill_kysod();
@@ -35,6 +46,7 @@ class SimSetting {
         return signature::TrustDirectory::of({holders_.root(), holders_.intermediate()}).value();
     }
     GatewayProcess& gateway() noexcept { return *gateway_; }
+    const GatewaySetting& gateway_setting() const noexcept { return setting_; }
     WebsocketClient page() { return WebsocketClient{daemon_->port(), origin}; }
 
     /// The number is bound from the start; the person agrees in the window without being asked for anything.
@@ -52,26 +64,29 @@ class SimSetting {
     boost::json::object authentication(const std::string& phone = "0912345678") const;
     /// The phone's screen, once it shows a request.
     boost::json::object phone_shows(const std::string& msisdn = TelcoProcess::citizen) const;
-    /// Then the person presses OK and types the PIN.
-    void sign_at_phone(const std::string& msisdn = TelcoProcess::citizen) const;
-    /// How many transactions the service began for this number.
+    /// Then the person presses OK, chooses the certificate where the SIM has several, and types the PIN.
+    void sign_at_phone(const std::string& msisdn = TelcoProcess::citizen,
+                       std::optional<std::size_t> choice = {}) const;
+    /// How often the service was told to have this number sign.
     std::size_t rung(const std::string& msisdn = TelcoProcess::citizen) const;
 
     /// From then on the gateway has written down what to ask the service by.
     void wait_for_status_query() const;
 
   private:
-    std::size_t received(std::string_view element, std::string_view about = {}) const;
+    std::size_t received(std::string_view operation, std::string_view about = {}) const;
     std::string gateway_toml() const;
     std::string relay_toml() const;
     std::string ticket(const std::string& phone, const std::string& nonce, sim::Purpose purpose) const;
+    void start_gateway();
     void start_relay();
 
+    SimService service_;
     TemporaryFolder folder_;
     TestPki holders_;
     TelcoProcess telco_{folder_ / "telco", holders_};
     GatewaySetting setting_{folder_ / "gateway"};
-    std::uint16_t gateway_port_;
+    std::uint16_t gateway_port_ = 0;
     std::unique_ptr<GatewayProcess> gateway_;
     std::unique_ptr<TestDaemon> daemon_;
     std::unique_ptr<RelayProcess> relay_;

@@ -100,7 +100,11 @@ std::string TelcoProcess::write_files(const TestPki& holders) {
     add_key(enterprise, company(), KeyKind::ec_p256, "Doanh nghiệp");
     add_person(both, "TRẦN THỊ BÌNH");
     add_key(both, test::citizen("TRẦN THỊ BÌNH", "001185000012"), KeyKind::ec_p256, "Cá nhân");
-    add_key(both, company(), KeyKind::ec_p256, "Doanh nghiệp");
+    add_key(both, company(), KeyKind::rsa_2048, "Doanh nghiệp");
+    add_person(other_citizen, "LÊ VĂN CƯỜNG");
+    add_key(other_citizen, test::citizen("LÊ VĂN CƯỜNG", "001190000016"), KeyKind::ec_p256, "Cá nhân");
+    add_person(other_enterprise, "CÔNG TY TNHH THỬ NGHIỆM KYSO");
+    add_key(other_enterprise, company(), KeyKind::rsa_2048, "Doanh nghiệp");
     return toml;
 }
 
@@ -167,9 +171,10 @@ boost::json::value TelcoProcess::control(const std::string& method, const std::s
     return read_json(answer.body).value();
 }
 
-void TelcoProcess::sign_at_phone(const std::string& msisdn) const {
+void TelcoProcess::sign_at_phone(const std::string& msisdn, std::optional<std::size_t> choice) const {
     const std::string keys = "subscribers/" + msisdn + "/keys";
     control("POST", keys, R"({"press":"ok"})");
+    if (choice) control("POST", keys, R"({"select":)" + std::to_string(*choice) + "}");
     control("POST", keys, std::string(R"({"digits":")") + pin + "\"}");
 }
 

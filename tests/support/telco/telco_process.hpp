@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A real kyso-telco with an invented operator: TLS files, two application providers (one for each dialect)
-// with one client certificate, and three subscribers whose certificates a given TestPki issues. For tests of
+// with one client certificate, and five subscribers whose certificates a given TestPki issues. For tests of
 // whoever speaks to a mobile signature service.
 #pragma once
 
@@ -9,6 +9,7 @@
 #include <boost/json/value.hpp>
 
 #include <filesystem>
+#include <optional>
 #include <sys/types.h>
 
 namespace kyso::test {
@@ -22,7 +23,9 @@ class TelcoProcess {
     static constexpr const char* pin = "123456";
     static constexpr const char* citizen = "84912345678";    ///< RSA-2048
     static constexpr const char* enterprise = "84987654321"; ///< P-256
-    static constexpr const char* both = "84905550003";       ///< a citizen's and an enterprise's certificate
+    static constexpr const char* both = "84905550003"; ///< a citizen's, P-256, and an enterprise's, RSA-2048
+    static constexpr const char* other_citizen = "84905550004";    ///< P-256
+    static constexpr const char* other_enterprise = "84905550005"; ///< RSA-2048
 
     /// Writes its files into `folder` and waits until it listens. `more_toml` comes before the tables.
     /// Throws std::runtime_error with what it says where it does not start.
@@ -47,8 +50,9 @@ class TelcoProcess {
     /// One call of the control API below /sim/v1/. Throws std::runtime_error unless it is answered with 200.
     boost::json::value control(const std::string& method, const std::string& path,
                                const std::string& body = {}) const;
-    /// The person presses OK at the text and types the PIN. Throws where the phone shows something else.
-    void sign_at_phone(const std::string& msisdn) const;
+    /// The person presses OK at the text, chooses among several certificates, and types the PIN. Throws where
+    /// the phone shows something else.
+    void sign_at_phone(const std::string& msisdn, std::optional<std::size_t> choice = {}) const;
 
     /// SIGTERM, and its status as from waitpid(2).
     int stop();

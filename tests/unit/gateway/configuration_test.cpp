@@ -35,7 +35,7 @@ TEST_F(ConfigurationTest, reads_what_is_there) {
         with("dialect = \"etsi\"",
              "dialect = \"vgca\"\npath = \"/soap/services/\"\ncode = \"vgca\"\ntext_limit = 100\n"
              "certificates = \"registration\"\nmode = \"synchronous\"\ntime_out = 80\n"
-             "first_poll_ms = 2000\npoll_ms = 1000\nuniform_after = 0\ntest = true\n"
+             "first_poll_ms = 2000\npoll_ms = 1000\nuniform_after = 0\nanswer_within = 7\ntest = true\n"
              "profile = \"http://profile\"\nmssp = \"http://mssp\"");
     ASSERT_THAT(read_one, is_ok());
     EXPECT_EQ(read_one->portals.at(0).origin, test::GatewaySetting::origin);
@@ -51,6 +51,7 @@ TEST_F(ConfigurationTest, reads_what_is_there) {
     EXPECT_EQ(service.certificates, Service::Certificates::asked);
     EXPECT_EQ(service.poll, std::chrono::milliseconds{1000});
     EXPECT_EQ(service.uniform_after.count(), 0);
+    EXPECT_EQ(service.answer_within, std::chrono::seconds{7});
     EXPECT_EQ(service.certificate, setting.credentials() / "ap.pem");
     EXPECT_TRUE(service.test);
 }
