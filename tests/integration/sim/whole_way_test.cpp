@@ -10,11 +10,6 @@
 #include <boost/json/value_to.hpp>
 
 namespace kyso::test {
-
-void PrintTo(const SimService& service, std::ostream* out) {
-    *out << service.name;
-}
-
 namespace {
 
 namespace json = boost::json;

@@ -53,8 +53,11 @@ std::string SimSetting::gateway_toml() const {
     std::string toml = setting_.toml(
         telco_.address(),
         text("path", json ? "/rest/service/" : "/soap/services/") + text("encoding", service_.encoding) +
-            text("mode", service_.mode) + text("certificates", service_.vgca() ? "registration" : "profile") +
-            text("code", service_.vgca() ? "vgca" : "mobile-id") +
+            text("mode", service_.mode) +
+            text("certificates", service_.tells ? service_.vgca() ? "registration" : "profile" : "none") +
+            text("code", service_.code     ? service_.code
+                         : service_.vgca() ? "vgca"
+                                           : "mobile-id") +
             "first_poll_ms = 100\npoll_ms = 100\nuniform_after = 0\nanswer_within = 1\ntest = true\n");
     const auto put = [&](const std::string& from, const std::string& to) {
         const std::size_t at = toml.find(from);

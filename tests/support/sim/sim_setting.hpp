@@ -19,10 +19,16 @@ struct SimService {
     const char* dialect = "etsi";
     const char* encoding = "soap";
     const char* mode = "asynchronous";
+    bool tells = true;          ///< which certificates a number has, before it is rung
+    const char* code = nullptr; ///< not the dialect's own
 
     bool vgca() const { return std::string_view{dialect} == "vgca"; }
     bool synchronous() const { return std::string_view{mode} == "synchronous"; }
 };
+
+inline void PrintTo(const SimService& service, std::ostream* out) {
+    *out << service.name;
+}
 
 class SimSetting {
   public:
