@@ -100,7 +100,7 @@ export function readSignedDocuments(value: unknown, asked: Asked): SignedDocumen
   results.forEach((result, index) => {
     if (result.name !== names[index]) throw new ShapeError(`result.results[${index}].name`, 'the name asked for');
   });
-  return { results, ...readPhone(reply), ...readSigner(reply) };
+  return { results, ...readSim(reply), ...readSigner(reply) };
 }
 
 function readDocumentResult(value: unknown, path: string, { format, language }: Asked): DocumentResult {

@@ -263,7 +263,7 @@ export const progressStates = [
 ] as const;
 /**
  * Steps of a call with a window. kysod sends, in this order, `waiting_for_turn`, `waiting_for_consent`, and for a token `signing`, for
- * a SIM `sent_to_phone` and `waiting_for_phone`.
+ * a SIM `sent_to_phone`, `waiting_for_phone` and, once the phone has signed, `verifying`.
  */
 export type Progress = (typeof progressStates)[number];
 

@@ -48,7 +48,8 @@ test('confirmed: progress in kysod’s order, the code is the phone’s, the sta
   phone.answer('confirms');
   const signed = await call;
   assert.deepEqual(heard, [['waiting_for_turn', undefined, undefined], ['waiting_for_consent', undefined, undefined],
-    ['sent_to_phone', undefined, { operation: pending.operation, code }], ['waiting_for_phone', undefined, undefined]]);
+    ['sent_to_phone', undefined, { operation: pending.operation, code }], ['waiting_for_phone', undefined, undefined],
+    ['verifying', undefined, undefined]]);
   const statement = JSON.parse(signed.statement);
   assert.deepEqual([statement.method, statement.phone, statement.fields, signed.phone, signed.holder.name], ['sim', '84912345678', [], '84912345678', 'NGUYỄN VĂN AN']);
   assert.equal(pendingOperation('registration', environment), undefined);
@@ -116,7 +117,7 @@ test('connection lost while the phone rings: resumed, handed out once', async ()
   const heard = [];
   const call = second.resumeRegistration({ onProgress: (state) => heard.push(state) && phone.answer('confirms') });
   assert.equal(JSON.parse((await call).statement).nonce, nonce);
-  assert.deepEqual(heard, ['waiting_for_phone']);
+  assert.deepEqual(heard, ['waiting_for_phone', 'verifying']);
   assert.equal(code.length, 4);
   assert.deepEqual(daemon.calls.at(-1).params, { operation });
   assert.equal(pendingOperation('registration', environment), undefined);

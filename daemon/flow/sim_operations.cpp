@@ -229,7 +229,7 @@ Task<Result<boost::json::value>> SimOperations::result(std::string transaction, 
     std::optional<core::ProgressState> told;
     while (running->waiters == mine && !running->operation.ended) {
         if (running->operation.abandoned) co_return Error{Errc::request_cancelled};
-        if (running->stage && std::exchange(told, running->stage) != running->stage)
+        if (progress && running->stage && std::exchange(told, running->stage) != running->stage)
             progress(*running->stage);
         const auto state = co_await asio::this_coro::cancellation_state;
         if (state.cancelled() != asio::cancellation_type::none) co_return Error{Errc::request_cancelled};

@@ -24,7 +24,7 @@ namespace {
 constexpr unsigned arming_milliseconds = 800;
 /// How long the words of the end stay.
 constexpr unsigned farewell_milliseconds = 8000;
-constexpr int width = 400;
+constexpr int width = 440;
 
 /// X's window managers give a new window no keyboard where its last use was at 0. Under Wayland the
 /// compositor decides by itself, and there is nothing to ask.
@@ -50,7 +50,7 @@ NoticeWindow::NoticeWindow(const PhoneNotice& notice, Listener listener)
       whole_(static_cast<std::chrono::seconds::rep>(notice.seconds)), until_(Clock::now() + whole_),
       code_(notice.language, Text::compare_now) {
     set_title(text(Text::title_phone_rings, language_) + (": " + safe_text(notice.code)));
-    set_resizable(false);
+    set_default_size(width, -1);
     build_content(notice);
     set_child(page_);
     listen();
@@ -60,12 +60,12 @@ NoticeWindow::NoticeWindow(const PhoneNotice& notice, Listener listener)
 void NoticeWindow::build_content(const PhoneNotice& notice) {
     if (notice.developer) page_.append(*make_developer_banner(language_));
     content_.add_css_class("kyso-content");
-    content_.set_size_request(width, -1);
     content_.append(*Gtk::make_managed<RequesterView>(notice.requester, notice.requester_kind, language_));
     const Glib::ustring sent = text(Text::phone_rings, language_);
     content_.append(*make_outside_label((sent + ": " + notice.phone).raw()));
     code_.show_code(notice.code);
     running_.append(code_);
+    left_.add_css_class("kyso-left");
     left_.set_show_text(true);
     running_.append(left_);
     running_.append(*make_own_label(text(Text::stop_waiting_means, language_)));
@@ -139,11 +139,13 @@ void NoticeWindow::close_or_hide() {
 void NoticeWindow::show_end(const std::string& words) {
     ended_ = true;
     if (!get_visible()) return listener_.over();
+    set_title(text(Text::title_phone_over, language_));
     content_.remove(running_);
     content_.insert_child_after(*Gtk::make_managed<MessageBox>(Text::notice, language_, "warning", words),
                                 *button_.get_prev_sibling());
     name_button(button_, text(Text::close, language_));
     button_.set_sensitive(true);
+    set_default_size(width, -1); // as high as what is left
     Glib::signal_timeout().connect_once(sigc::mem_fun(*this, &NoticeWindow::close_or_hide),
                                         farewell_milliseconds);
 }

@@ -31,6 +31,7 @@ enum class Text : std::uint8_t {
     compare_now,
     phone_rings,
     title_phone_rings,
+    title_phone_over,
     time_left,
     stop_waiting,
     stop_waiting_means,

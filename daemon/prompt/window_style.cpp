@@ -20,6 +20,7 @@ constexpr const char* rules = R"css(
 .kyso-banner { padding: 10px 24px; background: alpha(@warning_color, 0.30); }
 .kyso-content expander { margin-right: 6px; }
 .kyso-document { padding: 8px; }
+.kyso-left > text { color: @theme_fg_color; font-size: 100%; }
 .kyso-code { font-family: monospace; font-size: 300%; font-weight: bold; letter-spacing: 4px; }
 )css";
 

@@ -42,11 +42,20 @@ async function page(name) {
   console.log(`  ${pictureFile(name).replace(/\.png$/, '-{wide,phone}.png')}`);
 }
 
-/** kysod's window, as it has the keyboard. */
-async function windowPicture(name) {
+/** kysod's window: with the keyboard, or with this title. */
+async function windowPicture(name, title) {
   ++taken;
-  await desktop.windowPicture(pictureFile(`window-${name}`));
+  await desktop.windowPicture(pictureFile(`window-${name}`), title);
   console.log(`  ${pictureFile(`window-${name}`)}`);
+}
+
+/** All that is on the screen: this tab, and in front of it the window with this title. */
+async function screenPicture(name, title) {
+  ++taken;
+  await cdp('Page.bringToFront', {});
+  await desktop.putInFront(title, 800, 400);
+  await desktop.picture(pictureFile(`screen-${name}`));
+  console.log(`  ${pictureFile(`screen-${name}`)}`);
 }
 
 // -- hands --------------------------------------------------------------------------------------------------------------
@@ -181,7 +190,7 @@ try {
   if (part === 'sim') {
     await visitor.open(origin);
     await browser.click(`#language-${language}`);
-    await new SimWalk({ browser, visitor, desktop, page, windowPicture, origin, language, phones }).walk();
+    await new SimWalk({ browser, visitor, desktop, page, windowPicture, screenPicture, origin, language, phones }).walk();
   } else {
     await registerCitizen();
     await registerTwice();

@@ -67,7 +67,8 @@ async function follow(daemon: FakeDaemon, call: Call, operation: SimOperation): 
     signal.addEventListener('abort', () => reject(new Failure('request_cancelled')), { once: true });
   });
   left.catch(() => undefined);
-  if (!operation.ended) call.progress('waiting_for_phone');
+  const waited = !operation.ended;
+  if (waited) call.progress('waiting_for_phone');
   try {
     await Promise.race([operation.result.catch(() => undefined), left]);
   } catch (cause) {
@@ -75,5 +76,7 @@ async function follow(daemon: FakeDaemon, call: Call, operation: SimOperation): 
     throw cause;
   }
   daemon.operations.end(daemon.operations.find(operation.id, call.origin)); // once: whoever comes second finds nothing
-  return operation.result;
+  const reply = await operation.result;
+  if (waited) call.progress('verifying');
+  return reply;
 }

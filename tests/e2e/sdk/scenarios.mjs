@@ -81,7 +81,7 @@ export const scenarios = [
       return { states, signed, kept, left: sdk.pendingOperation('registration', environment) };
     },
     check: ({ states, signed, kept, left }) => {
-      assert.deepEqual(states, ['waiting_for_turn', 'waiting_for_consent', 'sent_to_phone 4', 'waiting_for_phone']);
+      assert.deepEqual(states, ['waiting_for_turn', 'waiting_for_consent', 'sent_to_phone 4', 'waiting_for_phone', 'verifying']);
       assert.deepEqual([kept, left ?? null, signed.phone, JSON.parse(signed.statement).phone], [true, null, '84912345678', '84912345678']);
     },
   },

@@ -106,7 +106,8 @@ TEST_F(NoticeOnScreen, shows_the_end_for_a_moment_and_goes_by_itself) {
     show_notice();
     say_the_end();
     EXPECT_FALSE(notice_->exits_within(std::chrono::milliseconds{500}));
-    EXPECT_TRUE(screen_.shows(title));
+    EXPECT_TRUE(screen_.shows("Yêu cầu trên điện thoại đã kết thúc"));
+    EXPECT_FALSE(screen_.shows(title));
     expect_exit();
 }
 

@@ -5,6 +5,7 @@
 #include "tests/support/daemon/ipc_client.hpp"
 #include "tests/support/result_matchers.hpp"
 #include "tests/support/sim/sim_setting.hpp"
+#include "tests/support/window/wait_until.hpp"
 
 #include <boost/json/parse.hpp>
 #include <boost/json/value_to.hpp>
@@ -37,6 +38,13 @@ class WholeWay : public testing::TestWithParam<SimService> {
         WebsocketClient page = sims.page();
         begin(page, "registration.sign", sims.registration("0" + msisdn.substr(2), subject));
         return signed_at(msisdn, page, choice);
+    }
+    /// As it was before kysod was killed.
+    void expect_the_notice_again() {
+        std::vector<std::string> shown = sims.kysod().notices();
+        std::erase_if(shown, [](const std::string& line) { return !line.starts_with('{'); });
+        ASSERT_EQ(shown.size(), 4U) << "three operations, and one of them again";
+        EXPECT_EQ(shown[2], shown[3]);
     }
     void TearDown() override {
         if (HasFailure()) std::cerr << sims.kysod().log() << sims.gateway().log();
@@ -72,6 +80,11 @@ TEST_P(WholeWay, a_citizen_registers_with_a_phone) {
     const auto shown = json::parse(sims.kysod().shown().back()).at("choices").at(0);
     EXPECT_EQ(json::value_to<std::string>(shown.at("code")), code);
     EXPECT_EQ(shown.at("document"), result.at("statement"));
+    const auto notice = json::parse(sims.kysod().notices().front()).at("phoneNotice");
+    EXPECT_EQ(notice.at("code"), screen.at("code")) << "what the person compares";
+    EXPECT_EQ(json::value_to<std::string>(notice.at("phone")), "09•• ••• 678");
+    EXPECT_EQ(json::value_to<std::string>(notice.at("requester")), SimSetting::origin);
+    EXPECT_TRUE(wait_until([&] { return sims.kysod().notices().back() == "closed"; }));
     EXPECT_EQ(sims.rung(), 1U);
 }
 
@@ -131,6 +144,44 @@ TEST_P(WholeWay, cancelling_on_the_phone_is_told) {
     sims.phone_shows();
     sims.telco().control("POST", "subscribers/84912345678/keys", "{\"press\":\"cancel\"}");
     EXPECT_EQ(outcome_of(until_state(page, "nothing")), "sim_cancelled");
+    const std::string told = "ended: " + std::string{info(Errc::sim_cancelled).vi};
+    EXPECT_TRUE(wait_until([&] { return sims.kysod().notices().back() == told; }));
+}
+
+class Notice : public WholeWay {};
+
+TEST_P(Notice, the_page_is_told_that_the_signature_is_being_verified) {
+    WebsocketClient page = sims.page();
+    begin(page, "registration.sign", sims.registration());
+    until_state(page, "waiting_for_phone");
+    sims.sign_at_phone();
+    const json::object verifying = until_state(page, "verifying");
+    ASSERT_TRUE(verifying.contains("params")) << json::serialize(verifying);
+    EXPECT_EQ(outcome_of(until_state(page, "nothing")), "ok");
+}
+
+TEST_P(Notice, who_waits_no_longer_gets_no_signature_whatever_the_phone_does) {
+    sims.kysod().at_notice("stop");
+    WebsocketClient page = sims.page();
+    begin(page, "registration.sign", sims.registration());
+    const std::string operation = text_of(until_state(page, "sent_to_phone"), "operation");
+    EXPECT_EQ(outcome_of(until_state(page, "nothing")), "request_cancelled");
+    EXPECT_TRUE(wait_until([&] { return sims.kysod().notices().size() == 2; })) << "it, and how it ended";
+    sims.sign_at_phone();
+    EXPECT_TRUE(wait_until([&] {
+        return outcome_of(page.call("operation.resume", {{"operation", operation}})) == "operation_unknown";
+    }));
+    EXPECT_EQ(sims.kysod().audit().back().at("result").as_string(), "request_cancelled");
+}
+
+TEST_P(Notice, a_notice_that_dies_ends_nothing) {
+    sims.kysod().at_notice("exit 1");
+    WebsocketClient page = sims.page();
+    begin(page, "registration.sign", sims.registration());
+    until_state(page, "waiting_for_phone");
+    sims.sign_at_phone();
+    EXPECT_EQ(outcome_of(until_state(page, "nothing")), "ok");
+    EXPECT_EQ(sims.kysod().notices().size(), 1U);
 }
 
 TEST_P(WholeWay, nobody_at_the_phone_is_a_time_out) {
@@ -185,6 +236,7 @@ TEST_P(WholeWay, each_program_killed_while_the_phone_is_asked_loses_nothing) {
         if (!GetParam().synchronous()) sims.wait_for_status_query();
         (sims.*kill)();
         sims.sign_at_phone();
+        if (kill == &SimSetting::kill_kysod) expect_the_notice_again();
         page = std::make_unique<WebsocketClient>(sims.kysod().port(), SimSetting::origin);
         // A synchronous answer comes by the connection that was killed, and there is nothing to ask by.
         const bool lost = GetParam().synchronous() && kill == &SimSetting::kill_gateway;
@@ -209,6 +261,7 @@ TEST_P(WholeWay, a_ticket_of_nobody_rings_nothing) {
 }
 
 const auto name_of = [](const auto& row) { return row.param.name; };
+INSTANTIATE_TEST_SUITE_P(Services, Notice, testing::Values(SimService{}), name_of);
 INSTANTIATE_TEST_SUITE_P(Services, Asynchronous,
                          testing::Values(SimService{}, SimService{"etsi_json", "etsi", "json"},
                                          SimService{"vgca_soap", "vgca"}),

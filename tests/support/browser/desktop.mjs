@@ -43,6 +43,11 @@ export class Desktop {
   /** Title of the window that has the keyboard. */
   activeTitle() { return this.#ask('xdotool', 'getactivewindow', 'getwindowname'); }
   async shows(title) { return Boolean(await this.#ask('xdotool', 'search', '--onlyvisible', '--name', title)); }
+  /** The whole title of a window to be seen whose title begins so; undefined where there is none. */
+  async titleBeginning(words) {
+    const ids = await this.#ask('xdotool', 'search', '--onlyvisible', '--name', `^${words}`);
+    return ids ? this.#ask('xdotool', 'getwindowname', ids.split('\n')[0]) : undefined;
+  }
   /** How many windows of a program are to be seen: its menus and questions count, each being one to X. */
   async windowsOf(program) {
     return ((await this.#ask('xdotool', 'search', '--onlyvisible', '--class', program)) || undefined)?.split('\n').length ?? 0;
@@ -63,9 +68,20 @@ export class Desktop {
   press(...keys) { return this.display.press(...keys); }
   /** PNG of the whole screen. */
   async picture(file) { await run('import', ['-silent', '-window', 'root', file], { env: this.env }); }
-  /** PNG of the window that has the keyboard. */
-  async windowPicture(file) {
-    await run('import', ['-silent', '-window', await this.#ask('xdotool', 'getactivewindow'), file], { env: this.env });
+  /** PNG of the window with this title, or of the one that has the keyboard. */
+  async windowPicture(file, title) {
+    const id = title ? await this.#ask('xdotool', 'search', '--onlyvisible', '--name', title) : await this.#ask('xdotool', 'getactivewindow');
+    await run('import', ['-silent', '-window', id, file], { env: this.env });
+  }
+  /** Into the foreground, and there, as one does in the task bar and by its frame. */
+  async putInFront(title, x, y) {
+    await this.#ask('xdotool', 'search', '--onlyvisible', '--name', title, 'windowraise', 'windowmove', '--sync', String(x), String(y));
+  }
+  /** Left button in a window, at pixels from its bottom right corner. */
+  async clickFromCorner(title, left, up) {
+    const id = await this.#ask('xdotool', 'search', '--onlyvisible', '--name', title);
+    const { WIDTH, HEIGHT } = Object.fromEntries((await this.#ask('xdotool', 'getwindowgeometry', '--shell', id)).split('\n').map((line) => line.split('=')));
+    await this.#ask('xdotool', 'mousemove', '--window', id, String(WIDTH - left), String(HEIGHT - up), 'click', '1');
   }
   async close() {
     this.manager.kill();

@@ -33,8 +33,7 @@ TEST_F(SimOperationsTest, who_asked_last_gets_the_result_and_who_waited_before_a
     std::optional<Reply> later;
     story_.at = [&](const std::string& event) {
         if (event == "waiting_for_phone")
-            boost::asio::co_spawn(kysod_->context,
-                                  kysod_->operations.result(operation(), "https://portal.example", nullptr),
+            boost::asio::co_spawn(kysod_->context, kysod_->operations.result(operation(), peer_, nullptr),
                                   [&later](std::exception_ptr, Reply result) { later = std::move(result); });
     };
     EXPECT_THAT(call(Method::sign_registration, registration()), fails_with(Errc::operation_unknown));
