@@ -6,6 +6,7 @@
 #include "gateway/clock.hpp"
 #include "gateway/service_client.hpp"
 #include "gateway/store.hpp"
+#include "gateway/waiting_room.hpp"
 #include "signature/certificate.hpp"
 
 #include <boost/asio/io_context.hpp>
@@ -17,6 +18,8 @@ namespace kyso::gateway {
 
 class Courier {
   public:
+    /// Calls held for an end; half of the connections that main admits.
+    static constexpr std::size_t most_waiting = 512;
     /// Gateways of one database that were silent for so long are dead: others take over what they had.
     static constexpr std::chrono::seconds dead_after{20};
 
@@ -34,6 +37,9 @@ class Courier {
     /// Records a transaction as submitted and has it sent. What it may fail with: Store::submit(),
     /// Errc::busy.
     Result<void> submit(Pending pending);
+    /// Returns when the transaction has an end that its client may be told, or after so long. False, at once:
+    /// it is not pending here.
+    boost::asio::awaitable<bool> wait_for_end(std::string id, std::chrono::milliseconds longest);
     ServiceClient& client(std::size_t service) { return clients_[service]; }
     std::size_t pending() const noexcept { return book_.size(); }
 
@@ -57,6 +63,7 @@ class Courier {
     std::vector<boost::asio::steady_timer> wakers_; ///< one for each service
     std::vector<std::size_t> asking_;               ///< polls under way, by service
     boost::asio::steady_timer house_;
+    WaitingRoom waiting_;
     std::deque<Step> unwritten_; ///< the database refused them; tried again
     bool shares_;                ///< the database with other gateways
     bool doubtful_ = false;      ///< a transaction may be recorded of which nobody here knows

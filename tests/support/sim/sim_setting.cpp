@@ -26,7 +26,7 @@ DaemonSetup daemon_setup() {
 
 } // namespace
 
-SimSetting::SimSetting() : gateway_port_(free_tcp_port()) {
+SimSetting::SimSetting(std::chrono::milliseconds poll) : poll_(poll), gateway_port_(free_tcp_port()) {
     fs::copy_file(telco_.client_certificate(), setting_.credentials() / "telco.pem");
     fs::copy_file(telco_.client_key(), setting_.credentials() / "telco.key");
     std::ofstream{setting_.credentials() / "telco.password"} << TelcoProcess::ap_password << '\n';
@@ -43,9 +43,10 @@ SimSetting::SimSetting() : gateway_port_(free_tcp_port()) {
 }
 
 std::string SimSetting::gateway_toml() const {
+    const std::string often = std::to_string(poll_.count());
     std::string toml = setting_.toml(
-        telco_.address(), "path = \"/soap/services/\"\ncertificates = \"profile\"\nfirst_poll_ms = 100\n"
-                          "poll_ms = 100\nuniform_after = 0\ntest = true\n");
+        telco_.address(), "path = \"/soap/services/\"\ncertificates = \"profile\"\nfirst_poll_ms = " + often +
+                              "\npoll_ms = " + often + "\nuniform_after = 0\ntest = true\n");
     const auto put = [&](const std::string& from, const std::string& to) {
         const std::size_t at = toml.find(from);
         if (at == toml.npos) throw std::runtime_error("gateway.toml has no " + from);

@@ -17,7 +17,8 @@ class SimSetting {
   public:
     static constexpr const char* origin = GatewaySetting::origin;
 
-    SimSetting();
+    /// `poll`: how often the gateway asks the service.
+    explicit SimSetting(std::chrono::milliseconds poll = std::chrono::milliseconds{100});
 
     /// Kills it (SIGKILL) and starts another over the same folders.
     void kill_kysod();
@@ -60,6 +61,7 @@ class SimSetting {
     std::string ticket(const std::string& phone, const std::string& nonce, sim::Purpose purpose) const;
     void start_relay();
 
+    std::chrono::milliseconds poll_;
     TemporaryFolder folder_;
     TestPki holders_;
     TelcoProcess telco_{folder_ / "telco", holders_};
