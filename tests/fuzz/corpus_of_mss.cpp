@@ -95,8 +95,7 @@ void add_json(Corpus& corpus) {
 
 /// Encoding, alterations (place in two octets, octet), answer.
 void add_polls(Corpus& corpus) {
-    const std::string informed =
-        "<m:AP_Info AP_TransID=\"_k3f9\" Instant=\"2026-11-22T01:00:10.000+07:00\"/>";
+    const std::string informed = "<m:MSSP_Info Instant=\"2026-11-22T01:00:10.000+07:00\"/>";
     const std::string soap = message("MSS_StatusResp", informed + told("504"));
     const std::string json =
         R"({"MSS_StatusResp":{"AP_Info":{"AP_TransID":"_k3f9","Instant":"2026-11-22T01:00:10Z"},
@@ -107,7 +106,7 @@ void add_polls(Corpus& corpus) {
         corpus.add("mss_poll", encoding, input + body);
     };
     add(0, soap, "6-11-22", '7');
-    add(0, soap, "4\"/>", '2');
+    add(0, soap, "4\">", '2');
     add(0, message("MSS_StatusResp", "<!-- Instant=\"1-5\" -->" + told("504")), "5\" -->", '-');
     add(0, message("MSS_StatusResp", told(" Instant=&quot;504")), "4\"", '2');
     add(1, json, "6-11-22", '7');

@@ -26,7 +26,8 @@ struct Alteration {
 
 /// Above 200 it is a digit: those are what may be passed over.
 Alteration alteration(fuzz::Input& input) {
-    const std::size_t at = input.octet() * std::size_t{256} + input.octet();
+    const std::size_t high = input.octet();
+    const std::size_t at = high * 256 + input.octet();
     const std::uint8_t octet = input.octet();
     return {at, static_cast<char>(octet < 200 ? octet : '0' + octet % 10)};
 }
