@@ -75,7 +75,8 @@ boost::asio::awaitable<http::HttpResponse> Api::answer(http::HttpRequest request
         co_return answered(call ? desk_.submit(*call) : Result<sim::SimProgress>{call.error()});
     }
     const auto call = sim::read_status_call(request.body);
-    co_return answered(call ? desk_.status(*call) : Result<sim::SimProgress>{call.error()});
+    if (!call) co_return failed(call.error());
+    co_return answered(co_await desk_.status(*call));
 }
 
 } // namespace kyso::gateway

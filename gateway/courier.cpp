@@ -33,6 +33,7 @@ Courier::Courier(asio::io_context& context, const Configuration& configuration, 
                  const Clock& clock)
     : context_(context), configuration_(configuration), store_(store), clock_(clock),
       book_(rules_of(configuration)), asking_(configuration.services.size()), house_(context),
+      waiting_(context.get_executor(), most_waiting),
       shares_(configuration.database.starts_with("postgresql:")) {}
 
 Result<std::unique_ptr<Courier>> Courier::make(asio::io_context& context, const Configuration& configuration,
@@ -63,6 +64,7 @@ Result<void> Courier::start() {
 void Courier::stop() {
     stopping_ = true;
     house_.cancel();
+    waiting_.close();
     for (auto& waker : wakers_)
         waker.cancel();
     for (auto& client : clients_)
@@ -102,6 +104,13 @@ Result<void> Courier::submit(Pending pending) {
     book_.add(std::move(pending), clock_.now());
     wakers_[service].cancel();
     return {};
+}
+
+asio::awaitable<bool> Courier::wait_for_end(std::string id, std::chrono::milliseconds longest) {
+    const Pending* pending = book_.find(id);
+    if (pending == nullptr || pending->told) co_return false;
+    co_await waiting_.wait(std::move(id), longest);
+    co_return true;
 }
 
 asio::awaitable<void> Courier::serve(std::size_t service) {
@@ -148,18 +157,25 @@ asio::awaitable<void> Courier::carry(std::size_t service, std::string id) {
 }
 
 Event Courier::heard(const Pending& pending, mss::Operation operation, const Heard& heard) {
+    Event event;
+    if (heard.same) { // as judged before
+        event.kind = Event::Kind::pending;
+        event.print = heard.print;
+        return event;
+    }
     if (!heard.reply && !heard.sent) {
         log::warn("{}: not sent: {}", pending.id, heard.reply.error().detail());
-        Event event;
         event.kind = Event::Kind::not_sent;
         return event;
     }
     if (!heard.reply) log::warn("{}: {}", pending.id, heard.reply.error().describe());
     const Service& service = configuration_.services[pending.service];
     const bool may_be_signed = heard.reply && !heard.reply->signature.empty();
-    return judge({service.account.dialect, operation, pending,
-                  may_be_signed ? offered(pending) : std::vector<signature::Certificate>{}, service.test},
-                 heard.reply);
+    event = judge({service.account.dialect, operation, pending,
+                   may_be_signed ? offered(pending) : std::vector<signature::Certificate>{}, service.test},
+                  heard.reply);
+    if (event.kind == Event::Kind::pending) event.print = heard.print;
+    return event;
 }
 
 std::vector<signature::Certificate> Courier::offered(const Pending& pending) {
@@ -183,7 +199,10 @@ void Courier::write(Step step) {
     if (!step.late.empty()) log::info("{}: late: {}", step.id, step.late);
     if (unwritten_.empty()) {
         const auto written = store_.write(step, clock_.seconds());
-        if (written) return;
+        if (written) {
+            if (step.told) waiting_.ended(step.id);
+            return;
+        }
         log::error("{}: not recorded: {}", step.id, written.error().describe());
     }
     unwritten_.push_back(std::move(step));

@@ -6,6 +6,7 @@
 #include "gateway/clock.hpp"
 #include "gateway/service_client.hpp"
 #include "gateway/store.hpp"
+#include "gateway/waiting_room.hpp"
 #include "signature/certificate.hpp"
 
 #include <boost/asio/io_context.hpp>
@@ -17,6 +18,8 @@ namespace kyso::gateway {
 
 class Courier {
   public:
+    /// Calls held for an end; half of the connections that main admits.
+    static constexpr std::size_t most_waiting = 512;
     /// Errc::config_invalid. All but `context` are kept by reference.
     static Result<std::unique_ptr<Courier>> make(boost::asio::io_context& context,
                                                  const Configuration& configuration, Store& store,
@@ -31,6 +34,9 @@ class Courier {
     /// Records a transaction as submitted and has it sent. What it may fail with: Store::submit(),
     /// Errc::busy.
     Result<void> submit(Pending pending);
+    /// Returns when the transaction has an end that its client may be told, or after so long. False, at once:
+    /// it is not pending here.
+    boost::asio::awaitable<bool> wait_for_end(std::string id, std::chrono::milliseconds longest);
     ServiceClient& client(std::size_t service) { return clients_[service]; }
     std::size_t pending() const noexcept { return book_.size(); }
 
@@ -54,6 +60,7 @@ class Courier {
     std::vector<boost::asio::steady_timer> wakers_; ///< one for each service
     std::vector<std::size_t> asking_;               ///< polls under way, by service
     boost::asio::steady_timer house_;
+    WaitingRoom waiting_;
     std::deque<Step> unwritten_; ///< the database refused them; tried again
     bool shares_;                ///< the database with other gateways
     bool doubtful_ = false;      ///< a transaction may be recorded of which nobody here knows

@@ -157,12 +157,20 @@ Result<SimProgress> Desk::submit(const sim::SubmitCall& call) {
     return progress;
 }
 
-Result<SimProgress> Desk::status(const sim::StatusCall& call) {
+Result<SimProgress> Desk::state_of(const sim::StatusCall& call) const {
     const auto ticket = judged(call.ticket, any_age);
     if (!ticket) return ticket.error();
     const auto known = store_.find(*ticket, call.transaction);
     if (!known) return known.error();
     return progress_of(*known);
+}
+
+awaitable<Result<SimProgress>> Desk::status(sim::StatusCall call) {
+    auto state = state_of(call);
+    if (!state || state->state != SimProgress::State::pending || call.wait.count() == 0) co_return state;
+    const bool waited = co_await courier_.wait_for_end(call.transaction, call.wait);
+    if (waited) state = state_of(call);
+    co_return state;
 }
 
 } // namespace kyso::gateway

@@ -19,7 +19,8 @@ class Desk {
     /// Answers as they go out.
     boost::asio::awaitable<Result<std::string>> open(sim::OpenCall call);
     Result<sim::SimProgress> submit(const sim::SubmitCall& call);
-    Result<sim::SimProgress> status(const sim::StatusCall& call);
+    /// Held for the end where the caller would wait for it.
+    boost::asio::awaitable<Result<sim::SimProgress>> status(sim::StatusCall call);
 
   private:
     Desk(const Configuration& configuration, Store& store, Courier& courier, const Clock& clock)
@@ -30,6 +31,7 @@ class Desk {
     boost::asio::awaitable<Result<sim::Offer>> make_offer(std::size_t service, const std::string& id,
                                                           const std::string& msisdn);
     Result<std::size_t> service_named(const std::string& name) const;
+    Result<sim::SimProgress> state_of(const sim::StatusCall& call) const;
     Result<sim::SimProgress> progress_of(const Store::Known& known) const;
 
     const Configuration& configuration_;

@@ -12,8 +12,11 @@ using boost::asio::awaitable;
 constexpr std::chrono::seconds over_time_out{5};
 
 /// By a function: GCC 12 gets aggregates in co_return wrong.
-Heard heard(bool sent, Result<mss::Reply> reply) {
-    return {sent, std::move(reply)};
+Heard unheard(bool sent, Error error) {
+    return {{{}, false, std::move(error)}, sent};
+}
+Heard heard(mss::PollReply answer) {
+    return {std::move(answer), true};
 }
 
 } // namespace
@@ -34,9 +37,10 @@ Result<ServiceClient> ServiceClient::make(const boost::asio::any_io_executor& ex
 }
 
 template <class Request>
-awaitable<Heard> ServiceClient::exchange(mss::Operation operation, const Request& request) {
+awaitable<Heard> ServiceClient::exchange(mss::Operation operation, const Request& request,
+                                         const std::optional<mss::AnswerPrint>& waiting) {
     auto written = mss::write_request(service_->account, request);
-    if (!written) co_return heard(false, written.error());
+    if (!written) co_return unheard(false, written.error());
     const bool profile = operation == mss::Operation::profile && !service_->profile_port.empty();
     const bool signature = operation == mss::Operation::signature;
     fetch::HttpsRequest post;
@@ -56,11 +60,14 @@ awaitable<Heard> ServiceClient::exchange(mss::Operation operation, const Request
     if (!outcome.answer) {
         // One that never ends is no accident.
         const bool hostile = outcome.answer.error() == Errc::too_large;
-        co_return heard(outcome.sent, Error{hostile ? Errc::sim_answer_refused : Errc::sim_service_failed,
-                                            outcome.answer.error().detail()});
+        co_return unheard(outcome.sent, Error{hostile ? Errc::sim_answer_refused : Errc::sim_service_failed,
+                                              outcome.answer.error().detail()});
     }
-    co_return heard(true, mss::read_reply(service_->account.encoding, operation,
-                                          as_bytes(outcome.answer->body), outcome.answer->status));
+    const mss::Encoding encoding = service_->account.encoding;
+    const auto& [status, type, body] = *outcome.answer;
+    if (operation == mss::Operation::status)
+        co_return heard(mss::read_poll(encoding, as_bytes(body), status, waiting));
+    co_return heard({{}, false, mss::read_reply(encoding, operation, as_bytes(body), status)});
 }
 
 awaitable<Heard> ServiceClient::send(const Pending& pending, Instant now) {
@@ -74,7 +81,7 @@ awaitable<Heard> ServiceClient::send(const Pending& pending, Instant now) {
 
 awaitable<Heard> ServiceClient::ask(const Pending& pending, Instant now) {
     const mss::StatusRequest request{{pending.id, now}, pending.mssp_transaction};
-    co_return co_await exchange(mss::Operation::status, request);
+    co_return co_await exchange(mss::Operation::status, request, pending.waiting);
 }
 
 awaitable<Heard> ServiceClient::certificates(const std::string& transaction, const std::string& msisdn,

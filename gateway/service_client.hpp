@@ -9,10 +9,9 @@
 
 namespace kyso::gateway {
 
-/// An answer, or why there is none.
-struct Heard {
+/// An answer, or why there is none. Of other questions than polls it is the reply only.
+struct Heard : mss::PollReply {
     bool sent = false; ///< the service may know of the question
-    Result<mss::Reply> reply = Error{};
 };
 
 class ServiceClient {
@@ -34,7 +33,8 @@ class ServiceClient {
         : service_(&service), client_(std::move(client)) {}
 
     template <class Request>
-    boost::asio::awaitable<Heard> exchange(mss::Operation operation, const Request& request);
+    boost::asio::awaitable<Heard> exchange(mss::Operation operation, const Request& request,
+                                           const std::optional<mss::AnswerPrint>& waiting = {});
 
     const Service* service_;
     fetch::HttpsClient client_;

@@ -167,6 +167,7 @@ void TransactionBook::on_lost(Pending& pending, Step& step, Instant now) {
 void TransactionBook::on_pending(Pending& pending, Step& step, Event& event, Instant now) {
     pending.lost = 0;
     if (pending.phase == Phase::asking) {
+        pending.waiting = event.print;
         ask_again(pending, step, now);
         return;
     }

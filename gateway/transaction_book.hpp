@@ -4,6 +4,7 @@
 // request for a signature is handed out once and never again, whatever happens to it.
 #pragma once
 
+#include "drivers/mss/poll_reader.hpp"
 #include "drivers/sim/gateway_messages.hpp"
 #include "drivers/sim/sim_pace.hpp"
 
@@ -31,7 +32,8 @@ struct Pending {
     std::uint8_t lost = 0; ///< polls without an answer, in a row
     ToBeSigned to_be_signed;
     std::string msisdn, mssp_transaction;
-    std::string text; ///< until it is sent
+    std::string text;                        ///< until it is sent
+    std::optional<mss::AnswerPrint> waiting; ///< of the last poll's answer: not yet
     Instant submitted{}, due{};
 };
 
@@ -51,6 +53,7 @@ struct Event {
     Errc error = Errc::sim_service_failed; ///< failed, refused
     std::string detail;                    ///< failed: the service's code; refused: why
     std::string mssp_transaction;          ///< pending
+    std::optional<mss::AnswerPrint> print; ///< pending, of a poll: of that answer
     Bytes signature, certificate;
     std::vector<Bytes> issuers; ///< what else the service sent with the signature
 };

@@ -255,6 +255,8 @@ export interface SignedDocuments extends Signer {
   readonly results: readonly DocumentResult[];
   /** The SIM's number; absent for a token. */
   readonly phone?: string;
+  /** As of a registration; always `certificate`. */
+  readonly binding?: OpenWord<'certificate' | 'key' | 'text'>;
 }
 
 /** `waiting_for_turn`: another request's window is open. */

@@ -113,7 +113,7 @@ Task<SimProgress> SimOperations::relay(Running& running, sim::Sent sent) {
     const Operation& operation = running.operation;
     const Origin origin = *Origin::parse(operation.origin);
     RelayMachine machine{sent, ports_.clock.steady_now() + patience};
-    RelayMachine::Action action = machine.start();
+    RelayMachine::Action action = machine.start(ports_.clock.steady_now());
     Result<SimProgress> answer = Error{Errc::outcome_unknown};
     while (true) {
         if (const auto* wait = std::get_if<RelayMachine::Wait>(&action)) {
@@ -129,7 +129,7 @@ Task<SimProgress> SimOperations::relay(Running& running, sim::Sent sent) {
                                  operation.text};
             answer = co_await gateway_.submit(origin, std::move(call));
         } else {
-            sim::StatusCall call{operation.ticket, operation.transaction};
+            sim::StatusCall call{operation.ticket, operation.transaction, sim::longest_wait};
             answer = co_await gateway_.status(origin, std::move(call));
         }
         if (answer && !running.stage) {

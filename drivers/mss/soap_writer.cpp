@@ -22,7 +22,7 @@ constexpr const Order& order_of(Dialect dialect) {
     return dialect == Dialect::etsi ? etsi_order : vgca_order;
 }
 
-std::string enclosed(const char* wrapper, auto&& write_message) {
+std::string enclosed(std::string_view wrapper, auto&& write_message) {
     XmlWriter xml;
     xml.begin("env:Envelope").attribute("xmlns:env", soap12_namespace).begin("env:Body").begin(wrapper);
     write_message(xml);
@@ -31,7 +31,7 @@ std::string enclosed(const char* wrapper, auto&& write_message) {
 }
 
 /// Opens the message; what follows are its attributes, then begin_information().
-XmlWriter& begin_message(XmlWriter& xml, const char* name) {
+XmlWriter& begin_message(XmlWriter& xml, std::string_view name) {
     return xml.begin(name)
         .attribute("xmlns:mss", mss_namespace)
         .attribute("MajorVersion", "1")
@@ -54,12 +54,12 @@ void write_user(XmlWriter& xml, std::string_view msisdn) {
     xml.begin("mss:MobileUser").element("mss:MSISDN", msisdn).end();
 }
 
-void write_data(XmlWriter& xml, const char* name, const Data& data) {
+void write_data(XmlWriter& xml, std::string_view name, const Data& data) {
     xml.begin(name).attribute("MimeType", data.mime_type).attribute("Encoding", data.encoding);
     xml.text(data.text).end();
 }
 
-void write_uri(XmlWriter& xml, const char* name, std::string_view uri) {
+void write_uri(XmlWriter& xml, std::string_view name, std::string_view uri) {
     xml.begin(name).element("mss:mssURI", uri).end();
 }
 
@@ -69,7 +69,7 @@ void write_services(XmlWriter& xml, const std::vector<AdditionalService>& servic
         xml.begin("mss:Service");
         write_uri(xml, "mss:Description", service.uri);
         if (!service.element.empty())
-            xml.begin(("fi:" + std::string{service.element}).c_str())
+            xml.begin("fi:" + std::string{service.element})
                 .attribute("xmlns:fi", ficom_namespace)
                 .text(service.value)
                 .end();

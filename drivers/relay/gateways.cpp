@@ -82,6 +82,9 @@ Gateways::Gateways(const asio::any_io_executor& executor, std::vector<GatewayPla
 
 asio::awaitable<Bytes> Gateways::call(GatewayQuestion question) {
     const auto state = state_;
+    // Held until there is an end, but so that its answer comes in time.
+    if (auto* status = std::get_if<sim::StatusCall>(&question.call))
+        status->wait = std::min<milliseconds>(status->wait, state->deadline / 2);
     fetch::HttpsRequest request = request_for(question.call);
     const std::string path = request.path;
     const bool opens = std::holds_alternative<sim::OpenCall>(question.call);

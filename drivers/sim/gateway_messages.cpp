@@ -99,7 +99,9 @@ std::string encode(const OpenCall& call) {
 }
 
 std::string encode(const StatusCall& call) {
-    return json::serialize(json::object{{"ticket", call.ticket}, {"transaction", call.transaction}});
+    json::object status{{"ticket", call.ticket}, {"transaction", call.transaction}};
+    if (call.wait.count() > 0) status["waitMs"] = call.wait.count();
+    return json::serialize(status);
 }
 
 std::string encode(const SubmitCall& call) {
@@ -159,6 +161,8 @@ Result<StatusCall> read_status_call(std::string_view body) {
     if (!value) return value.error();
     JsonFields fields{*value, "body"};
     auto call = read_names<StatusCall>(fields);
+    if (fields.has("waitMs"))
+        call.wait = std::chrono::milliseconds{fields.number("waitMs", longest_wait.count())};
     if (auto read = fields.finish(); !read) return read.error();
     return call;
 }

@@ -13,7 +13,8 @@
 
 namespace kyso::sim {
 
-constexpr std::size_t max_gateway_body = 64 * 1024; ///< octets, either way
+constexpr std::size_t max_gateway_body = 64 * 1024;       ///< octets, either way
+constexpr std::chrono::milliseconds longest_wait{10'000}; ///< that status is held for an end
 constexpr std::string_view open_path = "/v1/open", submit_path = "/v1/submit", status_path = "/v1/status";
 
 /// `_` and 31 hexadecimal digits: made by kysod, AP_TransID at the service (NCName, 32 at most).
@@ -31,7 +32,7 @@ struct Offer {
     CodeRule code = CodeRule::mobile_id;
     std::size_t text_limit = 110;               ///< octets that the phone shows; 64 to 160
     std::vector<Bytes> certificates;            ///< DER, at most 8; none: told only with the signature
-    std::chrono::milliseconds poll{1000};       ///< how often status may be asked
+    std::chrono::milliseconds poll{1000};       ///< how often status may be asked, from question to question
     Mechanism mechanism = Mechanism::rsa_pkcs1; ///< how its SIMs sign, where no certificate says it
 };
 
@@ -44,6 +45,8 @@ struct SubmitCall {
 
 struct StatusCall {
     std::string ticket, transaction;
+    /// How long the asker would wait for an end; the gateway may answer «pending» earlier.
+    std::chrono::milliseconds wait{0};
 };
 
 /// Answer to submit and status.

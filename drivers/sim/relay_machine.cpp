@@ -6,7 +6,8 @@
 
 namespace kyso::sim {
 
-RelayMachine::Action RelayMachine::start() {
+RelayMachine::Action RelayMachine::start(Time now) {
+    asked_ = now;
     if (sent_ != Sent::no) return AskStatus{};
     sent_ = Sent::unknown;
     submitting_ = true;
@@ -30,7 +31,8 @@ RelayMachine::Action RelayMachine::answered(const Result<SimProgress>& answer, T
     switch (answer->state) {
     case SimProgress::State::pending:
         if (now >= deadline_) return Finish{Errc::outcome_unknown};
-        return Wait{now + std::max(answer->poll, shortest_poll)};
+        // A gateway that held the call has used that time up.
+        return Wait{std::max(now, asked_ + std::max(answer->poll, shortest_poll))};
     case SimProgress::State::failed:
         return Finish{answer->error};
     case SimProgress::State::done:
@@ -45,7 +47,8 @@ RelayMachine::Action RelayMachine::unanswered(Time now) {
     return Wait{now + pause};
 }
 
-RelayMachine::Action RelayMachine::waited(Time) {
+RelayMachine::Action RelayMachine::waited(Time now) {
+    asked_ = now;
     return AskStatus{};
 }
 

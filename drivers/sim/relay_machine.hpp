@@ -39,13 +39,13 @@ class RelayMachine {
 
     /// Waits between questions that nobody answered: the first, doubled up to the longest.
     static constexpr std::chrono::milliseconds first_pause{500}, longest_pause{15'000};
-    /// The shortest time between questions, whatever the gateway says.
+    /// The shortest time from question to question, whatever the gateway says.
     static constexpr std::chrono::milliseconds shortest_poll{100};
 
     /// `deadline`: when to give up asking.
     RelayMachine(Sent sent, Time deadline) : sent_(sent), deadline_(deadline) {}
 
-    Action start();
+    Action start(Time now);
     /// To Submit and to AskStatus.
     Action answered(const Result<SimProgress>& answer, Time now);
     /// The time of Wait has come.
@@ -59,6 +59,7 @@ class RelayMachine {
     Sent sent_;
     Time deadline_;
     bool submitting_ = false;
+    Time asked_{}; ///< the question that is under way
     std::chrono::milliseconds pause_ = first_pause;
 };
 

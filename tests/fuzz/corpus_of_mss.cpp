@@ -93,11 +93,32 @@ void add_json(Corpus& corpus) {
     add(status, "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[");
 }
 
+/// Encoding, alterations (place in two octets, octet), answer.
+void add_polls(Corpus& corpus) {
+    const std::string informed = "<m:MSSP_Info Instant=\"2026-11-22T01:00:10.000+07:00\"/>";
+    const std::string soap = message("MSS_StatusResp", informed + told("504"));
+    const std::string json =
+        R"({"MSS_StatusResp":{"AP_Info":{"AP_TransID":"_k3f9","Instant":"2026-11-22T01:00:10Z"},
+        "MobileUser":{"MSISDN":"+84912345678"},"Status":{"StatusCode":{"Value":"504"}}}})";
+    const auto add = [&](std::uint8_t encoding, const std::string& body, std::string_view altered, char to) {
+        const std::size_t at = body.find(altered);
+        std::string input{1, static_cast<char>(at >> 8U), static_cast<char>(at), to};
+        corpus.add("mss_poll", encoding, input + body);
+    };
+    add(0, soap, "6-11-22", '7');
+    add(0, soap, "4\">", '2');
+    add(0, message("MSS_StatusResp", "<!-- Instant=\"1-5\" -->" + told("504")), "5\" -->", '-');
+    add(0, message("MSS_StatusResp", told(" Instant=&quot;504")), "4\"", '2');
+    add(1, json, "6-11-22", '7');
+    add(1, json, "4\"}", '2');
+}
+
 } // namespace
 
 void add_mss(Corpus& corpus) {
     add_soap(corpus);
     add_json(corpus);
+    add_polls(corpus);
 }
 
 } // namespace kyso::fuzz

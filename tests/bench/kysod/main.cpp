@@ -33,6 +33,8 @@ const Section sections[] = {
      }},
     {"processes", [](Report& report, int rounds) { measure_processes(report, 2 * rounds); }},
     {"idle", [](Report& report, int rounds) { measure_idle(report, (rounds + 1) / 2); }},
+    {"gateway", measure_gateway},
+    {"sim", [](Report& report, int) { measure_sim(report); }},
 };
 
 int usage() {

@@ -34,5 +34,9 @@ void measure_throughput(Report& report, const KeyRows& rows, int rounds);
 void measure_processes(Report& report, int rounds);
 /// 10 000 connections that say nothing, and one that does; on one CPU.
 void measure_idle(Report& report, int rounds);
+/// 10 000 pending transactions at a gateway, two gateways on one PostgreSQL.
+void measure_gateway(Report& report, int rounds);
+/// From the phone's answer to the page's result, through the real programs.
+void measure_sim(Report& report);
 
 } // namespace kyso::bench

@@ -4,9 +4,12 @@
 #include "gateway_stage.hpp"
 
 #include <fstream>
+#include <future>
 
 namespace kyso::gateway {
 namespace {
+
+using namespace std::chrono_literals;
 
 class Calls : public GatewayStage {};
 
@@ -49,6 +52,38 @@ TEST_F(Calls, repeating_a_call_rings_once) {
     ASSERT_TRUE(test::wait_until([&] { return service.statuses().size() > 2; }));
     EXPECT_EQ(service.signatures().size(), 1U);
     EXPECT_EQ(gateway->status(spelled, transaction)->state, State::pending);
+}
+
+TEST_F(Calls, whoever_waits_for_the_end_is_held_until_it_comes) {
+    service.on_status([this](const Mssp::Asked& asked) { return service.outstanding(asked); });
+    start();
+    ASSERT_THAT(ring(), is_ok());
+    EXPECT_EQ(gateway->status(spelled, transaction, 1ms)->state, State::pending) << "its time was over";
+    auto held = std::async([&] { return gateway->status(spelled, transaction, sim::longest_wait); });
+    const std::size_t before = service.statuses().size();
+    ASSERT_TRUE(test::wait_until([&] { return service.statuses().size() > before + 5; }));
+    EXPECT_EQ(gateway->status(spelled, transaction)->state, State::pending)
+        << "who does not wait is answered";
+    service.on_status([this](const Mssp::Asked& asked) { return service.with_signature(asked); });
+    const auto ended = held.get();
+    ASSERT_THAT(ended, is_ok());
+    EXPECT_EQ(ended->state, State::done);
+}
+
+TEST_F(Calls, a_second_one_that_waits_and_a_shutdown_let_the_first_go) {
+    service.on_status([this](const Mssp::Asked& asked) { return service.outstanding(asked); });
+    start();
+    ASSERT_THAT(ring(), is_ok());
+    const auto wait = [&] { return gateway->status(spelled, transaction, sim::longest_wait); };
+    auto one = std::async(wait), other = std::async(wait);
+    const auto either = [&] {
+        return one.wait_for(0s) == std::future_status::ready ||
+               other.wait_for(0s) == std::future_status::ready;
+    };
+    EXPECT_TRUE(test::wait_until(either));
+    EXPECT_EQ(gateway->stop(), 0);
+    EXPECT_EQ(one.get()->state, State::pending);
+    EXPECT_EQ(other.get()->state, State::pending);
 }
 
 TEST_F(Calls, certificates_are_told_before_where_the_service_tells_them) {

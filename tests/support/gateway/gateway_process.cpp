@@ -117,9 +117,9 @@ Result<sim::SimProgress> GatewayProcess::submit(const sim::SubmitCall& call) con
     return read(post(std::string{sim::submit_path}, sim::encode(call)), sim::read_progress);
 }
 
-Result<sim::SimProgress> GatewayProcess::status(const std::string& ticket,
-                                                const std::string& transaction) const {
-    return read(post(std::string{sim::status_path}, sim::encode(sim::StatusCall{ticket, transaction})),
+Result<sim::SimProgress> GatewayProcess::status(const std::string& ticket, const std::string& transaction,
+                                                std::chrono::milliseconds wait) const {
+    return read(post(std::string{sim::status_path}, sim::encode(sim::StatusCall{ticket, transaction, wait})),
                 sim::read_progress);
 }
 

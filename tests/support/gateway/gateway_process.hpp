@@ -36,7 +36,8 @@ class GatewayProcess {
     /// The three calls, answers read as clients read them; an error is the one that the gateway named.
     Result<sim::Offer> open(const std::string& ticket, const std::string& transaction) const;
     Result<sim::SimProgress> submit(const sim::SubmitCall& call) const;
-    Result<sim::SimProgress> status(const std::string& ticket, const std::string& transaction) const;
+    Result<sim::SimProgress> status(const std::string& ticket, const std::string& transaction,
+                                    std::chrono::milliseconds wait = {}) const;
     /// Asks until it is not pending any more.
     Result<sim::SimProgress> outcome(const std::string& ticket, const std::string& transaction) const;
 

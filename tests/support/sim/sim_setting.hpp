@@ -21,6 +21,7 @@ struct SimService {
     const char* mode = "asynchronous";
     bool tells = true;          ///< which certificates a number has, before it is rung
     const char* code = nullptr; ///< not the dialect's own
+    int poll = 100;             ///< milliseconds between the gateway's questions
 
     bool vgca() const { return std::string_view{dialect} == "vgca"; }
     bool synchronous() const { return std::string_view{mode} == "synchronous"; }

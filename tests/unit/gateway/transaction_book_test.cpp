@@ -133,6 +133,16 @@ INSTANTIATE_TEST_SUITE_P(
                     Row{"asking, told", Kind::failed, false, "free- late", "gone"},
                     Row{"asking, told", Kind::refused, true, "free quarantined", "gone"}));
 
+TEST_F(BookTest, what_was_not_yet_is_kept_to_be_known_again) {
+    send();
+    book.on(id, of(Kind::pending), start);
+    EXPECT_FALSE(book.find(id)->waiting) << "of the acknowledgement there is none";
+    Event event = of(Kind::pending);
+    event.print.emplace().fill(7);
+    poll(std::move(event));
+    EXPECT_EQ(book.find(id)->waiting->front(), 7);
+}
+
 TEST_F(BookTest, events_that_nobody_waits_for_change_nothing) {
     EXPECT_EQ(spell(book.on(id, of(Kind::signature), start)), "");
     book.add(fresh(), start);

@@ -16,6 +16,12 @@ const std::string transaction = "_0123456789abcdef0123456789abcde";
 TEST(GatewayMessagesTest, calls_are_read_as_they_were_written) {
     EXPECT_EQ(read_open(encode(OpenCall{"t.t.t", transaction, "84912345678"}))->transaction, transaction);
     EXPECT_EQ(read_status_call(encode(StatusCall{"t.t.t", transaction}))->ticket, "t.t.t");
+    EXPECT_EQ(read_status_call(encode(StatusCall{"t.t.t", transaction}))->wait.count(), 0);
+    const auto longest = read_status_call(encode(StatusCall{"t.t.t", transaction, longest_wait}));
+    ASSERT_THAT(longest, is_ok());
+    EXPECT_EQ(longest->wait, longest_wait);
+    const auto longer = longest_wait + std::chrono::milliseconds{1};
+    EXPECT_FALSE(read_status_call(encode(StatusCall{"t.t.t", transaction, longer})));
     const SubmitCall call{
         "t.t.t", transaction, {Mechanism::ecdsa, DigestAlgorithm::sha256, Bytes(32, 7)}, "a: b"};
     const auto read = read_submit(encode(call));

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 // What 10,000 pending transactions cost a gateway, beside the goals of issue 5: octets each, processor time
 // of one poll a second each (book, XML and judgement; neither HTTP nor TLS), what a restart loses, and what a
-// second gateway on the same PostgreSQL adds. Prints one line each.
-#include "drivers/mss/reader.hpp"
+// second gateway on the same PostgreSQL adds.
+#include "drivers/mss/request_values.hpp"
 #include "drivers/mss/writer.hpp"
 #include "gateway/answer_check.hpp"
 #include "gateway/store.hpp"
+#include "tests/bench/kysod/sections.hpp"
 #include "tests/support/gateway/gateway_setting.hpp"
 #include "tests/support/postgresql/postgresql_server.hpp"
 #include "tests/support/temporary_folder.hpp"
 
-#include <algorithm>
 #include <ctime>
-#include <fmt/core.h>
+#include <fmt/format.h>
 #include <malloc.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -21,10 +21,12 @@ namespace kyso::gateway {
 namespace {
 
 using namespace std::chrono_literals;
+using bench::median;
+using bench::Report;
+using bench::Row;
 using Clock = std::chrono::steady_clock;
 
 constexpr std::size_t many = 10'000;
-constexpr int rounds = 5;
 constexpr std::int64_t unlimited = 60'000; ///< starts of the portal in a minute: more than it makes here
 
 double cpu_seconds() {
@@ -35,11 +37,6 @@ double cpu_seconds() {
 double seconds_since(Clock::time_point start) {
     return std::chrono::duration<double>(Clock::now() - start).count();
 }
-double median(std::vector<double> values) {
-    std::ranges::sort(values);
-    return values[values.size() / 2];
-}
-
 Instant now() {
     return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
 }
@@ -73,21 +70,21 @@ std::vector<std::string> fill(TransactionBook& book) {
     return ids;
 }
 
-std::string outstanding(const Pending& pending) {
+std::string outstanding(const Pending& pending, Instant when) {
+    const std::string instant = mss::spell(when);
     return "<env:Envelope "
            "xmlns:env=\"http://www.w3.org/2003/05/soap-envelope\"><env:Body><MSS_StatusQueryResponse>"
            "<mss:MSS_StatusResp xmlns:mss=\"http://uri.etsi.org/TS102204/v1.1.2#\" MajorVersion=\"1\" "
            "MinorVersion=\"1\"><mss:AP_Info AP_ID=\"http://ap.example\" AP_TransID=\"" +
-           pending.id +
-           "\" AP_PWD=\"x\" Instant=\"2026-11-22T01:00:00.000Z\"/><mss:MSSP_Info "
-           "Instant=\"2026-11-22T01:00:00.100Z\"><mss:MSSP_ID/></"
+           pending.id + "\" AP_PWD=\"x\" Instant=\"" + instant + "\"/><mss:MSSP_Info Instant=\"" + instant +
+           "\"><mss:MSSP_ID/></"
            "mss:MSSP_Info><mss:MobileUser><mss:MSISDN>+" +
            pending.msisdn +
            "</mss:MSISDN></mss:MobileUser><mss:Status><mss:StatusCode Value=\"504\"/></mss:Status>"
            "</mss:MSS_StatusResp></MSS_StatusQueryResponse></env:Body></env:Envelope>";
 }
 
-void memory() {
+void memory(Report& report) {
     const TransactionBook::Rules rules{300s, 1s, 1s, 10s};
     std::vector<std::string> ids;
     const auto before = ::mallinfo2().uordblks;
@@ -95,50 +92,59 @@ void memory() {
     ids = fill(book);
     const auto after = ::mallinfo2().uordblks;
     const std::size_t of_ids = ids.size() * (sizeof(std::string) + 48);
-    fmt::print("pending, octets each: {} (goal 2048)\n", (after - before - of_ids) / many);
+    report.add(Row::gateway_memory, {static_cast<double>((after - before - of_ids) / many), {}, {}});
 }
 
-void polls() {
+/// One poll of each, as the courier does it but for HTTP: seconds of the processor. `again`: how many answers
+/// were known already.
+double poll_all(TransactionBook& book, Instant when, std::size_t& again) {
     mss::Service account;
     account.ap_id = "http://ap.example";
     account.ap_password = "password";
-    std::vector<double> whole, book_only;
+    const auto due = book.take_due(0, when, many);
+    std::vector<std::string> answers; // what the network would bring
+    for (const std::string& id : due)
+        answers.push_back(outstanding(*book.find(id), when));
+    const double start = cpu_seconds();
+    for (std::size_t i = 0; i < due.size(); ++i) {
+        const Pending& pending = *book.find(due[i]);
+        const auto written =
+            mss::write_request(account, mss::StatusRequest{{pending.id, when}, pending.mssp_transaction});
+        const auto answer = mss::read_poll(mss::Encoding::soap, as_bytes(answers[i]), 200, pending.waiting);
+        again += answer.same ? 1 : 0;
+        Event event;
+        if (answer.same)
+            event.kind = Event::Kind::pending;
+        else
+            event = judge({mss::Dialect::etsi, mss::Operation::status, pending, {}, false}, answer.reply);
+        event.print = answer.print;
+        if (!written || event.kind != Event::Kind::pending) throw std::logic_error("the bench's own answer");
+        book.on(due[i], std::move(event), when);
+    }
+    return cpu_seconds() - start;
+}
+
+void polls(Report& report, int rounds) {
     for (int round = 0; round < rounds; ++round) {
         TransactionBook book{{{300s, 1s, 1s, 10s}}};
         fill(book);
-        std::vector<std::string> answers; // what the network would bring
-        const Instant later = now() + 2s;
-        auto due = book.take_due(0, later, many);
-        for (const std::string& id : due)
-            answers.push_back(outstanding(*book.find(id)));
-        double start = cpu_seconds();
-        for (std::size_t i = 0; i < due.size(); ++i) {
-            const Pending& pending = *book.find(due[i]);
-            const auto written = mss::write_request(
-                account, mss::StatusRequest{{pending.id, later}, pending.mssp_transaction});
-            const auto reply =
-                mss::read_reply(mss::Encoding::soap, mss::Operation::status, as_bytes(answers[i]));
-            Event event = judge({mss::Dialect::etsi, mss::Operation::status, pending, {}, false}, reply);
-            if (!written || event.kind != Event::Kind::pending)
-                throw std::logic_error("the bench's own answer");
-            book.on(due[i], std::move(event), later);
-        }
-        whole.push_back(cpu_seconds() - start);
-        start = cpu_seconds();
-        due = book.take_due(0, later + 2s, many);
+        Instant when = now() + 2s;
+        std::size_t known = 0;
+        report.add(Row::gateway_first_polls, {100 * poll_all(book, when, known), {}, {}});
+        report.add(Row::gateway_polls, {100 * poll_all(book, when += 2s, known), {}, {}});
+        if (known != many) throw std::logic_error("an answer was not known again");
+        const auto due = book.take_due(0, when += 2s, many);
+        const double start = cpu_seconds();
         for (const std::string& id : due) {
             Event event;
             event.kind = Event::Kind::pending;
-            book.on(id, std::move(event), later + 2s);
+            book.on(id, std::move(event), when);
         }
-        book_only.push_back(cpu_seconds() - start);
+        report.add(Row::gateway_book, {100 * (cpu_seconds() - start), {}, {}});
     }
-    fmt::print("{} polls a second, book, XML and judgement: {:.1f} % of a core (goal 5)\n", many,
-               median(whole) * 100);
-    fmt::print("{} polls a second, the book alone: {:.2f} % of a core\n", many, median(book_only) * 100);
 }
 
-void restart() {
+void restart(Report& report) {
     const test::TemporaryFolder folder;
     const test::TemporaryFolder files;
     const test::GatewaySetting setting{files.path()};
@@ -157,10 +163,8 @@ void restart() {
             store.write({pending.id, pending.msisdn, "m" + pending.id, {}, {}, {}, {}}, time).value();
             ids.push_back(pending.id);
         }
-        fmt::print("SQLite, transactions opened, submitted and accepted a second: {:.0f}\n",
-                   static_cast<double>(many) / seconds_since(start));
+        report.add(Row::gateway_sqlite, {static_cast<double>(many) / seconds_since(start), {}, {}});
     }
-    const auto start = Clock::now();
     auto store = Store::open(database).value();
     auto taken = store
                      .take_over("one", std::chrono::floor<std::chrono::seconds>(now()), true,
@@ -169,9 +173,8 @@ void restart() {
     TransactionBook book{{{300s, 1s, 1s, 10s}}};
     for (Pending& pending : taken)
         book.resume(std::move(pending), now());
-    const double took = seconds_since(start);
     const auto lost = std::ranges::count_if(ids, [&](const auto& id) { return book.find(id) == nullptr; });
-    fmt::print("restart with {} pending: {} lost (goal 0), {:.2f} s\n", many, lost, took);
+    report.add(Row::gateway_lost, {static_cast<double>(lost), {}, {}});
 }
 
 /// Transactions a second of so many gateways at once.
@@ -208,28 +211,25 @@ double shared(const std::string& database, int gateways, const test::GatewaySett
     return each * gateways / seconds_since(start);
 }
 
-void two_gateways() {
+void two_gateways(Report& report, int rounds) {
     const test::TemporaryFolder files;
     const test::GatewaySetting setting{files.path()};
     const test::PostgresqlServer server{true};
     const std::string database = "postgresql:" + server.conninfo();
     static_cast<void>(Store::open(database).value());
-    std::vector<double> one, two;
     for (int round = 0; round < rounds; ++round) {
-        one.push_back(shared(database, 1, setting));
-        two.push_back(shared(database, 2, setting));
+        const double one = shared(database, 1, setting), two = shared(database, 2, setting);
+        report.add(Row::gateway_one, {one, {}, {}});
+        report.add(Row::gateway_two, {two, {}, two / one});
     }
-    fmt::print(
-        "PostgreSQL, whole transactions a second: {:.0f} with one gateway, {:.0f} with two, ratio {:.2f}\n",
-        median(one), median(two), median(two) / median(one));
 }
 
 } // namespace
 } // namespace kyso::gateway
 
-int main() {
-    kyso::gateway::memory();
-    kyso::gateway::polls();
-    kyso::gateway::restart();
-    kyso::gateway::two_gateways();
+void kyso::bench::measure_gateway(Report& report, int rounds) {
+    gateway::memory(report);
+    gateway::polls(report, rounds);
+    gateway::restart(report);
+    gateway::two_gateways(report, rounds);
 }
