@@ -25,6 +25,8 @@ constexpr unsigned arming_milliseconds = 800;
 /// How long the words of the end stay.
 constexpr unsigned farewell_milliseconds = 8000;
 constexpr int width = 440;
+/// For an origin of so many lines that the window would be too high for a small screen.
+constexpr int wide = 760, high = 560;
 
 /// X's window managers give a new window no keyboard where its last use was at 0. Under Wayland the
 /// compositor decides by itself, and there is nothing to ask.
@@ -50,9 +52,9 @@ NoticeWindow::NoticeWindow(const PhoneNotice& notice, Listener listener)
       whole_(static_cast<std::chrono::seconds::rep>(notice.seconds)), until_(Clock::now() + whole_),
       code_(notice.language, Text::compare_now) {
     set_title(text(Text::title_phone_rings, language_) + (": " + safe_text(notice.code)));
-    set_default_size(width, -1);
     build_content(notice);
     set_child(page_);
+    fit();
     listen();
     count_down();
 }
@@ -124,6 +126,14 @@ bool NoticeWindow::count_down() {
     return !ended_;
 }
 
+/// As high as what it shows.
+void NoticeWindow::fit() {
+    int natural = 0;
+    int ignored = 0;
+    page_.measure(Gtk::Orientation::VERTICAL, width, ignored, natural, ignored, ignored);
+    set_default_size(natural > high ? wide : width, -1);
+}
+
 void NoticeWindow::press() {
     if (ended_) return close_or_hide();
     if (std::exchange(stopped_, true)) return;
@@ -145,7 +155,7 @@ void NoticeWindow::show_end(const std::string& words) {
                                 *button_.get_prev_sibling());
     name_button(button_, text(Text::close, language_));
     button_.set_sensitive(true);
-    set_default_size(width, -1); // as high as what is left
+    fit();
     Glib::signal_timeout().connect_once(sigc::mem_fun(*this, &NoticeWindow::close_or_hide),
                                         farewell_milliseconds);
 }

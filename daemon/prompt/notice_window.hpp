@@ -37,6 +37,7 @@ class NoticeWindow : public Gtk::Window {
     void on_shown();
     void arm();
     bool count_down();
+    void fit();
     void press();
     void close_or_hide();
 
