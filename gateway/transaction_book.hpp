@@ -31,7 +31,8 @@ struct Pending {
     std::uint8_t lost = 0; ///< polls without an answer, in a row
     ToBeSigned to_be_signed;
     std::string msisdn, mssp_transaction;
-    std::string text; ///< until it is sent
+    std::string text;   ///< until it is sent
+    std::string ticket; ///< whose holder may ask about it, as Store::name_of() spells it
     Instant submitted{}, due{};
 };
 
@@ -62,6 +63,11 @@ struct Step {
     std::optional<sim::SimPace::End> ended; ///< the number is free again
     std::string quarantined;                ///< why an answer was refused
     std::string late;                       ///< how it ended after the client had been told another end
+
+    /// Most polls say nothing new.
+    bool is_empty() const {
+        return acknowledged.empty() && !told && !ended && quarantined.empty() && late.empty();
+    }
 };
 
 class TransactionBook {
