@@ -72,7 +72,8 @@ boost::asio::awaitable<http::HttpResponse> Api::answer(http::HttpRequest request
     }
     if (request.target == sim::submit_path) {
         const auto call = sim::read_submit(request.body);
-        co_return answered(call ? desk_.submit(*call) : Result<sim::SimProgress>{call.error()});
+        if (!call) co_return failed(call.error());
+        co_return answered(co_await desk_.submit(*call));
     }
     const auto call = sim::read_status_call(request.body);
     if (!call) co_return failed(call.error());

@@ -209,6 +209,7 @@ Result<Configuration> read_table(const toml::table& table, const std::string& fi
     constexpr std::string_view levels[] = {"info", "debug", "warn", "error"};
     read.log_level = levels[keys.choice("log_level", {"info", "debug", "warn", "error"}, false)];
     read.most_pending = static_cast<std::size_t>(keys.number("most_pending", 1, 1'000'000).value_or(20'000));
+    keys.seconds("database_time_out", read.database_time_out, 1, 8);
     keys.seconds("dead_after", read.dead_after, 2, 600);
     for (const toml::table* one : keys.tables("portal")) {
         auto portal = read_portal({*one, file, secrets});

@@ -59,6 +59,7 @@ struct Configuration {
     std::string name = "gateway";           ///< tells gateways of one database apart
     std::string log_level = "info";
     std::size_t most_pending = 20'000;
+    std::chrono::seconds database_time_out{5};
     std::chrono::seconds dead_after{20}; ///< silent for so long, a gateway's work is the others'
     std::vector<Portal> portals;
     std::vector<Service> services;

@@ -9,6 +9,9 @@
 #include <boost/asio/detached.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include <algorithm>
+#include <utility>
+
 namespace kyso::gateway {
 namespace {
 
@@ -19,6 +22,7 @@ constexpr unsigned beats = 4; ///< until silence is taken for death
 constexpr std::chrono::minutes forget_every{1};
 constexpr std::size_t most_sending = 256; ///< a synchronous one waits for the person
 constexpr std::chrono::hours nothing_to_do{1};
+constexpr std::chrono::seconds write_again{1};
 
 std::vector<TransactionBook::Rules> rules_of(const Configuration& configuration) {
     std::vector<TransactionBook::Rules> rules;
@@ -29,17 +33,17 @@ std::vector<TransactionBook::Rules> rules_of(const Configuration& configuration)
 
 } // namespace
 
-Courier::Courier(asio::io_context& context, const Configuration& configuration, Store& store,
+Courier::Courier(asio::io_context& context, const Configuration& configuration, DatabaseThread& database,
                  const Clock& clock)
-    : context_(context), configuration_(configuration), store_(store), clock_(clock),
+    : context_(context), configuration_(configuration), database_(database), clock_(clock),
       book_(rules_of(configuration)), asking_(configuration.services.size()), house_(context),
       waiting_(context.get_executor(), most_waiting),
       shares_(configuration.database.starts_with("postgresql:")) {}
 
 Result<std::unique_ptr<Courier>> Courier::make(asio::io_context& context, const Configuration& configuration,
-                                               Store& store, const Clock& clock,
+                                               DatabaseThread& database, const Clock& clock,
                                                std::shared_ptr<fetch::Resolver> resolver) {
-    std::unique_ptr<Courier> made{new Courier{context, configuration, store, clock}};
+    std::unique_ptr<Courier> made{new Courier{context, configuration, database, clock}};
     for (const Service& service : configuration.services) {
         auto client = ServiceClient::make(context.get_executor(), service, resolver);
         if (!client) return client.error();
@@ -50,11 +54,17 @@ Result<std::unique_ptr<Courier>> Courier::make(asio::io_context& context, const 
 }
 
 Result<void> Courier::start() {
-    for (const Portal& portal : configuration_.portals)
-        if (auto allowed = store_.allow_starts(portal.origin, portal.starts_a_minute); !allowed)
-            return allowed;
-    if (auto beaten = store_.beat(configuration_.name, clock_.seconds()); !beaten) return beaten;
-    if (auto taken = take_over(true); !taken) return taken;
+    const auto now = clock_.seconds();
+    const auto begun = database_.wait([&](Store& store) -> Result<void> {
+        for (const Portal& portal : configuration_.portals)
+            if (auto allowed = store.allow_starts(portal.origin, portal.starts_a_minute); !allowed)
+                return allowed;
+        return store.beat(configuration_.name, now);
+    });
+    if (!begun) return begun;
+    auto taken = database_.wait(taking_over(true));
+    if (!taken) return taken.error();
+    resume(*std::move(taken));
     for (std::size_t service = 0; service < clients_.size(); ++service)
         asio::co_spawn(context_, serve(service), asio::detached);
     asio::co_spawn(context_, keep_house(), asio::detached);
@@ -71,8 +81,8 @@ void Courier::stop() {
         client.close();
 }
 
-Result<void> Courier::take_over(bool own) {
-    const auto index = [&](std::string_view name) -> std::optional<std::uint16_t> {
+std::function<Result<std::vector<Pending>>(Store&)> Courier::taking_over(bool own) const {
+    const auto index = [this](std::string_view name) -> std::optional<std::uint16_t> {
         for (std::size_t i = 0; i < configuration_.services.size(); ++i)
             if (configuration_.services[i].name == name) return static_cast<std::uint16_t>(i);
         return std::nullopt;
@@ -80,35 +90,55 @@ Result<void> Courier::take_over(bool own) {
     // A database that nobody else uses: whoever had them is gone, whatever it was called.
     const auto dead = shares_ ? clock_.seconds() - configuration_.dead_after
                               : clock_.seconds() + std::chrono::hours{24 * 365};
-    auto taken = store_.take_over(configuration_.name, dead, own, index);
-    if (!taken) return taken.error();
-    for (Pending& pending : *taken)
-        if (book_.find(pending.id) == nullptr) write(book_.resume(std::move(pending), clock_.now()));
-    if (!taken->empty()) log::info("{} unfinished transactions taken over", taken->size());
-    return {};
+    return [this, own, dead, index](Store& store) {
+        return store.take_over(configuration_.name, dead, own, index);
+    };
 }
 
-Result<void> Courier::submit(Pending pending) {
-    if (stopping_) return Error{Errc::shutting_down};
-    if (book_.size() >= configuration_.most_pending) return Error{Errc::busy};
+void Courier::resume(std::vector<Pending> taken) {
+    std::size_t resumed = 0;
+    for (Pending& pending : taken) {
+        // Ours, and somebody here knows: carried, about to be, or ended and not written down yet.
+        if (book_.find(pending.id) != nullptr || recording_.contains(pending.id) ||
+            std::ranges::find(unwritten_, pending.id, &Step::id) != unwritten_.end())
+            continue;
+        write(book_.resume(std::move(pending), clock_.now()));
+        ++resumed;
+    }
+    if (resumed == 0) return;
+    log::info("{} unfinished transactions taken over", resumed);
+    for (auto& waker : wakers_)
+        waker.cancel();
+}
+
+asio::awaitable<Result<void>> Courier::submit(Pending pending) {
+    if (stopping_) co_return Error{Errc::shutting_down};
+    if (book_.size() + recording_.size() >= configuration_.most_pending) co_return Error{Errc::busy};
     pending.submitted = clock_.now();
-    const auto recorded = store_.submit(pending, configuration_.name, clock_.seconds());
+    if (!recording_.insert(pending.id).second) co_return Error{Errc::sim_busy, "the same is being submitted"};
+    auto record = [pending, owner = configuration_.name, now = clock_.seconds()](Store& store) {
+        return store.submit(pending, owner, now);
+    };
+    const auto recorded = co_await database_.run(std::move(record));
+    recording_.erase(pending.id);
     if (!recorded) {
-        // Where the database went away during COMMIT: nothing is sent, but the number may be taken.
-        if (recorded.error() == Errc::sim_service_failed) doubtful_ = true;
-        return recorded.error();
+        // Where the answer to COMMIT did not come: nothing is sent, but the number may be taken.
+        if (recorded.error() == Errc::sim_service_failed) doubtful_.insert(pending.id);
+        co_return recorded.error();
     }
     pending.proved = recorded->proved;
     const std::size_t service = pending.service;
     log::info("{}: submitted to {}", pending.id, configuration_.services[service].name);
     book_.add(std::move(pending), clock_.now());
     wakers_[service].cancel();
-    return {};
+    co_return Result<void>{};
 }
 
 asio::awaitable<bool> Courier::wait_for_end(std::string id, std::chrono::milliseconds longest) {
     const Pending* pending = book_.find(id);
-    if (pending == nullptr || pending->told) co_return false;
+    // Ended, and told as soon as that is written down.
+    const bool unwritten = std::ranges::find(unwritten_, id, &Step::id) != unwritten_.end();
+    if (!unwritten && (pending == nullptr || pending->told)) co_return false;
     co_await waiting_.wait(std::move(id), longest);
     co_return true;
 }
@@ -141,11 +171,11 @@ asio::awaitable<void> Courier::carry(std::size_t service, std::string id) {
         try {
             // Not by `?:`, whose awaited halves GCC 12 destroys twice.
             if (asked) {
-                const Heard answer = co_await clients_[service].ask(pending, clock_.now());
-                event = heard(pending, mss::Operation::status, answer);
+                Heard answer = co_await clients_[service].ask(pending, clock_.now());
+                event = co_await heard(pending, mss::Operation::status, std::move(answer));
             } else {
-                const Heard answer = co_await clients_[service].send(pending, clock_.now());
-                event = heard(pending, mss::Operation::signature, answer);
+                Heard answer = co_await clients_[service].send(pending, clock_.now());
+                event = co_await heard(pending, mss::Operation::signature, std::move(answer));
             }
         } catch (const std::exception& bug) {
             log::error("{}: {}", id, bug.what()); // whether it left is not known: lost
@@ -156,38 +186,40 @@ asio::awaitable<void> Courier::carry(std::size_t service, std::string id) {
     wakers_[service].cancel();
 }
 
-Event Courier::heard(const Pending& pending, mss::Operation operation, const Heard& heard) {
+asio::awaitable<Event> Courier::heard(const Pending& pending, mss::Operation operation, Heard heard) {
     Event event;
     if (heard.same) { // as judged before
         event.kind = Event::Kind::pending;
         event.print = heard.print;
-        return event;
+        co_return event;
     }
     if (!heard.reply && !heard.sent) {
         log::warn("{}: not sent: {}", pending.id, heard.reply.error().detail());
         event.kind = Event::Kind::not_sent;
-        return event;
+        co_return event;
     }
     if (!heard.reply) log::warn("{}: {}", pending.id, heard.reply.error().describe());
     const Service& service = configuration_.services[pending.service];
-    const bool may_be_signed = heard.reply && !heard.reply->signature.empty();
-    event = judge({service.account.dialect, operation, pending,
-                   may_be_signed ? offered(pending) : std::vector<signature::Certificate>{}, service.test},
-                  heard.reply);
+    std::vector<signature::Certificate> certificates;
+    if (heard.reply && !heard.reply->signature.empty()) certificates = co_await offered(pending.id);
+    const Expected expected{service.account.dialect, operation, pending, std::move(certificates),
+                            service.test};
+    event = judge(expected, heard.reply);
     if (event.kind == Event::Kind::pending) event.print = heard.print;
-    return event;
+    co_return event;
 }
 
-std::vector<signature::Certificate> Courier::offered(const Pending& pending) {
-    std::vector<signature::Certificate> certificates;
-    const auto text = store_.offer(pending.id);
+asio::awaitable<std::vector<signature::Certificate>> Courier::offered(std::string id) {
+    auto look = [id](Store& store) { return store.offer(id); };
+    const auto text = co_await database_.run(std::move(look));
     // Were the offer of a transaction unreadable, a signature of any certificate would pass for one of it.
     if (!text) throw std::runtime_error(text.error().describe());
     const auto offer = sim::read_offer(*text);
     if (!offer) throw std::runtime_error(offer.error().describe());
+    std::vector<signature::Certificate> certificates;
     for (const Bytes& der : offer->certificates)
         certificates.push_back(signature::Certificate::parse(der).value());
-    return certificates;
+    co_return certificates;
 }
 
 void Courier::write(Step step) {
@@ -197,36 +229,72 @@ void Courier::write(Step step) {
                   step.told->state == sim::SimProgress::State::done ? "signed" : info(step.told->error).name,
                   step.told->service_code);
     if (!step.late.empty()) log::info("{}: late: {}", step.id, step.late);
-    if (unwritten_.empty()) {
-        const auto written = store_.write(step, clock_.seconds());
-        if (written) {
-            if (step.told) waiting_.ended(step.id);
-            return;
-        }
-        log::error("{}: not recorded: {}", step.id, written.error().describe());
-    }
+    if (step.is_empty()) return;
     unwritten_.push_back(std::move(step));
+    if (!std::exchange(writing_, true)) asio::co_spawn(context_, write_down(), asio::detached);
+}
+
+/// Clients are told out of the database: an end that is not on disk yet reads «pending».
+asio::awaitable<void> Courier::write_down() {
+    while (!unwritten_.empty()) {
+        auto note = [step = unwritten_.front(), now = clock_.seconds()](Store& store) {
+            return store.write(step, now);
+        };
+        const auto written = co_await database_.run(std::move(note));
+        if (written) {
+            const std::string ended = unwritten_.front().told ? unwritten_.front().id : std::string{};
+            unwritten_.pop_front();
+            if (!ended.empty()) waiting_.ended(ended);
+            continue;
+        }
+        log::error("{}: not recorded: {}", unwritten_.front().id, written.error().describe());
+        asio::steady_timer pause{context_, write_again};
+        co_await pause.async_wait(as_result);
+    }
+    writing_ = false;
+}
+
+/// Beats, and takes over from those who do not.
+asio::awaitable<Result<void>> Courier::look_after_others() {
+    auto beat = [name = configuration_.name, now = clock_.seconds()](Store& store) {
+        return store.beat(name, now);
+    };
+    auto beaten = co_await database_.run(std::move(beat));
+    if (!beaten) co_return beaten.error();
+    const std::vector<std::string> doubted{doubtful_.begin(), doubtful_.end()};
+    const bool own = taken_in_doubt_ || !doubted.empty();
+    if (!own && !shares_) co_return Result<void>{};
+    for (const std::string& id : doubted) {
+        auto settle = [id](Store& store) { return store.settle(id); };
+        auto settled = co_await database_.run(std::move(settle));
+        if (!settled) co_return settled.error();
+    }
+    auto take = taking_over(own);
+    auto taken = co_await database_.run(std::move(take));
+    taken_in_doubt_ = !taken;
+    if (!taken) co_return taken.error();
+    for (const std::string& id : doubted)
+        doubtful_.erase(id);
+    resume(*std::move(taken));
+    co_return Result<void>{};
 }
 
 asio::awaitable<void> Courier::keep_house() {
     std::chrono::sys_seconds forgot{};
+    bool well = true;
     while (!stopping_) {
         const auto now = clock_.seconds();
-        while (!unwritten_.empty() && store_.write(unwritten_.front(), now))
-            unwritten_.pop_front();
-        if (auto beaten = store_.beat(configuration_.name, now); !beaten)
-            log::error("database: {}", beaten.error().describe());
-        else if (auto taken = shares_ || doubtful_ ? take_over(doubtful_) : Result<void>{}; !taken)
-            log::error("database: {}", taken.error().describe());
-        else
-            doubtful_ = false;
-        if (now - forgot >= forget_every) {
+        auto done = co_await look_after_others();
+        if (done && now - forgot >= forget_every) {
             forgot = now;
-            if (auto forgotten = store_.forget(now); !forgotten)
-                log::error("database: {}", forgotten.error().describe());
+            auto forget = [now](Store& store) { return store.forget(now); };
+            done = co_await database_.run(std::move(forget));
         }
+        if (!done && well) log::error("database: {}", done.error().describe());
+        if (done && !well) log::info("database: answers again");
+        well = done.has_value();
         house_.expires_after(std::chrono::milliseconds{configuration_.dead_after} / beats);
-        co_await house_.async_wait(as_result);
+        if (!stopping_) co_await house_.async_wait(as_result);
     }
 }
 

@@ -41,9 +41,9 @@ bool may_be_offered(const Service& service, const Bytes& der) {
 
 } // namespace
 
-Result<Desk> Desk::make(const Configuration& configuration, Store& store, Courier& courier,
+Result<Desk> Desk::make(const Configuration& configuration, DatabaseThread& database, Courier& courier,
                         const Clock& clock) {
-    Desk desk{configuration, store, courier, clock};
+    Desk desk{configuration, database, courier, clock};
     for (const Portal& portal : configuration.portals) {
         auto key = sim::load_ticket_public_key(portal.ticket_key.string());
         if (!key) return key.error();
@@ -105,14 +105,27 @@ awaitable<Result<std::string>> Desk::open(sim::OpenCall call) {
     if (call.phone != msisdn) co_return Error{Errc::ticket_invalid, "for another phone"};
     const auto index = service_of(configuration_.services, msisdn);
     if (!index) co_return Error{Errc::sim_not_registered, "no service has this number"};
-    auto known = store_.open_transaction(*ticket, call.transaction, configuration_.services[*index].name,
-                                         clock_.seconds());
+    auto open = [ticket = *ticket, id = call.transaction, service = configuration_.services[*index].name,
+                 now = clock_.seconds()](Store& store) {
+        return store.open_transaction(ticket, id, service, now);
+    };
+    const auto known = co_await database_.run(std::move(open));
     if (!known) co_return known.error();
     if (known->offer) co_return *known->offer;
     const auto offer = co_await make_offer(*index, call.transaction, msisdn);
     if (!offer) co_return offer.error();
-    if (auto kept = store_.keep_offer(call.transaction, sim::encode(*offer)); !kept) co_return kept.error();
-    co_return store_.offer(call.transaction);
+    auto keep = [id = call.transaction, text = sim::encode(*offer)](Store& store) -> Result<std::string> {
+        if (auto kept = store.keep_offer(id, text); !kept) return kept.error();
+        return store.offer(id);
+    };
+    co_return co_await database_.run(std::move(keep));
+}
+
+awaitable<Result<Store::Known>> Desk::known(sim::Ticket ticket, std::string id) {
+    auto find = [ticket = std::move(ticket), id = std::move(id)](Store& store) {
+        return store.find(ticket, id);
+    };
+    co_return co_await database_.run(std::move(find));
 }
 
 Result<SimProgress> Desk::progress_of(const Store::Known& known) const {
@@ -125,51 +138,66 @@ Result<SimProgress> Desk::progress_of(const Store::Known& known) const {
     return pending;
 }
 
-Result<SimProgress> Desk::submit(const sim::SubmitCall& call) {
+awaitable<Result<SimProgress>> Desk::submit(sim::SubmitCall call) {
     const auto ticket = judged(call.ticket, any_age);
-    if (!ticket) return ticket.error();
-    const auto known = store_.find(*ticket, call.transaction);
-    if (!known) return known.error();
+    if (!ticket) co_return ticket.error();
+    const auto known = co_await this->known(*ticket, call.transaction);
+    if (!known) co_return known.error();
     if (known->stage != "opened") {
         if (!(known->to_be_signed == call.to_be_signed))
-            return Error{Errc::gateway_refused, "another digest than was submitted"};
-        return progress_of(*known);
+            co_return Error{Errc::gateway_refused, "another digest than was submitted"};
+        co_return progress_of(*known);
     }
-    if (ticket->expires <= clock_.seconds()) return Error{Errc::ticket_expired};
-    if (!known->offer) return Error{Errc::operation_unknown, "not opened yet"};
+    if (ticket->expires <= clock_.seconds()) co_return Error{Errc::ticket_expired};
+    if (!known->offer) co_return Error{Errc::operation_unknown, "not opened yet"};
     const auto index = service_named(known->service);
-    if (!index) return index.error();
+    if (!index) co_return index.error();
     const Service& service = configuration_.services[*index];
     const auto origin = Origin::parse(ticket->origin);
-    if (!origin) return origin.error();
+    if (!origin) co_return origin.error();
     const auto code = code_of(service.code, call);
     if (!code || call.text != sim::display_text(*origin, ticket->purpose, *code, service.text_limit))
-        return Error{Errc::gateway_refused, "another text than this gateway shows"};
+        co_return Error{Errc::gateway_refused, "another text than this gateway shows"};
     Pending pending;
     pending.id = call.transaction;
     pending.service = static_cast<std::uint16_t>(*index);
     pending.to_be_signed = call.to_be_signed;
     pending.msisdn = ticket->phone.msisdn();
     pending.text = call.text;
-    if (auto submitted = courier_.submit(std::move(pending)); !submitted) return submitted.error();
+    pending.ticket = Store::name_of(*ticket);
+    const auto submitted = co_await courier_.submit(std::move(pending));
+    if (!submitted) {
+        // The same call twice at once, here or at two gateways: one of them was too late, and is told the
+        // state.
+        const auto meanwhile = co_await this->known(*ticket, call.transaction);
+        if (meanwhile && meanwhile->stage != "opened" && meanwhile->to_be_signed == call.to_be_signed)
+            co_return progress_of(*meanwhile);
+        co_return submitted.error();
+    }
     SimProgress progress;
     progress.poll = service.poll;
-    return progress;
+    co_return progress;
 }
 
-Result<SimProgress> Desk::state_of(const sim::StatusCall& call) const {
+awaitable<Result<SimProgress>> Desk::state_of(const sim::StatusCall& call) {
     const auto ticket = judged(call.ticket, any_age);
-    if (!ticket) return ticket.error();
-    const auto known = store_.find(*ticket, call.transaction);
-    if (!known) return known.error();
-    return progress_of(*known);
+    if (!ticket) co_return ticket.error();
+    if (const Pending* here = courier_.find(call.transaction);
+        here != nullptr && !here->told && here->ticket == Store::name_of(*ticket)) {
+        SimProgress pending;
+        pending.poll = configuration_.services[here->service].poll;
+        co_return pending;
+    }
+    const auto known = co_await this->known(*ticket, call.transaction);
+    if (!known) co_return known.error();
+    co_return progress_of(*known);
 }
 
 awaitable<Result<SimProgress>> Desk::status(sim::StatusCall call) {
-    auto state = state_of(call);
+    auto state = co_await state_of(call);
     if (!state || state->state != SimProgress::State::pending || call.wait.count() == 0) co_return state;
     const bool waited = co_await courier_.wait_for_end(call.transaction, call.wait);
-    if (waited) state = state_of(call);
+    if (waited) state = co_await state_of(call);
     co_return state;
 }
 

@@ -13,29 +13,30 @@ namespace kyso::gateway {
 class Desk {
   public:
     /// Reads the portals' keys. Errc::config_invalid. The others are kept by reference.
-    static Result<Desk> make(const Configuration& configuration, Store& store, Courier& courier,
+    static Result<Desk> make(const Configuration& configuration, DatabaseThread& database, Courier& courier,
                              const Clock& clock);
 
     /// Answers as they go out.
     boost::asio::awaitable<Result<std::string>> open(sim::OpenCall call);
-    Result<sim::SimProgress> submit(const sim::SubmitCall& call);
-    /// Held for the end where the caller would wait for it.
+    boost::asio::awaitable<Result<sim::SimProgress>> submit(sim::SubmitCall call);
+    /// Held for the end where the caller would wait for it. Of what is under way here it needs no database.
     boost::asio::awaitable<Result<sim::SimProgress>> status(sim::StatusCall call);
 
   private:
-    Desk(const Configuration& configuration, Store& store, Courier& courier, const Clock& clock)
-        : configuration_(configuration), store_(store), courier_(courier), clock_(clock) {}
+    Desk(const Configuration& configuration, DatabaseThread& database, Courier& courier, const Clock& clock)
+        : configuration_(configuration), database_(database), courier_(courier), clock_(clock) {}
 
     /// `now`: its age counts; the beginning of time: it does not.
     Result<sim::Ticket> judged(const std::string& ticket, std::chrono::sys_seconds now) const;
     boost::asio::awaitable<Result<sim::Offer>> make_offer(std::size_t service, const std::string& id,
                                                           const std::string& msisdn);
+    boost::asio::awaitable<Result<Store::Known>> known(sim::Ticket ticket, std::string id);
     Result<std::size_t> service_named(const std::string& name) const;
-    Result<sim::SimProgress> state_of(const sim::StatusCall& call) const;
+    boost::asio::awaitable<Result<sim::SimProgress>> state_of(const sim::StatusCall& call);
     Result<sim::SimProgress> progress_of(const Store::Known& known) const;
 
     const Configuration& configuration_;
-    Store& store_;
+    DatabaseThread& database_;
     Courier& courier_;
     const Clock& clock_;
     std::map<std::string, signature::PkeyHandle, std::less<>> keys_; ///< by origin

@@ -2,6 +2,7 @@
 // kyso-gateway: reads its configuration, opens its database, serves until SIGTERM or SIGINT.
 #include "gateway/api.hpp"
 #include "gateway/make_ticket.hpp"
+#include "gateway/schema.hpp"
 #include "http/http_server.hpp"
 #include "http/tls_context.hpp"
 #include "program/end_signals.hpp"
@@ -46,6 +47,42 @@ std::string summary(const Configuration& configuration) {
     return text;
 }
 
+/// A gateway that runs has the file to itself, and checking must neither need it to stop nor change anything.
+Result<Store> checked_store(const Configuration& configuration) {
+    if (configuration.database.starts_with("postgresql:")) {
+        auto sql = open_sql(configuration.database);
+        if (!sql) return sql.error();
+        const auto version = upgrade_schema(**sql, false);
+        if (!version) return version.error();
+        if (*version != present_schema)
+            std::cout << (*version == 0 ? "would make its tables\n" : "would upgrade its tables\n");
+    }
+    return Store::open("sqlite::memory:");
+}
+
+/// Tells the service manager that the loop goes on, as often as it wants to hear it.
+class Watchdog {
+  public:
+    explicit Watchdog(boost::asio::io_context& context) : timer_(context) {
+        std::uint64_t microseconds = 0;
+        if (::sd_watchdog_enabled(0, &microseconds) <= 0) return;
+        often_ = std::chrono::microseconds{microseconds} / 2;
+        tell();
+    }
+    void stop() { timer_.cancel(); }
+
+  private:
+    void tell() {
+        ::sd_notify(0, "WATCHDOG=1");
+        timer_.expires_after(often_);
+        timer_.async_wait([this](const boost::system::error_code& error) {
+            if (!error) tell();
+        });
+    }
+    boost::asio::steady_timer timer_;
+    std::chrono::microseconds often_{};
+};
+
 Result<void> run_until_told(const Options& options) {
     const char* credentials = std::getenv("CREDENTIALS_DIRECTORY");
     auto configuration = read_configuration(options.configuration, credentials == nullptr ? "" : credentials);
@@ -56,14 +93,13 @@ Result<void> run_until_told(const Options& options) {
     const SystemClock clock;
     auto tls = http::make_tls_context({configuration->certificate.string(), configuration->key.string(), {}});
     if (!tls) return tls.error();
-    // A gateway that runs has the file to itself, and checking must not need it to stop.
-    const bool aside = options.check && configuration->database.starts_with("sqlite:");
-    auto store = Store::open(aside ? "sqlite::memory:" : configuration->database);
+    auto store = options.check ? checked_store(*configuration) : Store::open(configuration->database);
     if (!store) return store.error();
-    auto courier =
-        Courier::make(context, *configuration, *store, clock, fetch::system_resolver(context.get_executor()));
+    DatabaseThread database{context.get_executor(), *std::move(store), configuration->database_time_out};
+    auto courier = Courier::make(context, *configuration, database, clock,
+                                 fetch::system_resolver(context.get_executor()));
     if (!courier) return courier.error();
-    auto desk = Desk::make(*configuration, *store, **courier, clock);
+    auto desk = Desk::make(*configuration, database, **courier, clock);
     if (!desk) return desk.error();
     if (options.check) {
         std::cout << summary(*configuration);
@@ -83,11 +119,14 @@ Result<void> run_until_told(const Options& options) {
 
     bool told = false;
     const EndSignals signals{context, [&told] { told = true; }};
+    Watchdog watchdog{context};
     ::sd_notify(0, "READY=1");
     std::cout << "listening on https://" << *bound << std::endl;
     while (!told)
         context.run_one();
     ::sd_notify(0, "STOPPING=1");
+    log::info("told to end; {} transactions under way go on when it is started again", (*courier)->pending());
+    watchdog.stop();
     server.stop();
     (*courier)->stop();
     context.run_for(last_answers);

@@ -178,9 +178,7 @@ Result<void> Store::end(const Step& step, Time now) {
 }
 
 Result<void> Store::write(const Step& step, Time now) {
-    if (step.acknowledged.empty() && !step.told && !step.ended && step.quarantined.empty() &&
-        step.late.empty())
-        return {};
+    if (step.is_empty()) return {};
     return in_transaction<void>(*sql_, [&]() -> Result<void> {
         const auto run = [&](const char* text, std::vector<SqlValue> values) -> Result<void> {
             const auto done = sql_->run(text, std::move(values));
@@ -216,7 +214,7 @@ Store::take_over(const std::string& owner, Time dead, bool own,
         sql_->run("UPDATE transactions SET owner = $1 WHERE stage IN ('sending', 'asking') AND (owner = $1 "
                   "AND $2 = 1 OR "
                   "owner <> $1 AND owner NOT IN (SELECT owner FROM gateways WHERE seen_at > $3)) "
-                  "RETURNING id, service, stage, msisdn, mechanism, digest, mssp, submitted_at, told",
+                  "RETURNING id, service, stage, msisdn, mechanism, digest, mssp, submitted_at, told, ticket",
                   {owner, std::int64_t{own}, seconds(dead)});
     if (!rows) return rows.error();
     std::vector<Pending> taken;
@@ -234,9 +232,17 @@ Store::take_over(const std::string& owner, Time dead, bool own,
         pending.mssp_transaction = text_of(row[6]);
         pending.submitted = Instant{std::chrono::milliseconds{integer_of(row[7])}};
         pending.told = !text_of(row[8]).empty();
+        pending.ticket = text_of(row[9]);
         taken.push_back(std::move(pending));
     }
     return taken;
+}
+
+Result<void> Store::settle(const std::string& id) {
+    static const std::string text{"SELECT id FROM transactions WHERE id = $1"};
+    const auto settled = sql_->run((text + sql_->for_update()).c_str(), {id});
+    if (!settled) return settled.error();
+    return {};
 }
 
 Result<void> Store::forget(Time now) {

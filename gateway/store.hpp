@@ -21,6 +21,9 @@ class Store {
     /// So long a transaction's id, and the ticket's, are remembered (never used twice).
     static constexpr std::chrono::hours id_kept{24 * 31};
 
+    /// From then on a call fails instead of waiting for the database: Sql::give_up_at().
+    void give_up_at(Sql::Deadline deadline) noexcept { sql_->give_up_at(deadline); }
+
     /// Opens the database and brings it to the present schema. Errc::config_invalid; sim_service_failed where
     /// it cannot be reached.
     static Result<Store> open(const std::string& database);
@@ -61,6 +64,10 @@ class Store {
     /// Errc::sim_busy, sim_too_often; portal_busy: its origin has had its starts; operation_unknown where
     /// somebody else submitted it meanwhile.
     Result<Submitted> submit(const Pending& pending, const std::string& owner, Time now);
+
+    /// Returns when no call that failed changes that transaction any more: a COMMIT whose answer did not come
+    /// may still be under way.
+    Result<void> settle(const std::string& id);
 
     Result<void> write(const Step& step, Time now);
 

@@ -34,6 +34,7 @@ struct Pending {
     std::string msisdn, mssp_transaction;
     std::string text;                        ///< until it is sent
     std::optional<mss::AnswerPrint> waiting; ///< of the last poll's answer: not yet
+    std::string ticket;                      ///< whose holder may ask about it, as Store::name_of() spells it
     Instant submitted{}, due{};
 };
 
@@ -66,6 +67,11 @@ struct Step {
     std::optional<sim::SimPace::End> ended; ///< the number is free again
     std::string quarantined;                ///< why an answer was refused
     std::string late;                       ///< how it ended after the client had been told another end
+
+    /// Most polls say nothing new.
+    bool is_empty() const {
+        return acknowledged.empty() && !told && !ended && quarantined.empty() && late.empty();
+    }
 };
 
 class TransactionBook {

@@ -42,6 +42,7 @@ int Program::run(int argc, const char* const* argv, const std::function<Result<v
         const Result<void> ran = go_on ? serve() : Result<void>{go_on.error()};
         if (ran) return EX_OK;
         std::cerr << name_ << ": " << ran.error().detail() << '\n';
+        if (ran.error() == Errc::sim_service_failed) return EX_UNAVAILABLE; // later it may go on
         return ran.error() == Errc::config_invalid ? EX_CONFIG : EX_SOFTWARE;
     } catch (const std::exception& bug) {
         std::cerr << name_ << ": " << bug.what() << '\n';

@@ -30,7 +30,8 @@ class Program {
     Result<bool> read(int argc, const char* const* argv);
 
     /// Reads the command line and serves; what ends it wrongly is told on standard error. Exit status as in
-    /// sysexits(3): 0 ended as asked, 78 Errc::config_invalid, 70 anything else.
+    /// sysexits(3): 0 ended as asked, 78 Errc::config_invalid, 69 Errc::sim_service_failed (what it
+    /// needs is not there now: a database), 70 anything else.
     int run(int argc, const char* const* argv, const std::function<Result<void>()>& serve);
 
   private:

@@ -68,6 +68,7 @@ TEST_F(ConfigurationTest, what_is_left_out_has_its_default) {
     EXPECT_FALSE(service.test);
     EXPECT_EQ(read_one->log_level, "info");
     EXPECT_EQ(read_one->dead_after, std::chrono::seconds{20});
+    EXPECT_EQ(read_one->database_time_out, std::chrono::seconds{5});
     EXPECT_EQ(read_one->portals.at(0).starts_a_minute, 600) << "the setting's";
     const auto without = with("starts_a_minute = 600", "");
     ASSERT_THAT(without, is_ok());
@@ -98,6 +99,7 @@ INSTANTIATE_TEST_SUITE_P(
         Mistake{"database", "sqlite:/", "mysql:/", "sqlite:/path"},
         Mistake{"origin", "https://portal.example", "portal.example", "https://host"},
         Mistake{"no_starts", "starts_a_minute = 600", "starts_a_minute = 0", "1 to 10000"},
+        Mistake{"database_never_late", "listen = ", "database_time_out = 60\nlisten = ", "1 to 8"},
         Mistake{"dead_at_once", "listen = ", "dead_after = 1\nlisten = ", "2 to 600"},
         Mistake{"no_portal", "[[portal]]", "[[portals]]", "at least one [[portal]]"},
         Mistake{"no_service", "[[service]]", "[[services]]", "at least one [[service]]"},

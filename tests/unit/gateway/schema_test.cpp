@@ -128,6 +128,14 @@ TEST_P(SchemaTest, two_gateways_that_start_at_once_make_it_once) {
     EXPECT_EQ(good, (std::vector<int>{1, 1}));
 }
 
+TEST(OpenSql, a_connection_string_holds_no_password_and_is_one) {
+    for (const char* wrong : {"postgresql:host=/nowhere password=secret", "postgresql://kyso:secret@/kyso",
+                              "postgresql:hosst=/nowhere"})
+        EXPECT_THAT(open_sql(wrong), fails_with(Errc::config_invalid)) << wrong;
+    EXPECT_THAT(open_sql("postgresql:host=/nowhere"), fails_with(Errc::sim_service_failed))
+        << "perhaps later";
+}
+
 INSTANTIATE_TEST_SUITE_P(schema, SchemaTest, testing::Values("sqlite", "postgresql"),
                          [](const auto& row) { return std::string{row.param}; });
 
