@@ -96,7 +96,6 @@ sim::Operation operation_of(const PhoneOption& chosen, const PhoneNumber& number
     operation.ticket = asked.ticket;
     operation.msisdn = number.msisdn();
     operation.text = chosen.message.text;
-    operation.code = chosen.message.code;
     return operation;
 }
 

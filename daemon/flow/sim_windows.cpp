@@ -40,7 +40,7 @@ prompt::PhoneNotice phone_notice(const sim::Operation& operation, std::chrono::s
         Origin::parse(operation.origin) ? prompt::RequesterKind::page : prompt::RequesterKind::program;
     notice.developer = developer;
     if (const auto number = sim::PhoneNumber::read(operation.msisdn)) notice.phone = number->masked();
-    notice.code = operation.code;
+    notice.code = sim::code_in(operation.text);
     notice.seconds = static_cast<std::uint64_t>(patience.count());
     return notice;
 }

@@ -63,7 +63,6 @@ std::string encode(const Operation& operation) {
                         {"ticket", operation.ticket},
                         {"msisdn", operation.msisdn},
                         {"text", operation.text},
-                        {"code", operation.code},
                         {"abandoned", operation.abandoned}};
     if (!operation.certificate.empty()) object["certificate"] = to_base64(operation.certificate);
     if (!operation.program.empty()) object["program"] = operation.program;
@@ -115,7 +114,6 @@ Result<Operation> read_operation(std::string_view text) {
         fields.good() && (!number || number->msisdn() != operation.msisdn))
         fields.fail("msisdn", "no number");
     operation.text = fields.text("text", {1, 160});
-    operation.code = fields.text("code", {1, 24});
     operation.abandoned = fields.boolean("abandoned");
     read_end(fields, operation);
     if (auto read = fields.finish(); !read) return read.error();

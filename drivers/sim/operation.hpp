@@ -32,7 +32,6 @@ struct Operation {
     std::string audit_request;   ///< joins intent and outcome
     // How it is sent.
     std::string ticket, msisdn, text;
-    std::string code; ///< that window and phone show
     // Where it stands. What is on disk may have been submitted.
     bool abandoned = false;                        ///< the person cancelled: what comes is thrown away
     std::optional<std::chrono::sys_seconds> ended; ///< then either result or error

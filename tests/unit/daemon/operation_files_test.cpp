@@ -37,7 +37,6 @@ Operation sample(std::size_t which = 1) {
     operation.ticket = "t.t.t";
     operation.msisdn = "84912345678";
     operation.text = "portal.example: Dang nhap (Ma 1462)";
-    operation.code = "1462";
     return operation;
 }
 

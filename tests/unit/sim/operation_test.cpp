@@ -24,7 +24,6 @@ Operation sample() {
     operation.ticket = "t.t.t";
     operation.msisdn = "84912345678";
     operation.text = "portal.example: Dang nhap (Ma 1462)";
-    operation.code = "1462";
     return operation;
 }
 
