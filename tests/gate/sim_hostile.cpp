@@ -12,6 +12,7 @@
 #include <boost/json/serialize.hpp>
 #include <boost/json/value_to.hpp>
 
+#include <algorithm>
 #include <csignal>
 #include <sstream>
 #include <sys/prctl.h>
@@ -126,7 +127,10 @@ int run_modes(std::uint64_t count, std::uint64_t jobs) {
         if (::wait(&status) > 0) --running;
         if (status != 0) ++failed;
     };
-    for (const std::string_view name : telco::fault_names()) {
+    // The last in the list wait longest (slow_drip): they begin.
+    std::vector<std::string_view> names = telco::fault_names();
+    std::ranges::reverse(names);
+    for (const std::string_view name : names) {
         if (running == jobs) wait_for_one();
         const pid_t child = ::fork();
         if (child == 0) {

@@ -7,7 +7,7 @@ import { look } from '../../support/portal/axe.mjs';
 import { startSetting } from '../../support/portal/setting.mjs';
 
 async function withoutKysod(story) {
-  const setting = await startSetting({ sim: true, gateway: true });
+  const setting = await startSetting({ sim: true, gateway: 'scripted' });
   try {
     await story(setting);
   } finally {

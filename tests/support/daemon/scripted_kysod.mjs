@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startProgram } from '../processes/program.mjs';
+import { startSimPrograms } from '../sim/sim_programs.mjs';
 import { makeTokens, pin, plug, unplug } from '../softhsm/demo_tokens.mjs';
 
 const programs = process.env.KYSO_SCRIPTED ?? fileURLToPath(new URL('../../../build/dev/tests/scripted', import.meta.url));
@@ -22,12 +23,15 @@ const scripts = {
   refuses: () => 'cancel',
   never_answers: () => 'wait',
   has_no_display: () => 'no_display',
+  types_another_number: () => 'approve_with_phone 0 0987 654 321',
 };
 
-/** @param {{origins: string[], methods: string[], goesWrong?: boolean}} setup `goesWrong`: the token takes rules(), as of pkcs11/faulty/README.md */
-export async function startScriptedKysod({ origins, methods, goesWrong = false }) {
+/** @param {{origins: string[], methods: string[], goesWrong?: boolean, bound?: string[]}} setup `goesWrong`: the token takes rules(), as of pkcs11/faulty/README.md; `bound`: phone
+ * numbers of the person: then signing SIMs are served, for the first origin (KYSO_BIN) */
+export async function startScriptedKysod({ origins, methods, goesWrong = false, bound }) {
   const folder = await mkdtemp(join(tmpdir(), 'kyso-scripted-'));
   const path = (name) => join(folder, name);
+  let phones;
   const remove = () => rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
   try {
     await makeTokens(path('pki'), 'citizen-cccd');
@@ -45,6 +49,11 @@ export async function startScriptedKysod({ origins, methods, goesWrong = false }
       PATH: '/usr/bin:/bin', HOME: folder, XDG_RUNTIME_DIR: path('run'), XDG_CONFIG_HOME: path('config'), XDG_STATE_HOME: path('state'),
       DBUS_SYSTEM_BUS_ADDRESS: 'unix:path=/nonexistent',
     };
+    if (bound) {
+      phones = await startSimPrograms({ pki: path('pki'), folder: path('sim'), origin: origins[0], programs: process.env.KYSO_BIN });
+      await phones.startRelay(env);
+      await writeFile(path('config/kyso/sims'), bound.map((msisdn) => `${msisdn} 2026-11-22\n`).join(''));
+    }
     const kysod = await startProgram({ program: join(programs, 'kysod'), args: ['--config', path('kysod.toml')], env, log: path('kysod.log'), words: 'listens on ws://127.0.0.1:' });
     return {
       /** From the next window on. */
@@ -52,13 +61,16 @@ export async function startScriptedKysod({ origins, methods, goesWrong = false }
       /** From the next request on. */
       rules,
       pullToken: () => unplug(path('pki')),
-      log: kysod.log,
+      log: () => kysod.log() + (phones?.log() ?? ''),
+      phones,
       close: async () => {
         await kysod.close();
+        await phones?.close();
         await remove();
       },
     };
   } catch (cause) {
+    await phones?.close();
     await remove();
     throw cause;
   }

@@ -5,14 +5,16 @@
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { startDesktop } from '../browser/desktop.mjs';
 import { startBrowser } from '../browser/webdriver.mjs';
+import { freePort } from '../processes/free_port.mjs';
 import { startProgram } from '../processes/program.mjs';
+import { startSimPrograms } from '../sim/sim_programs.mjs';
 import { makeTokens, pin, plug } from '../softhsm/demo_tokens.mjs';
 import { startScriptedGateway } from './scripted_gateway.mjs';
 import { captchaReader, Visitor, windowTitle } from './visitor.mjs';
@@ -29,9 +31,10 @@ const kysodPorts = [27149, 27150, 27151, 27152, 27153];
 /**
  * `browse`: starts the browser with options of startBrowser(): Chromium unless a test says otherwise. `holders`: whose
  * tokens there are (scripts/lib/demo_pki.sh); the first is plugged in. `sim`: the portal serves signing SIMs too, and trusts the
- * fake kysod instead, which startFake() starts; `gateway`: and rings one phone itself, through a scripted gateway.
+ * fake kysod instead, which startFake() starts; `gateway`: and rings phones itself, `scripted`: one, through a scripted gateway,
+ * `real`: those of kyso-telco, through kyso-gateway (setting.phones).
  */
-export async function startSetting({ browse = startBrowser, holders = ['citizen-cccd'], sim = false, gateway = false } = {}) {
+export async function startSetting({ browse = startBrowser, holders = ['citizen-cccd'], sim = false, gateway } = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'kyso-e2e-'));
   const setting = new Setting(folder, browse, holders, { sim, gateway });
   try {
@@ -73,7 +76,11 @@ class Setting {
     for (const port of kysodPorts) {
       if (await isListening(port)) throw new Error(`something listens on port ${port}; stop that kysod, then run this test again`);
     }
-    if (this.#sim) {
+    const port = await freePort(address);
+    this.origin = `https://${host}:${port}`;
+    if (this.#withGateway === 'real') {
+      await this.#startPhones();
+    } else if (this.#sim) {
       await this.#prepareForFake();
       if (this.#withGateway) await this.#startGateway();
     } else {
@@ -84,11 +91,9 @@ class Setting {
       '-keyout', this.#path('tls.key'), '-out', this.#path('tls.pem'), '-subj', `/CN=${host}`, '-addext', `subjectAltName=DNS:${host}`]);
     for (const name of ['home', 'config', 'state', 'run']) await mkdir(this.#path(name), { mode: 0o700 });
     this.desktop = await this.#keep(await startDesktop({ home: this.#path('home') }));
-    const port = await freePort();
-    this.origin = `https://${host}:${port}`;
     await this.#start('kyso-portal', ['--origin', this.origin, '--listen', `${address}:${port}`, '--certificate', this.#path('tls.pem'),
       '--key', this.#path('tls.key'), '--trust', this.#path('pki/trust'), '--database', this.#path('accounts.sqlite'),
-      ...(this.#sim ? ['--ticket-key', this.#path('ticket.key')] : []),
+      ...(this.#sim ? ['--ticket-key', this.phones?.ticketKey ?? this.#path('ticket.key')] : []),
       ...(this.gateway ? ['--gateway', this.gateway.address, '--gateway-roots', this.gateway.roots] : [])], 'listening on');
     const browser = await this.#keep(await this.#browse({
       hosts: { [host]: address }, addressSpaces: { [`${address}:${port}`]: 'public' }, display: this.desktop.name,
@@ -115,6 +120,12 @@ class Setting {
     const { privateKeyOf } = await import(`${dist}/testing/certificate.js`);
     const citizen = this.testing.citizen();
     this.gateway = await this.#keep(await startScriptedGateway({ folder: this.folder, key: privateKeyOf(citizen), certificate: citizen.der }));
+  }
+
+  async #startPhones() {
+    await makeTokens(this.#path('pki'), ...this.#holders);
+    this.phones = await this.#keep(await startSimPrograms({ pki: this.#path('pki'), folder: this.#path('sim'), origin: this.origin, programs }));
+    this.gateway = this.phones.gateway;
   }
 
   /** The SDK's fake kysod, with these SIMs: FakeDaemon. */
@@ -179,12 +190,4 @@ function isListening(port) {
     const answer = (value) => resolve(value) ?? socket.destroy();
     socket.once('connect', () => answer(true)).once('error', () => answer(false));
   });
-}
-
-async function freePort() {
-  const server = createServer();
-  await new Promise((resolve, reject) => server.once('error', reject).listen(0, address, resolve));
-  const { port } = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

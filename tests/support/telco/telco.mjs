@@ -13,24 +13,20 @@ import { startProgram } from '../processes/program.mjs';
 const run = promisify(execFile);
 const script = (name) => fileURLToPath(new URL(`../../../scripts/lib/${name}`, import.meta.url));
 
-/** @returns control(), order(), status(), phones (the page's address, with its token), pin, close() */
-export async function startTelco() {
-  const folder = await mkdtemp(join(tmpdir(), 'kyso-telco-'));
-  const file = (name) => join(folder, 'sim', name);
-  await run(script('demo_pki.sh'), ['make', join(folder, 'pki'), 'citizen-cccd']);
-  await run(script('demo_sim.sh'), [join(folder, 'pki'), join(folder, 'sim'), 'https://portal.test', '1', '0', '0']);
+/**
+ * demo_sim.sh's files in `folder`, for a portal at `origin` whose gateway listens on port `gateway`, and its operator, on port
+ * `service` (0: a free one). `pki`: of demo_pki.sh.
+ * @returns control(), file(name), service and phones (addresses), token, pin, log(), close()
+ */
+export async function startOperator({ pki, folder, origin, programs, gateway = 1, service = 0 }) {
+  await run(script('demo_sim.sh'), [pki, folder, origin, `${gateway}`, `${service}`, '0']);
+  const file = (name) => join(folder, name);
   const program = await startProgram({
-    program: join(process.env.KYSO_BIN, 'kyso-telco'), args: ['--config', file('telco.toml')], env: process.env,
-    log: join(folder, 'telco.log'), words: 'listening on',
-  }).catch(async (cause) => { await rm(folder, { recursive: true }); throw cause; });
-  const [, service, phones] = /listening on (https:\S+) .*(http:[^\s)]+)/.exec(program.log());
+    program: join(programs, 'kyso-telco'), args: ['--config', file('telco.toml')], env: process.env,
+    log: file('telco.log'), words: 'listening on',
+  });
+  const [, address, phones] = /listening on (https:\S+) .*(http:[^\s)]+)/.exec(program.log());
   const token = (await readFile(file('token'), 'utf8')).trim();
-  const account = {
-    id: 'http://ap.example.vn/kyso-demo', password: (await readFile(file('credentials/ap-password'), 'utf8')).trim(),
-    tls: { cert: await readFile(file('ap.pem')), key: await readFile(file('ap.key')), ca: await readFile(file('tls-ca.pem')) },
-  };
-  let calls = 0;
-
   async function control(method, path, body) {
     const reply = await fetch(new URL(`/sim/v1/${path}`, phones), {
       method, headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' }, body: body && JSON.stringify(body),
@@ -38,6 +34,21 @@ export async function startTelco() {
     if (!reply.ok) throw new Error(`${method} ${path}: ${reply.status} ${await reply.text()}`);
     return reply.json();
   }
+  return { control, file, service: address, phones, token, pin: '135790', log: program.log, close: program.close };
+}
+
+/** @returns control(), order(), status(), phones (the page's address, with its token), pin, close() */
+export async function startTelco() {
+  const folder = await mkdtemp(join(tmpdir(), 'kyso-telco-'));
+  await run(script('demo_pki.sh'), ['make', join(folder, 'pki'), 'citizen-cccd']);
+  const operator = await startOperator({ pki: join(folder, 'pki'), folder: join(folder, 'sim'), origin: 'https://portal.test', programs: process.env.KYSO_BIN })
+    .catch(async (cause) => { await rm(folder, { recursive: true }); throw cause; });
+  const { control, file, service, phones, token, pin } = operator;
+  const account = {
+    id: 'http://ap.example.vn/kyso-demo', password: (await readFile(file('credentials/ap-password'), 'utf8')).trim(),
+    tls: { cert: await readFile(file('ap.pem')), key: await readFile(file('ap.key')), ca: await readFile(file('tls-ca.pem')) },
+  };
+  let calls = 0;
 
   function post(wrapper, name, attributes, content) {
     calls += 1;
@@ -73,9 +84,9 @@ export async function startTelco() {
   }
 
   return {
-    control, order, status, phones: `${phones}#token=${token}`, pin: '135790',
+    control, order, status, phones: `${phones}#token=${token}`, pin,
     async close() {
-      await program.close();
+      await operator.close();
       await rm(folder, { recursive: true });
     },
   };

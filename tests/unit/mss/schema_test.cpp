@@ -1,29 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-// What is sent against the official schemas, by xmllint. The schemas may not be copied into this project:
-// KYSO_MSS_SCHEMAS names their folder. Where it is not there, there are no tests here; the order of elements
-// is checked in soap_writer_test.cpp anyway.
+// What is sent against the official schemas, by xmllint. Where those are not there, there are no tests here;
+// the order of elements is checked in soap_writer_test.cpp anyway.
 #include "drivers/mss/writer.hpp"
+#include "tests/support/official_schemas.hpp"
 #include "tests/support/program_outcome.hpp"
 #include "tests/support/temporary_folder.hpp"
 #include "tests/unit/mss/samples.hpp"
 
 #include <fstream>
 #include <gtest/gtest.h>
-#include <iostream>
 
 namespace kyso::mss {
 namespace {
-
-std::filesystem::path schemas() {
-    const char* named = std::getenv("KYSO_MSS_SCHEMAS");
-    return named ? std::filesystem::path{named}
-                 : std::filesystem::path{KYSO_SOURCE_DIR} / "../shared/data/mss";
-}
-
-std::filesystem::path schema_of(Dialect dialect) {
-    return schemas() /
-           (dialect == Dialect::etsi ? "etsi/MSS.xsd" : "vgca/xsd/http_uri_etsi_org_TS102204_v1_1_2_.xsd");
-}
 
 struct Message {
     const char* name;
@@ -49,10 +37,7 @@ Result<WrittenRequest> certificate(const Service& service) {
 }
 
 std::vector<Message> all_messages() {
-    if (!std::filesystem::exists(schema_of(Dialect::etsi))) {
-        std::cout << "official schemas are absent: nothing is validated against them (KYSO_MSS_SCHEMAS)\n";
-        return {};
-    }
+    if (!kyso::test::have_official_schemas()) return {};
     return {{"etsi_signature", Dialect::etsi, signature}, {"etsi_shortest", Dialect::etsi, shortest},
             {"etsi_status", Dialect::etsi, status},       {"etsi_certificate", Dialect::etsi, certificate},
             {"vgca_signature", Dialect::vgca, signature}, {"vgca_shortest", Dialect::vgca, shortest},
@@ -67,7 +52,8 @@ const std::vector<Message>& messages() {
 kyso::test::ProgramOutcome xmllint(Dialect dialect, const std::string& message) {
     const kyso::test::TemporaryFolder folder;
     std::ofstream{folder / "message.xml"} << message;
-    return kyso::test::run("xmllint --nonet --noout --schema '" + schema_of(dialect).string() + "' '" +
+    return kyso::test::run("xmllint --nonet --noout --schema '" +
+                           kyso::test::official_schema(dialect == Dialect::vgca).string() + "' '" +
                            (folder / "message.xml").string() + "'");
 }
 
