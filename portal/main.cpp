@@ -34,7 +34,8 @@ struct Others {
 boost::asio::awaitable<GatewayOutcome> ask(fetch::HttpsClient* gateway, AwaitsGateway waits) {
     if (gateway == nullptr) co_return GatewayOutcome{false, 0, Error{Errc::gateway_unreachable}};
     fetch::HttpsRequest request{std::string(waits.path), "application/json", std::move(waits.body),
-                                waits.once, gateway_patience};
+                                waits.once};
+    request.deadline = gateway_patience;
     auto outcome = co_await gateway->post(std::move(request));
     if (outcome.answer)
         co_return GatewayOutcome{true, outcome.answer->status, std::move(outcome.answer->body)};

@@ -141,9 +141,13 @@ void add_operations(Corpus& corpus) {
     operation.ticket = "t.t.t";
     operation.msisdn = "84912345678";
     operation.text = "portal.example: Dang nhap (Ma 1462)";
-    operation.code = "1462";
     const auto put = [&] { corpus.add("sim_operation", sim::encode(operation)); };
     put();
+    operation.text_is_signed = true;
+    operation.certificate.clear();
+    put();
+    operation.text_is_signed = false;
+    operation.certificate = {0x30, 0};
     operation.language = Language::en;
     operation.to_be_signed.mechanism = Mechanism::rsa_pkcs1;
     operation.issuers = {{0x30, 0}, {}};

@@ -53,7 +53,9 @@ Seconds one(SimSetting& sims, const std::string& msisdn, std::chrono::millisecon
 } // namespace
 
 void kyso::bench::measure_sim(Report& report) {
-    SimSetting sims{poll};
+    SimService service;
+    service.poll = static_cast<int>(poll.count());
+    SimSetting sims{service};
     std::mt19937_64 random{1};
     std::vector<double> intervals;
     for (unsigned i = 0; i < signatures; ++i) {

@@ -18,7 +18,7 @@ class WaitingRoomTest : public testing::Test {
     void enter(const std::string& transaction, bool& gone, std::chrono::milliseconds longest = 1h) {
         boost::asio::co_spawn(context, room.wait(transaction, longest),
                               [&gone](const std::exception_ptr&) { gone = true; });
-        context.poll();
+        settle();
     }
     void settle() {
         context.restart();

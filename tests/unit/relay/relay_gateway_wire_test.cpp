@@ -159,7 +159,7 @@ TEST(relay_gateway_wire, only_errors_of_this_way_pass) {
         EXPECT_EQ(read.error().code(), own ? row->errc : Errc::gateway_unreachable);
         passed += own ? 1 : 0;
     }
-    EXPECT_EQ(passed, 27U);
+    EXPECT_EQ(passed, 28U);
     EXPECT_THAT(read_gateway_progress(WireWriter{}.u8(0xFF).text("no_such_error").text("").take()),
                 fails_with(Errc::gateway_unreachable));
 }
