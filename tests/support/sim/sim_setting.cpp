@@ -58,8 +58,8 @@ std::string SimSetting::gateway_toml() const {
             text("code", service_.code     ? service_.code
                          : service_.vgca() ? "vgca"
                                            : "mobile-id") +
-            "first_poll_ms = " + std::to_string(service_.poll) + "\npoll_ms = " + std::to_string(service_.poll) +
-            "\nuniform_after = 0\nanswer_within = 1\ntest = true\n");
+            "first_poll_ms = " + std::to_string(service_.poll) + "\npoll_ms = " +
+            std::to_string(service_.poll) + "\nuniform_after = 0\nanswer_within = 1\ntest = true\n");
     const auto put = [&](const std::string& from, const std::string& to) {
         const std::size_t at = toml.find(from);
         if (at == toml.npos) throw std::runtime_error("gateway.toml has no " + from);
