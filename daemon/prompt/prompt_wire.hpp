@@ -17,7 +17,7 @@ namespace kyso::prompt {
 constexpr std::size_t max_prompt_frame = 1024 * 1024; ///< octets of JSON, either way
 constexpr std::size_t max_choices = 64;
 constexpr std::size_t max_rows = 128;           ///< of one choice
-constexpr std::size_t max_code = 16;            ///< octets
+constexpr std::size_t max_code = 24;            ///< octets; those of a signed text are 19
 constexpr std::size_t max_phone = 32;           ///< octets, as typed
 constexpr std::size_t max_notice_end = 1024;    ///< octets of how it ended
 constexpr std::uint64_t max_notice_time = 3600; ///< seconds
