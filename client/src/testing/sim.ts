@@ -93,6 +93,8 @@ export interface SimOperation {
   /** The reply, once the phone has answered; rejects with the Failure. */
   readonly result: Promise<object>;
   ended: boolean;
+  /** Ends the call that has waited until now. */
+  overtake?: () => void;
 }
 
 /** @internal */

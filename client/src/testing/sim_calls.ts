@@ -34,7 +34,7 @@ export async function signOnPhone(daemon: FakeDaemon, call: Call, task: SignTask
   const result = ring(sim as FakeSim).then(() => {
     operation.ended = true;
     const signed = task.sign(certificate, 0);
-    return { ...told(certificate), phone: msisdn, ...task.reply([signed], certificate, language) };
+    return { ...told(certificate), phone: msisdn, binding: 'certificate', ...task.reply([signed], certificate, language) };
   });
   async function ring(one: FakeSim): Promise<void> {
     one.rings = true;
@@ -67,12 +67,18 @@ async function follow(daemon: FakeDaemon, call: Call, operation: SimOperation): 
     signal.addEventListener('abort', () => reject(new Failure('request_cancelled')), { once: true });
   });
   left.catch(() => undefined);
+  // Who asks last gets the answer, as with kysod.
+  const overtaken = new Promise<never>((_resolve, reject) => {
+    operation.overtake?.();
+    operation.overtake = () => reject(new Failure('operation_unknown'));
+  });
+  overtaken.catch(() => undefined);
   const waited = !operation.ended;
   if (waited) call.progress('waiting_for_phone');
   try {
-    await Promise.race([operation.result.catch(() => undefined), left]);
+    await Promise.race([operation.result.catch(() => undefined), left, overtaken]);
   } catch (cause) {
-    if (signal.reason !== connectionLost) daemon.operations.end(operation); // abandoned
+    if (signal.aborted && signal.reason !== connectionLost) daemon.operations.end(operation); // abandoned
     throw cause;
   }
   daemon.operations.end(daemon.operations.find(operation.id, call.origin)); // once: whoever comes second finds nothing
