@@ -19,9 +19,7 @@ void check_names(const Operation& operation) {
     const auto number = sim::PhoneNumber::read(operation.msisdn);
     fuzz::promise(number && number->msisdn() == operation.msisdn, "a number in its one spelling");
     fuzz::promise(operation.to_be_signed.digest.size() == 32, "a SHA-256");
-    fuzz::promise(!operation.certificate.empty() && operation.certificate.size() <= 4096 &&
-                      operation.issuers.size() <= 8,
-                  "limits");
+    fuzz::promise(operation.certificate.size() <= 4096 && operation.issuers.size() <= 8, "limits");
 }
 
 } // namespace
@@ -35,7 +33,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     fuzz::promise(!operation->error || (operation->ended && operation->result.empty()), "one end");
     fuzz::promise(operation->ended || operation->result.empty(), "no result before the end");
     const std::string written = sim::encode(*operation);
-    fuzz::promise(*read_json(written) == *read_json(text), "writes what it read");
+    auto said = *read_json(text);
+    said.as_object().emplace("textIsSigned", false); // which an earlier kysod did not write
+    fuzz::promise(*read_json(written) == said, "writes what it read");
     const auto again = sim::read_operation(written);
     fuzz::promise(again && sim::encode(*again) == written, "reads what it writes");
     return 0;
