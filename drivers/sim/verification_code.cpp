@@ -23,7 +23,7 @@ std::string fingerprint(ByteView digest) {
     for (std::size_t i = 0; i < letters; ++i) {
         unsigned value = 0;
         for (std::size_t bit = i * bits; bit < (i + 1) * bits; ++bit)
-            value = value * 2 + ((digest[bit / 8] >> (7 - bit % 8)) & 1U);
+            value = value * 2 + ((unsigned{digest[bit / 8]} >> (7 - bit % 8)) & 1U);
         if (i > 0 && i % group == 0) text += '-';
         text += alphabet[value];
     }
