@@ -23,6 +23,18 @@ class SimUnbound : public SimStage {
                                         "https://portal.example",
                                         std::chrono::floor<std::chrono::seconds>(clock_.wall));
     }
+    /// kysod is gone while the phone is asked; its operation is on disk.
+    void register_and_be_killed() {
+        gateway_.answers = {test::still_pending(), test::still_pending()};
+        bool killed = false;
+        story_.at = [&](const std::string& event) {
+            if (event == "waiting_for_phone" && !std::exchange(killed, true)) kysod_->context.stop();
+        };
+        const auto lost = begin(Method::sign_registration, registration());
+        kysod_->context.run();
+        ASSERT_TRUE(killed);
+        story_.at = nullptr;
+    }
     static boost::json::value enterprise() {
         auto params = registration().as_object();
         params["subject"] = "enterprise";
@@ -93,15 +105,7 @@ TEST_F(SimUnbound, the_key_may_be_of_another_kind_than_the_service_thought) {
 }
 
 TEST_F(SimUnbound, another_kysod_finishes_it) {
-    gateway_.answers = {test::still_pending(), test::still_pending()};
-    bool killed = false;
-    story_.at = [&](const std::string& event) {
-        if (event == "waiting_for_phone" && !std::exchange(killed, true)) kysod_->context.stop();
-    };
-    const auto lost = begin(Method::sign_registration, registration());
-    kysod_->context.run();
-    ASSERT_TRUE(killed);
-    story_.at = nullptr;
+    ASSERT_NO_FATAL_FAILURE(register_and_be_killed());
     restart();
     const Reply reply = resume(operation());
     ASSERT_THAT(reply, is_ok());
@@ -143,15 +147,7 @@ TEST_F(SimText, nobody_signs_in_with_a_text) {
 }
 
 TEST_F(SimText, what_is_on_disk_must_still_be_what_was_agreed_to) {
-    gateway_.answers = {test::still_pending(), test::still_pending()};
-    bool killed = false;
-    story_.at = [&](const std::string& event) {
-        if (event == "waiting_for_phone" && !std::exchange(killed, true)) kysod_->context.stop();
-    };
-    const auto lost = begin(Method::sign_registration, registration());
-    kysod_->context.run();
-    ASSERT_TRUE(killed);
-    story_.at = nullptr;
+    ASSERT_NO_FATAL_FAILURE(register_and_be_killed());
     std::string& file = store_.files.begin()->second;
     const std::string shown = "Dang ky tai khoan (Ma ";
     const std::size_t at = file.find(shown) + shown.size();
