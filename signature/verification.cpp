@@ -2,6 +2,7 @@
 #include "signature/verification.hpp"
 
 #include "signature/cms_reader.hpp"
+#include "signature/registration_signer.hpp"
 
 #include <algorithm>
 
@@ -23,19 +24,6 @@ Result<void> verify_signature(const SignedObject& object, ByteView content) {
     return {};
 }
 
-/// The certificates in the object are those of the chain, each once: nothing verified says anything of
-/// others.
-Result<void> check_certificates(const SignedObject& object, std::vector<Certificate> chain) {
-    chain.erase(chain.begin());
-    for (const Certificate& issuer : object.issuers) {
-        const auto link = std::ranges::find(chain, issuer);
-        if (link == chain.end())
-            return Error{Errc::signature_malformed, "a certificate that is not of the signer's chain"};
-        chain.erase(link);
-    }
-    return {};
-}
-
 } // namespace
 
 Result<VerifiedSignature> verify_cms(ByteView cms, ByteView content, ContentType expected,
@@ -48,7 +36,8 @@ Result<VerifiedSignature> verify_cms(ByteView cms, ByteView content, ContentType
     if (const auto done = check_may_sign(object->signer, at); !done) return done.error();
     auto chain = trust.verify_chain(object->signer, object->issuers, at);
     if (!chain) return chain.error();
-    if (const auto done = check_certificates(*object, *chain); !done) return done.error();
+    const std::vector<Certificate> above{chain->begin() + 1, chain->end()};
+    if (const auto done = check_of_chain(object->issuers, above); !done) return done.error();
     return VerifiedSignature{object->signer, object->signing_time, *std::move(chain)};
 }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "signature/registration_signer.hpp"
 #include "signature/verification.hpp"
 
 namespace kyso::signature {
@@ -17,12 +18,7 @@ Result<VerifiedRegistration> verify_registration(ByteView cms, std::string_view 
     if (!read) return read.error();
     if (read->origin != expected_origin) return Error::at("origin", Errc::origin_mismatch, read->origin);
     Holder holder = holder_of(verified->signer);
-    if (read->names_certificate()) {
-        if (read->certificate_sha256 != to_hex(verified->signer.sha256()))
-            return Error::at("certificate.sha256", Errc::statement_invalid, "not the signer's");
-        if (read->holder != to_statement_json(holder))
-            return Error::at("holder", Errc::statement_invalid, "not what the signer's certificate says");
-    }
+    if (const auto named = check_names(*read, verified->signer, holder); !named) return named.error();
     return VerifiedRegistration{*std::move(read), verified->signer, std::move(holder),
                                 std::move(verified->chain)};
 }

@@ -7,6 +7,7 @@
 #include "protocol/json_reader.hpp"
 #include "signature/canonical_json.hpp"
 #include "signature/raw_signature.hpp"
+#include "signature/registration_signer.hpp"
 
 #include <boost/json/array.hpp>
 
@@ -26,17 +27,6 @@ std::string_view as_text(ByteView octets) {
     return {reinterpret_cast<const char*>(octets.data()), octets.size()};
 }
 
-/// Each of the others belongs to the chain, once: nothing verified says anything of others.
-Result<void> only_of(const std::vector<Certificate>& certificates, std::vector<Certificate> chain) {
-    for (const Certificate& one : certificates) {
-        const auto link = std::ranges::find(chain, one);
-        if (link == chain.end())
-            return Error{Errc::signature_malformed, "a certificate that is not of the signer's chain"};
-        chain.erase(link);
-    }
-    return {};
-}
-
 Result<void> stands_for(const TextSignature& object, std::string_view statement,
                         const RegistrationStatement& read) {
     const auto origin = Origin::parse(read.origin);
@@ -54,16 +44,6 @@ Result<void> signed_by(const TextSignature& object, const Certificate& signer) {
                                  {*mechanism, DigestAlgorithm::sha256,
                                   signature::digest_of(DigestAlgorithm::sha256, as_bytes(object.text))},
                                  object.signature);
-}
-
-Result<void> names(const RegistrationStatement& statement, const Certificate& signer,
-                   const signature::Holder& holder) {
-    if (!statement.names_certificate()) return {};
-    if (statement.certificate_sha256 != to_hex(signer.sha256()))
-        return Error::at("certificate.sha256", Errc::statement_invalid, "not the signer's");
-    if (statement.holder != signature::to_statement_json(holder))
-        return Error::at("holder", Errc::statement_invalid, "not what the signer's certificate says");
-    return {};
 }
 
 } // namespace
@@ -125,10 +105,10 @@ Result<VerifiedRegistration> verify_registration(ByteView object, std::string_vi
     if (auto may = signature::check_may_sign(signer, now); !may) return may.error();
     auto chain = trust.verify_chain(signer, text->certificates, now);
     if (!chain) return chain.error();
-    if (auto right = only_of(text->certificates, *chain); !right) return right.error();
+    if (auto right = signature::check_of_chain(text->certificates, *chain); !right) return right.error();
     if (read->origin != expected_origin) return Error::at("origin", Errc::origin_mismatch, read->origin);
     signature::Holder holder = signature::holder_of(signer);
-    if (auto right = names(*read, signer, holder); !right) return right.error();
+    if (auto right = signature::check_names(*read, signer, holder); !right) return right.error();
     return VerifiedRegistration{*std::move(read), signer, std::move(holder), *std::move(chain)};
 }
 
