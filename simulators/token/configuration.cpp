@@ -106,7 +106,10 @@ void read_card(Keys table, Desk& desk, Keys& parent) {
     profile.puk = table.code("puk", profile.puk);
     profile.pin_tries = table.tries("pin_tries", profile.pin_tries);
     profile.puk_tries = table.tries("puk_tries", profile.puk_tries);
-    if (const auto text = table.text("atr")) {
+    if (auto text = table.text("atr")) {
+        for (char& digit : *text) // as pcsc_scan and others print it
+            digit = static_cast<char>(std::tolower(static_cast<unsigned char>(digit)));
+        std::erase(*text, ' ');
         auto atr = from_hex(*text);
         if (!atr || atr->size() < 2 || atr->size() > 33)
             table.fail("atr", "2 to 33 octets in hexadecimal are wanted");
