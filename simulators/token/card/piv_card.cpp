@@ -32,11 +32,16 @@ PivCard::PivCard(CardProfile profile, std::map<KeyReference, PivKey> keys)
 }
 
 const Bytes& PivCard::reset() {
-    verified_ = fresh_ = false;
+    verified_ = false;
+    passed_over();
+    return profile_.atr;
+}
+
+void PivCard::passed_over() {
+    fresh_ = false;
     chain_.clear();
     chained_.reset();
     outgoing_.clear();
-    return profile_.atr;
 }
 
 Bytes PivCard::transmit(ByteView octets) {

@@ -43,6 +43,8 @@ class PivCard {
     /// As after power or a warm reset: nobody is logged in, half-sent chains are forgotten. The ATR.
     const Bytes& reset();
     Bytes transmit(ByteView command);
+    /// A command was answered in the card's place: what it would have ended has ended.
+    void passed_over();
 
     unsigned pin_tries_left() const noexcept { return pin_.tries_left(); }
     unsigned puk_tries_left() const noexcept { return puk_.tries_left(); }

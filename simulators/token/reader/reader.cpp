@@ -65,6 +65,7 @@ Reader::Step Reader::run(const Bytes& command, const std::optional<Fault>& fault
     case Effect::delay:
         break;
     case Effect::status:
+        card_->passed_over();
         return answer(Result::ok, only(fault->status));
     case Effect::lie:
         card_->transmit(command);

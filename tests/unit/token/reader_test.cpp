@@ -68,6 +68,15 @@ TEST_F(ReaderTest, status_instead_of_running_takes_no_try) {
     EXPECT_EQ(send(wrong_pin), says("63c2")) << "once only";
 }
 
+TEST_F(ReaderTest, status_at_the_end_of_a_chain_ends_it) {
+    const Bytes part = hex("10CB3FFF015C"), last = hex("00CB3FFF02017E00");
+    send(part);
+    fault(Effect::status, CommandKind::read);
+    EXPECT_EQ(send(last), says("6f00"));
+    EXPECT_EQ(send(part), says("9000"));
+    EXPECT_EQ(to_hex(ByteView{send(last)->data}.last(2)), "9000") << "sent again, the chain is whole";
+}
+
 TEST_F(ReaderTest, a_lie_is_told_after_running) {
     fault(Effect::lie, CommandKind::verify, StatusWord::ok);
     EXPECT_EQ(send(wrong_pin), says("9000"));
