@@ -11,15 +11,10 @@ namespace {
 using namespace kyso;
 using namespace kyso::token;
 
-/// Made once: what is tried does not depend on which key it is.
-std::map<KeyReference, PivKey> two_keys() {
-    static const PivKey made = PivKey::make(KeyAlgorithm::ec_p256, "fuzz").value();
+std::map<KeyReference, PivKey> fresh_keys() {
     std::map<KeyReference, PivKey> keys;
-    for (const KeyReference reference : {KeyReference::authentication, KeyReference::signature}) {
-        EVP_PKEY_up_ref(made.key.get());
-        keys.emplace(reference,
-                     PivKey{made.algorithm, signature::PkeyHandle{made.key.get()}, made.certificate});
-    }
+    for (const KeyReference reference : {KeyReference::authentication, KeyReference::signature})
+        keys.emplace(reference, PivKey::make(KeyAlgorithm::ec_p256, "fuzz").value());
     return keys;
 }
 
@@ -40,7 +35,7 @@ bool may_take_tries(ByteView octets) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     CardProfile profile;
     profile.yubikey = {5, 4, 2};
-    PivCard card{profile, two_keys()};
+    PivCard card{profile, fresh_keys()};
     bool right_pin = false;
     fuzz::Input input{data, size};
     while (!input.rest().empty()) {
