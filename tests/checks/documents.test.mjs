@@ -47,6 +47,16 @@ test('docs/man/kyso-telco.1 has every option and every key of the configuration'
   assert.deepEqual([...options, ...keys].filter((name) => !new RegExp(`(^|\\W)${name}(\\W|$)`, 'm').test(page)), []);
 });
 
+test('docs/man/kyso-token.1 has every option, every key of the configuration and every control command', () => {
+  const page = read('docs/man/kyso-token.1');
+  const found = (file, pattern) => [...read(`simulators/token/${file}`).matchAll(pattern)].map(([, name]) => name);
+  const options = found('main.cpp', /add_option\("--([\w-]+)"/g).map((name) => `Fl -${name}`);
+  const keys = found('configuration.cpp', /\.(?:text|number|boolean|tables|wanted_word|path|content|code|tries)\("(\w+)"/g);
+  const words = [...found('control/control.cpp', /\{"([a-z]+)", [a-z]+\}/g), ...found('control/fault_words.cpp', /\{"([a-z-]+)", (?:Effect|CommandKind)::/g)];
+  assert.ok(options.length === 2 && keys.length > 20 && words.length === 18);
+  assert.deepEqual([...options, ...keys, ...words].filter((name) => !new RegExp(`(^|\\W)${name}(\\W|$)`, 'm').test(page)), []);
+});
+
 test('kyso-gateway.toml(5) has every key that gateway/configuration.cpp reads, and kyso-gateway(8) every option', () => {
   const unique = (text, pattern) => [...new Set([...text.matchAll(pattern)].map(([, name]) => name))].sort();
   const keys = unique(read('gateway/configuration.cpp'), /keys\.(?:wanted|choice|path|credential|seconds|milliseconds|text|texts|number|boolean)\("(\w+)"/g);

@@ -54,4 +54,5 @@ int main(int argc, char** argv) {
     kyso::fuzz::add_mss(corpus);
     kyso::fuzz::add_wires(corpus);
     kyso::fuzz::add_signatures(corpus);
+    kyso::fuzz::add_token(corpus);
 }

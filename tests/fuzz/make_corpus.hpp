@@ -33,5 +33,6 @@ void add_files(Corpus& corpus);
 void add_mss(Corpus& corpus);
 void add_wires(Corpus& corpus);
 void add_signatures(Corpus& corpus);
+void add_token(Corpus& corpus);
 
 } // namespace kyso::fuzz
