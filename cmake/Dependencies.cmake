@@ -24,9 +24,8 @@ find_package(spdlog REQUIRED)
 find_package(fmt REQUIRED)
 find_package(CLI11 REQUIRED)
 pkg_check_modules(TOMLPLUSPLUS REQUIRED IMPORTED_TARGET tomlplusplus)
-if(KYSO_TOKEN)
-  pkg_check_modules(PCSCLITE REQUIRED libpcsclite)
-endif()
+pkg_check_modules(PCSCLITE REQUIRED libpcsclite) # no target of it: its -pthread does not go with precompiled headers
+pkg_get_variable(KYSO_P11_KIT_LIBRARIES p11-kit-1 p11_module_path) # where its relative names are
 if(KYSO_TESTS)
   find_package(GTest REQUIRED)
 endif()
