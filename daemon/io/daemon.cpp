@@ -86,7 +86,7 @@ struct Daemon::State {
           starts(io.get_executor(), most_waiting_starts, most_waiting_starts),
           origins(configuration.allow_list,
                   ApprovalsFile{places.config / "origins", places.state / "origins.key"}, clock),
-          policy(origins), devices(modules()),
+          policy(origins), devices(io.get_executor(), modules()),
           windows(io.get_executor(), *launcher, configuration.limits.prompt),
           prompt(windows, lock, configuration.windows, clock),
           notices(io.get_executor(), *launcher, lock, clock),
