@@ -86,6 +86,11 @@ std::string take_bytes(std::string_view text, Action& action) {
     return {};
 }
 
+std::string take_word(std::string_view text, Action& action) {
+    action.word = find_word(action.kind, text);
+    return action.word == Word::none ? "needs one of its words, see words.def" : "";
+}
+
 std::string take_argument(std::string_view text, Action& action) {
     switch (info_of(action.kind).argument) {
     case ArgumentKind::nothing:
@@ -102,6 +107,8 @@ std::string take_argument(std::string_view text, Action& action) {
         return take_text(text, action);
     case ArgumentKind::bytes:
         return take_bytes(text, action);
+    case ArgumentKind::word:
+        return take_word(text, action);
     }
     return "is unknown";
 }

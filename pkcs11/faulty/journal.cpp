@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pkcs11/faulty/journal.hpp"
+#include "pkcs11/faulty/pollution.hpp"
 
 #include <array>
 #include <charconv>
@@ -13,6 +14,7 @@ std::optional<Journal> Journal::open(const std::string& path) {
     Journal journal;
     journal.file_ = Fd(::open(path.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600));
     if (!journal.file_) return std::nullopt;
+    keep_descriptor(journal.file_.get());
     return journal;
 }
 

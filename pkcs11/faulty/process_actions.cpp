@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pkcs11/faulty/process_actions.hpp"
+#include "pkcs11/faulty/pollution.hpp"
 
 #include <cerrno>
 #include <csignal>
@@ -76,6 +77,10 @@ void act_on_process(const Action& action) {
         return delay(action.number);
     case ActionKind::do_print:
         return print(action.text);
+    case ActionKind::do_pollute:
+        return pollute(action.word);
+    case ActionKind::do_leak:
+        return leak(action.word);
     default:
         return;
     }

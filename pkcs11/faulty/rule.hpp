@@ -43,7 +43,15 @@ enum class ActionKind : std::uint8_t {
 #undef KYSO_ACTION
 };
 
-enum class ArgumentKind : std::uint8_t { nothing, number, change, flags, return_value, text, bytes };
+/// The words of words.def, by action and word.
+enum class Word : std::uint8_t {
+    none,
+#define KYSO_WORD(action, word) action##_##word,
+#include "pkcs11/faulty/words.def"
+#undef KYSO_WORD
+};
+
+enum class ArgumentKind : std::uint8_t { nothing, number, change, flags, return_value, text, bytes, word };
 enum class ActionWhen : std::uint8_t { either, answer };
 
 /// One row of actions.def.
@@ -62,6 +70,7 @@ struct Action {
     unsigned long set = 0;    ///< flags to set
     unsigned long clear = 0;  ///< flags to clear
     std::string text;         ///< text and bytes
+    Word word = Word::none;
 };
 
 struct Rule {
@@ -82,6 +91,8 @@ answer::Kinds answer_of(Function function) noexcept;
 std::optional<Function> find_function(std::string_view name) noexcept;
 const ActionInfo& info_of(ActionKind kind) noexcept;
 std::optional<ActionKind> find_action(std::string_view name) noexcept;
+/// The word that may stand behind this action; Word::none if it may not.
+Word find_word(ActionKind kind, std::string_view word) noexcept;
 /// `CKR_PIN_INCORRECT` and the like.
 std::optional<unsigned long> find_return_value(std::string_view name) noexcept;
 /// True if the process does not survive the action, or never comes back from it.
