@@ -28,6 +28,10 @@ void Journal::ended(Function function, ActionKind how) const {
     append(std::string(name_of(function)) + ' ' + std::string(info_of(how).name));
 }
 
+void Journal::ended(Moment moment, ActionKind how) const {
+    append((moment == Moment::load ? "load " : "unload ") + std::string(info_of(how).name));
+}
+
 void Journal::append(std::string line) const {
     if (!file_) return;
     line += '\n';

@@ -101,6 +101,8 @@ bool is_final(ActionKind kind) noexcept {
     case ActionKind::do_abort:
     case ActionKind::do_illegal:
     case ActionKind::do_overflow:
+    case ActionKind::do_double_free:
+    case ActionKind::do_deadlock:
     case ActionKind::do_exit:
     case ActionKind::do_vanish:
     case ActionKind::do_hang:

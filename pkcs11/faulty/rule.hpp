@@ -51,8 +51,21 @@ enum class Word : std::uint8_t {
 #undef KYSO_WORD
 };
 
-enum class ArgumentKind : std::uint8_t { nothing, number, change, flags, return_value, text, bytes, word };
-enum class ActionWhen : std::uint8_t { either, answer };
+enum class ArgumentKind : std::uint8_t {
+    nothing,
+    number,
+    change,
+    duration,
+    flags,
+    return_value,
+    text,
+    bytes,
+    word
+};
+enum class ActionWhen : std::uint8_t { process, either, before, answer };
+
+/// A call, or the moments at which the library's constructors and destructors run.
+enum class Moment : std::uint8_t { call, load, unload };
 
 /// One row of actions.def.
 struct ActionInfo {
@@ -66,7 +79,8 @@ struct ActionInfo {
 struct Action {
     ActionKind kind{};
     unsigned long number = 0; ///< number, return_value; change: N
-    char sign = 0;            ///< change: '+' or '-'; 0 says exactly N
+    unsigned long to = 0;     ///< duration: the M of N..M; 0: exactly N
+    char sign = 0;            ///< change: '+' or '-'; 0 says exactly N; duration: '+' grows by N each time
     unsigned long set = 0;    ///< flags to set
     unsigned long clear = 0;  ///< flags to clear
     std::string text;         ///< text and bytes
@@ -74,15 +88,18 @@ struct Action {
 };
 
 struct Rule {
-    std::size_t line = 0;                   ///< in its file, from 1
+    std::size_t line = 0; ///< in its file, from 1
+    Moment moment = Moment::call;
     std::optional<Function> function;       ///< none: every function
     std::optional<unsigned long> attribute; ///< only calls that ask for this attribute, and only its value
-    std::optional<bool> query;          ///< only length queries (true) or only calls with a buffer (false)
-    std::uint64_t first = 1;            ///< first matching call that may fire, from 1
-    std::optional<std::uint64_t> times; ///< fires at most so often; none: for ever
-    std::optional<unsigned> percent;    ///< fires with this probability, 1 to 99
-    std::uint64_t seed = 1;             ///< of the rule's own random numbers
-    bool after = false;                 ///< once the real call has been made
+    std::optional<bool> query;            ///< only length queries (true) or only calls with a buffer (false)
+    std::optional<std::uint64_t> session; ///< only calls on the session that was opened as the nth
+    std::optional<std::uint64_t> thread;  ///< only calls of the thread that came as the nth
+    std::uint64_t first = 1;              ///< first matching call that may fire, from 1
+    std::optional<std::uint64_t> times;   ///< fires at most so often; none: for ever
+    std::optional<unsigned> percent;      ///< fires with this probability, 1 to 99
+    std::uint64_t seed = 1;               ///< of the rule's own random numbers
+    bool after = false;                   ///< once the real call has been made
     Action action;
 };
 
