@@ -34,8 +34,9 @@ TokenCitizen::TokenCitizen(const std::vector<TokenCard>& cards, std::size_t empt
         write_pkcs8_pem(issued.key, *folder / (card.name + ".key"));
         write_certificates_pem({issued.certificate}, *folder / (card.name + ".pem"));
         toml += "[[card]]\nname = \"" + card.name + "\"\nserial = " + std::to_string(first_serial + i) +
-                "\nyubikey = \"5.4.2\"\npin = \"" + pin + "\"\n[[card.key]]\nslot = \"" + card.slot +
-                "\"\nkey = \"" + card.name + ".key\"\ncertificate = \"" + card.name + ".pem\"\n";
+                (card.yubikey ? "\nyubikey = \"5.4.2\"" : "") + "\npin = \"" + pin +
+                "\"\n[[card.key]]\nslot = \"" + card.slot + "\"\nkey = \"" + card.name +
+                ".key\"\ncertificate = \"" + card.name + ".pem\"\n";
     }
     for (std::size_t i = 0; i < readers_; ++i)
         toml += "[[reader]]\nid = \"" + reader_id(i) + "\"\nname = \"Yubico Virtual " + std::to_string(i) +

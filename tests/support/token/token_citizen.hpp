@@ -21,6 +21,7 @@ struct TokenCard {
     std::string name;
     KeyKind kind = KeyKind::rsa_2048;
     std::string slot = "9A"; ///< 9C wants its PIN before each signature
+    bool yubikey = true;     ///< another ATR otherwise
 };
 
 class TokenCitizen {
