@@ -7,9 +7,7 @@
 #include "pkcs11/client/session.hpp"
 
 #include <dlfcn.h>
-#include <libp11.h>
 #include <openssl/crypto.h>
-#include <openssl/err.h>
 
 #include <array>
 #include <optional>
@@ -27,20 +25,13 @@ std::string padded(const unsigned char (&text)[size]) {
     return readable_text({reinterpret_cast<const char*>(text), size}, max_text);
 }
 
-Failure libp11_failure(std::string_view call) {
-    const auto rv = static_cast<CK_RV>(ERR_get_CKR_code());
-    ERR_clear_error();
-    if (rv == CKR_OK) return Error{Errc::token_error, std::string{call}};
-    return failure(rv, call);
-}
-
 bool complete(const CK_FUNCTION_LIST& list) noexcept {
-    return list.C_GetInfo != nullptr && list.C_GetSlotList != nullptr && list.C_GetTokenInfo != nullptr &&
-           list.C_OpenSession != nullptr && list.C_CloseSession != nullptr && list.C_Login != nullptr &&
-           list.C_Logout != nullptr && list.C_GetAttributeValue != nullptr &&
-           list.C_FindObjectsInit != nullptr && list.C_FindObjects != nullptr &&
-           list.C_FindObjectsFinal != nullptr && list.C_GetMechanismList != nullptr &&
-           list.C_SignInit != nullptr && list.C_Sign != nullptr;
+    return list.C_Initialize != nullptr && list.C_Finalize != nullptr && list.C_GetInfo != nullptr &&
+           list.C_GetSlotList != nullptr && list.C_GetTokenInfo != nullptr && list.C_OpenSession != nullptr &&
+           list.C_CloseSession != nullptr && list.C_Login != nullptr && list.C_Logout != nullptr &&
+           list.C_GetAttributeValue != nullptr && list.C_FindObjectsInit != nullptr &&
+           list.C_FindObjects != nullptr && list.C_FindObjectsFinal != nullptr &&
+           list.C_GetMechanismList != nullptr && list.C_SignInit != nullptr && list.C_Sign != nullptr;
 }
 
 /// nullopt for one beyond the limits, or that the module hides.
@@ -62,13 +53,10 @@ struct Module::Loaded {
     };
     std::unique_ptr<void, Unload> library;
     CK_FUNCTION_LIST* functions = nullptr;
-    PKCS11_CTX* context = nullptr;
     bool initialised = false;
 
     ~Loaded() {
-        if (context == nullptr) return;
-        if (initialised) PKCS11_CTX_unload(context);
-        PKCS11_CTX_free(context);
+        if (initialised) functions->C_Finalize(nullptr);
     }
 };
 
@@ -82,7 +70,6 @@ Outcome<std::unique_ptr<Module>> Module::load(const std::string& path) {
     // No openssl.cnf: it could name engines and providers to load.
     OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, nullptr);
     auto loaded = std::make_unique<Loaded>();
-    // Before libp11, which loads it a second time but does not say why it could not.
     loaded->library.reset(::dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL));
     if (loaded->library == nullptr) return Error{Errc::driver_missing, ::dlerror()};
     const auto get_list =
@@ -91,15 +78,17 @@ Outcome<std::unique_ptr<Module>> Module::load(const std::string& path) {
         !complete(*loaded->functions))
         return Error{Errc::driver_missing, path + ": no complete function list"};
 
-    loaded->context = PKCS11_CTX_new();
-    if (loaded->context == nullptr) return libp11_failure("PKCS11_CTX_new");
-    // C_Initialize with CKF_OS_LOCKING_OK, C_GetInfo.
-    if (PKCS11_CTX_load(loaded->context, path.c_str()) != 0) {
-        const Failure why = libp11_failure("C_Initialize");
+    // One thread calls it, and says so: with locks OpenSC 0.23 locks itself out where a token is pulled out
+    // in the middle of C_GetTokenInfo.
+    const auto missing = [&](const Failure& why) {
         return Failure{Error{Errc::driver_missing, path + ": " + why.detail()}, why.return_value()};
-    }
+    };
+    if (const CK_RV rv = loaded->functions->C_Initialize(nullptr); rv != CKR_OK)
+        return missing(failure(rv, "C_Initialize"));
     loaded->initialised = true;
-    return std::unique_ptr<Module>{new Module{std::move(loaded)}};
+    std::unique_ptr<Module> module{new Module{std::move(loaded)}};
+    if (const auto info = module->info(); !info) return missing(info.error());
+    return module;
 }
 
 Outcome<ModuleInfo> Module::info() {
