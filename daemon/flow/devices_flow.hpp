@@ -10,7 +10,7 @@ namespace kyso::flow {
 Task<Result<boost::json::value>> devices_flow(const Ports& ports, CallContext context,
                                               boost::json::value params);
 
-/// Runs until it is cancelled. Looks again and again: PKCS#11 has no events that work with every module.
+/// Runs until it is cancelled.
 Task<Result<boost::json::value>> watch_devices_flow(const Ports& ports, CallContext context,
                                                     boost::json::value params);
 

@@ -114,12 +114,16 @@ Outcome<TokenInfo> Module::token(std::uint64_t slot) {
     CK_TOKEN_INFO info{};
     if (const CK_RV rv = functions().C_GetTokenInfo(slot, &info); rv != CKR_OK)
         return failure(rv, "C_GetTokenInfo");
+    CK_SLOT_INFO place{};
+    const bool placed = functions().C_GetSlotInfo != nullptr &&
+                        functions().C_GetSlotInfo(slot, &place) == CKR_OK; // a token without one is as good
     return TokenInfo{slot,
                      padded(info.label),
                      padded(info.manufacturerID),
                      padded(info.model),
                      padded(info.serialNumber),
-                     static_cast<std::uint32_t>(info.flags)};
+                     static_cast<std::uint32_t>(info.flags),
+                     placed ? padded(place.slotDescription) : std::string{}};
 }
 
 Outcome<std::vector<TokenInfo>> Module::tokens() {
