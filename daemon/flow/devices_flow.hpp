@@ -13,7 +13,7 @@ Task<Result<boost::json::value>> devices_flow(const Ports& ports, CallContext co
 Result<boost::json::value> restore_devices(const Ports& ports, const CallContext& context,
                                            const boost::json::value& params);
 
-/// Runs until it is cancelled. Looks again and again: PKCS#11 has no events that work with every module.
+/// Runs until it is cancelled.
 Task<Result<boost::json::value>> watch_devices_flow(const Ports& ports, CallContext context,
                                                     boost::json::value params);
 

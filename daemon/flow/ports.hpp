@@ -156,6 +156,7 @@ class RevocationPort {
     check(std::vector<std::vector<signature::Certificate>> chains) = 0;
 };
 
+class DeviceBoard;
 class SimOperations;
 
 /// What signing with a SIM needs.
@@ -180,11 +181,9 @@ struct Ports {
     ChoiceMemory* choices = nullptr;      ///< null: nothing is remembered
     SimDesk* sim = nullptr;               ///< null: there is no way to a phone
     NoticeBoard* notices = nullptr;       ///< null: none are shown
-    /// How often `devices.subscribe` looks: modules have no events that work everywhere.
-    std::chrono::milliseconds device_poll = std::chrono::seconds{5};
-    /// How many look now: each look starts the driver hosts.
-    std::shared_ptr<std::size_t> watchers = std::make_shared<std::size_t>(0);
-    static constexpr std::size_t most_watchers = 16;
+    DeviceBoard* board = nullptr;         ///< null: nobody can watch
+    /// How often `devices.subscribe` asks what no event tells of: the phones that are bound.
+    std::chrono::milliseconds phone_poll = std::chrono::seconds{5};
 };
 
 /// One call's own surroundings.

@@ -23,7 +23,8 @@
 namespace kyso::io {
 
 std::string_view file_name(Program program) noexcept {
-    return program == Program::driver_host ? "kyso-driver-host" : "kyso-prompt";
+    constexpr std::string_view names[] = {"kyso-driver-host", "kyso-prompt", "kyso-device-watch"};
+    return names[static_cast<std::size_t>(program)];
 }
 
 namespace launcher_wire {
@@ -156,7 +157,7 @@ class LauncherProcess {
         for (auto* list : {&request.arguments, &request.environment})
             for (std::uint32_t count = reader.count(256); count > 0; --count)
                 list->push_back(reader.text(4096));
-        if (!reader.finish() || request.program > Program::prompt) return report(id, 127 << 8);
+        if (!reader.finish() || request.program > Program::device_watch) return report(id, 127 << 8);
         const std::filesystem::path path = programs_ / file_name(request.program);
         const pid_t pid = fork();
         if (pid == 0) become(path, request, descriptors);

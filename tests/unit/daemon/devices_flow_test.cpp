@@ -72,7 +72,7 @@ TEST_F(DevicesFlow, without_a_way_to_a_phone_there_is_no_sim) {
 
 TEST_F(DevicesFlow, watching_tells_a_number_that_was_bound) {
     phones_.bound.clear();
-    kysod_->ports.device_poll = std::chrono::milliseconds{1};
+    kysod_->ports.phone_poll = std::chrono::milliseconds{1};
     story_.at = [&](const std::string&) {
         if (notices_.size() == 1) phones_.bound = {"84912345678"};
         if (notices_.size() == 2) signal_.emit(boost::asio::cancellation_type::terminal);
@@ -105,7 +105,6 @@ TEST_F(DevicesFlow, no_trouble_is_not_told) {
 }
 
 TEST_F(DevicesFlow, watching_tells_of_a_trouble_but_not_of_each_second) {
-    kysod_->ports.device_poll = std::chrono::milliseconds{1};
     registry_.before = [&](std::size_t look) {
         registry_.hindered = {{"ACME", Error{Errc::driver_quarantined}, std::chrono::seconds{100 - look}}};
         if (look == 3) registry_.hindered.clear();
