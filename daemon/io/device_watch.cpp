@@ -114,7 +114,9 @@ struct DeviceWatch::State : std::enable_shared_from_this<State> {
             log::warn("kyso-device-watch: {}", end->describe());
             const auto now = steady_clock::now();
             self->health.on_death(now);
-            self->pause.expires_after(self->health.quarantined(now) ? long_pause : self->health.pause(now));
+            self->pause.expires_after(self->health.set_aside(now) > steady_clock::duration::zero()
+                                          ? long_pause
+                                          : self->health.pause(now));
             co_await self->pause.async_wait(as_result);
         }
         self->running = false; // nothing waits between the last look at it and here
