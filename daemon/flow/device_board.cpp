@@ -94,7 +94,9 @@ struct DeviceBoard::State : std::enable_shared_from_this<State> {
     bool events_tell_all() const {
         const auto* snapshot = events == nullptr ? nullptr : events->latest();
         if (snapshot == nullptr || snapshot->service == drivers::ReaderService::unknown) return false;
-        if (seen.failure && *seen.failure != Errc::token_not_found) return false;
+        // A module that failed is asked again soon, whatever the readers say.
+        if (!registry.troubles().empty() || (seen.failure && *seen.failure != Errc::token_not_found))
+            return false;
         return std::ranges::all_of(seen.devices, [&](const drivers::DeviceInfo& device) {
             return is_reader(*snapshot, device.reader);
         });

@@ -34,12 +34,25 @@ json::array list_sims(const Ports& ports, bool to_page) {
     return list;
 }
 
-/// What was seen, as this peer may know it. No token is an answer, not a failure; a driver that fails is
-/// told, unless a SIM is there.
-Result<json::array> describe(const Ports& ports, const DeviceBoard::Seen& seen, bool to_page) {
+/// Modules that could not be used beside those that could. Their names, as configured, are not for pages.
+json::array list_troubles(const Ports& ports, bool to_page) {
+    json::array list;
+    for (const DriverTrouble& trouble : ports.devices.troubles()) {
+        json::object entry{{"error", trouble.error.name()}};
+        if (!to_page) entry["driver"] = trouble.module;
+        if (trouble.retry_after.count() > 0) entry["retryAfter"] = trouble.retry_after.count();
+        list.emplace_back(std::move(entry));
+    }
+    return list;
+}
+
+/// What was seen, as this peer may know it. No token is an answer, not a failure; a driver that fails is one
+/// where nothing else is there.
+Result<json::object> describe(const Ports& ports, const DeviceBoard::Seen& seen, bool to_page) {
     json::array list;
     json::array sims = list_sims(ports, to_page);
     if (seen.failure && *seen.failure != Errc::token_not_found && sims.empty()) return *seen.failure;
+    json::array troubles = list_troubles(ports, to_page);
     for (const drivers::DeviceInfo& info : seen.devices) {
         json::object entry{{"id", info.id},
                            {"kind", "usb-token"},
@@ -55,7 +68,17 @@ Result<json::array> describe(const Ports& ports, const DeviceBoard::Seen& seen, 
         list.emplace_back(std::move(entry));
     }
     list.insert(list.end(), sims.begin(), sims.end());
-    return list;
+    json::object answer{{"devices", std::move(list)}};
+    if (!troubles.empty()) answer["troubles"] = std::move(troubles);
+    return answer;
+}
+
+/// A subscriber is told of changes; a time that runs down is none.
+json::object without_times(json::object answer) {
+    if (json::value* troubles = answer.if_contains("troubles"))
+        for (json::value& trouble : troubles->as_array())
+            trouble.as_object().erase("retryAfter");
+    return answer;
 }
 
 Result<void> permitted(const Ports& ports, const Peer& peer, Method method, const json::value& params) {
@@ -71,7 +94,14 @@ Task<Result<json::value>> devices_flow(const Ports& ports, CallContext context, 
     auto list =
         describe(ports, DeviceBoard::seen_in(co_await ports.devices.devices()), is_page(context.peer));
     if (!list) co_return list.error();
-    co_return json::value(json::object{{"devices", std::move(*list)}});
+    co_return json::value(std::move(*list));
+}
+
+Result<json::value> restore_devices(const Ports& ports, const CallContext& context,
+                                    const json::value& params) {
+    if (is_page(context.peer)) return Error{Errc::not_permitted, "for programs only"};
+    if (auto may = permitted(ports, context.peer, Method::restore_devices, params); !may) return may.error();
+    return json::value(json::object{{"restored", ports.devices.restore()}});
 }
 
 Task<Result<json::value>> watch_devices_flow(const Ports& ports, CallContext context, json::value params) {
@@ -80,16 +110,17 @@ Task<Result<json::value>> watch_devices_flow(const Ports& ports, CallContext con
     if (ports.board == nullptr) co_return Error{Errc::busy, "nobody can watch"};
     auto watcher = ports.board->watch();
     if (!watcher) co_return watcher.error();
-    std::optional<json::array> told;
+    std::optional<json::object> told;
     while (true) {
         const auto seen = co_await (*watcher)->next(ports.phone_poll);
         if (!seen) co_return seen.error();
-        auto list = describe(ports, **seen, is_page(context.peer));
+        auto answer = describe(ports, **seen, is_page(context.peer));
         // A module that fails now may be well at the next look; what it held cannot be used meanwhile.
-        if (!list) list = json::array{};
-        if (told == *list) continue;
-        context.notify("devices.changed", json::object{{"devices", *list}});
-        told = std::move(*list);
+        json::object list =
+            answer ? without_times(std::move(*answer)) : json::object{{"devices", json::array{}}};
+        if (told == list) continue;
+        context.notify("devices.changed", list);
+        told = std::move(list);
     }
 }
 

@@ -21,6 +21,8 @@ Task<Result<boost::json::value>> run(const Ports& ports, CallContext context, Me
         co_return co_await access_flow(ports, std::move(context), std::move(params));
     case Method::list_devices:
         co_return co_await devices_flow(ports, std::move(context), std::move(params));
+    case Method::restore_devices:
+        co_return restore_devices(ports, context, params);
     case Method::list_certificates:
         co_return co_await certificates_flow(ports, std::move(context), std::move(params));
     case Method::watch_devices:

@@ -25,12 +25,22 @@ namespace kyso::flow {
 template <class T>
 using Task = boost::asio::awaitable<T>;
 
+/// A module that could not be used at the last look.
+struct DriverTrouble {
+    std::string module; ///< as configured
+    Error error;
+    std::chrono::seconds retry_after{0}; ///< how long it is set aside; zero where it is asked again at once
+};
+
 class DeviceRegistry {
   public:
     virtual ~DeviceRegistry() = default;
     /// Devices present now. A module that fails does not hide the others; if nothing is present, the error of
     /// the first module that failed, or Errc::token_not_found.
     virtual Task<Result<std::vector<drivers::Device>>> devices() = 0;
+    virtual std::vector<DriverTrouble> troubles() const { return {}; }
+    /// Gives modules that were set aside another chance; how many there were.
+    virtual std::size_t restore() { return 0; }
 };
 
 /// A window that stays after its answer, because the PIN is typed on the reader. It goes with this object.

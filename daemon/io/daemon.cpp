@@ -89,7 +89,7 @@ struct Daemon::State {
           starts(io.get_executor(), most_waiting_starts, most_waiting_starts),
           origins(configuration.allow_list,
                   ApprovalsFile{places.config / "origins", places.state / "origins.key"}, clock),
-          policy(origins), devices(modules()),
+          policy(origins), devices(io.get_executor(), modules()),
           device_watch(io.get_executor(), *launcher, watch_environment(module_variables())),
           board(io.get_executor(), devices, &device_watch),
           windows(io.get_executor(), *launcher, configuration.limits.prompt),

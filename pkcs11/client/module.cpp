@@ -35,12 +35,12 @@ Failure libp11_failure(std::string_view call) {
 }
 
 bool complete(const CK_FUNCTION_LIST& list) noexcept {
-    return list.C_GetInfo != nullptr && list.C_GetSlotList != nullptr && list.C_GetTokenInfo != nullptr &&
-           list.C_OpenSession != nullptr && list.C_CloseSession != nullptr && list.C_Login != nullptr &&
-           list.C_Logout != nullptr && list.C_GetAttributeValue != nullptr &&
-           list.C_FindObjectsInit != nullptr && list.C_FindObjects != nullptr &&
-           list.C_FindObjectsFinal != nullptr && list.C_GetMechanismList != nullptr &&
-           list.C_SignInit != nullptr && list.C_Sign != nullptr;
+    return list.C_Initialize != nullptr && list.C_Finalize != nullptr && list.C_GetInfo != nullptr &&
+           list.C_GetSlotList != nullptr && list.C_GetTokenInfo != nullptr && list.C_OpenSession != nullptr &&
+           list.C_CloseSession != nullptr && list.C_Login != nullptr && list.C_Logout != nullptr &&
+           list.C_GetAttributeValue != nullptr && list.C_FindObjectsInit != nullptr &&
+           list.C_FindObjects != nullptr && list.C_FindObjectsFinal != nullptr &&
+           list.C_GetMechanismList != nullptr && list.C_SignInit != nullptr && list.C_Sign != nullptr;
 }
 
 /// nullopt for one beyond the limits, or that the module hides.
@@ -63,12 +63,15 @@ struct Module::Loaded {
     std::unique_ptr<void, Unload> library;
     CK_FUNCTION_LIST* functions = nullptr;
     PKCS11_CTX* context = nullptr;
-    bool initialised = false;
+    bool initialised = false; ///< by us
+    bool loaded = false;      ///< by libp11, which finalises for us too
 
     ~Loaded() {
-        if (context == nullptr) return;
-        if (initialised) PKCS11_CTX_unload(context);
-        PKCS11_CTX_free(context);
+        if (loaded)
+            PKCS11_CTX_unload(context);
+        else if (initialised)
+            functions->C_Finalize(nullptr);
+        if (context != nullptr) PKCS11_CTX_free(context);
     }
 };
 
@@ -91,14 +94,20 @@ Outcome<std::unique_ptr<Module>> Module::load(const std::string& path) {
         !complete(*loaded->functions))
         return Error{Errc::driver_missing, path + ": no complete function list"};
 
+    // Before libp11, which asks for locks: one thread calls it, and says so. With locks OpenSC 0.23 locks
+    // itself out where a token is pulled out in the middle of C_GetTokenInfo.
+    const auto missing = [&](const Failure& why) {
+        return Failure{Error{Errc::driver_missing, path + ": " + why.detail()}, why.return_value()};
+    };
+    if (const CK_RV rv = loaded->functions->C_Initialize(nullptr); rv != CKR_OK)
+        return missing(failure(rv, "C_Initialize"));
+    loaded->initialised = true;
     loaded->context = PKCS11_CTX_new();
     if (loaded->context == nullptr) return libp11_failure("PKCS11_CTX_new");
-    // C_Initialize with CKF_OS_LOCKING_OK, C_GetInfo.
-    if (PKCS11_CTX_load(loaded->context, path.c_str()) != 0) {
-        const Failure why = libp11_failure("C_Initialize");
-        return Failure{Error{Errc::driver_missing, path + ": " + why.detail()}, why.return_value()};
-    }
-    loaded->initialised = true;
+    // CKR_CRYPTOKI_ALREADY_INITIALIZED is fine with it; then C_GetInfo.
+    if (PKCS11_CTX_load(loaded->context, path.c_str()) != 0)
+        return missing(libp11_failure("PKCS11_CTX_load"));
+    loaded->loaded = true;
     return std::unique_ptr<Module>{new Module{std::move(loaded)}};
 }
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// A vendor's PKCS#11 module in this process: loaded and initialised through libp11; slots, tokens and
-// certificates are read with the raw function list of the same module, which serves Session too. Raw, because
-// libp11 shows no token where one slot fails, and never ends over a module that lies about its objects. Lives
-// in kyso-driver-host only.
+// A vendor's PKCS#11 module in this process: loaded through libp11; initialised, slots, tokens and
+// certificates read with the raw function list of the same module, which serves Session too. Raw, because
+// libp11 shows no token where one slot fails, and never ends over a module that lies about its objects. One
+// thread uses it. Lives in kyso-driver-host only.
 #pragma once
 
 #include "pkcs11/client/outcome.hpp"

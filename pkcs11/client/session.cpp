@@ -63,6 +63,8 @@ CK_RV Session::log_in(CK_USER_TYPE as, std::optional<Secret>& pin) {
 Outcome<void> Session::login(std::optional<Secret> pin) {
     const CK_RV rv = log_in(CKU_USER, pin);
     // CKR_USER_ALREADY_LOGGED_IN is a failure too: it would mean that this PIN was not checked.
+    if (rv == CKR_ARGUMENTS_BAD && pin) // ykcs11, of a PIN shorter or longer than a card's
+        return Failure{Error{Errc::pin_not_usable, failure(rv, "C_Login").detail()}, rv};
     if (rv != CKR_OK) return failure(rv, "C_Login");
     logged_in_ = true;
     on_pad_ = !pin.has_value();

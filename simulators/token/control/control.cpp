@@ -105,9 +105,10 @@ Result<void> state(Call& call) {
         json::value inside = nullptr;
         for (const auto& [name, card] : call.desk.cards)
             if (card == reader.card()) inside = name;
-        readers[id] = {{"name", reader.profile().name},    {"pin_pad", reader.profile().pin_pad},
-                       {"card", std::move(inside)},        {"pad_waits", reader.pad_waits()},
-                       {"faults", reader.faults().size()}, {"received", reader.received()}};
+        readers[id] = {{"name", reader.profile().name},   {"pin_pad", reader.profile().pin_pad},
+                       {"card", std::move(inside)},       {"powered", reader.powered()},
+                       {"pad_waits", reader.pad_waits()}, {"faults", reader.faults().size()},
+                       {"received", reader.received()}};
     }
     for (const auto& [name, card] : call.desk.cards)
         cards[name] = state_of(*card);

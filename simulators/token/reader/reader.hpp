@@ -50,6 +50,8 @@ class Reader {
     void remove() noexcept;
     /// Null: none is in.
     const std::shared_ptr<PivCard>& card() const noexcept { return card_; }
+    /// pcscd has noticed the card that is in it, and gave it power.
+    bool powered() const noexcept { return powered_; }
     Faults& faults() noexcept { return faults_; }
     /// At the entry that waits, or else at the next.
     void pad(PadAction action) { pad_ = std::move(action); }

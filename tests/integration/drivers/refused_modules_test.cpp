@@ -44,7 +44,7 @@ INSTANTIATE_TEST_SUITE_P(
                     Refused{"relative", {"--developer", "libsofthsm2.so"}, "not an absolute path"},
                     Refused{"text", {"/etc/passwd"}, "not an ELF file"},
                     Refused{"program", {"--developer", KYSO_TEST_BIN_DIR "/kyso-driver-host"}, "exports no"},
-                    Refused{"another_library", {"/usr/lib/x86_64-linux-gnu/libp11.so.3"}, "exports no"},
+                    Refused{"another_library", {"/usr/lib/x86_64-linux-gnu/libpcsclite.so.1"}, "exports no"},
                     Refused{"not_writable_by_root_alone", {"/tmp"}, "not a regular file"}),
     [](const auto& row) { return row.param.name; });
 
