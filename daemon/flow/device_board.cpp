@@ -35,8 +35,10 @@ bool is_reader(const drivers::DeviceSnapshot& snapshot, const std::string& slot)
 
 } // namespace
 
-DeviceBoard::Seen DeviceBoard::seen_in(const Result<std::vector<drivers::Device>>& devices) {
+DeviceBoard::Seen DeviceBoard::seen_in(const Result<std::vector<drivers::Device>>& devices,
+                                       std::vector<DriverTrouble> troubles) {
     Seen seen;
+    seen.troubles = std::move(troubles);
     if (!devices) {
         seen.failure = devices.error();
         return seen;
@@ -94,16 +96,15 @@ struct DeviceBoard::State : std::enable_shared_from_this<State> {
     bool events_tell_all() const {
         const auto* snapshot = events == nullptr ? nullptr : events->latest();
         if (snapshot == nullptr || snapshot->service == drivers::ReaderService::unknown) return false;
-        // A module that failed is asked again soon, whatever the readers say.
-        if (!registry.troubles().empty() || (seen.failure && *seen.failure != Errc::token_not_found))
-            return false;
+        // Whoever has trouble may have tokens that no event tells of.
+        if (!seen.troubles.empty() || (seen.failure && *seen.failure != Errc::token_not_found)) return false;
         return std::ranges::all_of(seen.devices, [&](const drivers::DeviceInfo& device) {
             return is_reader(*snapshot, device.reader);
         });
     }
 
     void publish(const Result<std::vector<drivers::Device>>& devices) {
-        seen = seen_in(devices);
+        seen = seen_in(devices, registry.troubles());
         ++looks;
         current = true;
         for (asio::steady_timer* timer : waiting)

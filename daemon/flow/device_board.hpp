@@ -20,9 +20,11 @@ class DeviceBoard {
     struct Seen {
         std::vector<drivers::DeviceInfo> devices;
         std::optional<Error> failure; ///< of the registry: nothing is there, or nothing works
+        std::vector<DriverTrouble> troubles;
     };
 
-    static Seen seen_in(const Result<std::vector<drivers::Device>>& devices);
+    static Seen seen_in(const Result<std::vector<drivers::Device>>& devices,
+                        std::vector<DriverTrouble> troubles);
 
   private:
     struct State;

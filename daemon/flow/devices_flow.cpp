@@ -35,9 +35,9 @@ json::array list_sims(const Ports& ports, bool to_page) {
 }
 
 /// Modules that could not be used beside those that could. Their names, as configured, are not for pages.
-json::array list_troubles(const Ports& ports, bool to_page) {
+json::array list_troubles(const std::vector<DriverTrouble>& troubles, bool to_page) {
     json::array list;
-    for (const DriverTrouble& trouble : ports.devices.troubles()) {
+    for (const DriverTrouble& trouble : troubles) {
         json::object entry{{"error", trouble.error.name()}};
         if (!to_page) entry["driver"] = trouble.module;
         if (trouble.retry_after.count() > 0) entry["retryAfter"] = trouble.retry_after.count();
@@ -52,7 +52,6 @@ Result<json::object> describe(const Ports& ports, const DeviceBoard::Seen& seen,
     json::array list;
     json::array sims = list_sims(ports, to_page);
     if (seen.failure && *seen.failure != Errc::token_not_found && sims.empty()) return *seen.failure;
-    json::array troubles = list_troubles(ports, to_page);
     for (const drivers::DeviceInfo& info : seen.devices) {
         json::object entry{{"id", info.id},
                            {"kind", "usb-token"},
@@ -69,7 +68,8 @@ Result<json::object> describe(const Ports& ports, const DeviceBoard::Seen& seen,
     }
     list.insert(list.end(), sims.begin(), sims.end());
     json::object answer{{"devices", std::move(list)}};
-    if (!troubles.empty()) answer["troubles"] = std::move(troubles);
+    if (json::array troubles = list_troubles(seen.troubles, to_page); !troubles.empty())
+        answer["troubles"] = std::move(troubles);
     return answer;
 }
 
@@ -91,8 +91,8 @@ Result<void> permitted(const Ports& ports, const Peer& peer, Method method, cons
 
 Task<Result<json::value>> devices_flow(const Ports& ports, CallContext context, json::value params) {
     if (auto may = permitted(ports, context.peer, Method::list_devices, params); !may) co_return may.error();
-    auto list =
-        describe(ports, DeviceBoard::seen_in(co_await ports.devices.devices()), is_page(context.peer));
+    const auto devices = co_await ports.devices.devices();
+    auto list = describe(ports, DeviceBoard::seen_in(devices, ports.devices.troubles()), is_page(context.peer));
     if (!list) co_return list.error();
     co_return json::value(std::move(*list));
 }

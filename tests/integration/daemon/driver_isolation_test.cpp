@@ -85,7 +85,7 @@ TEST(SameTokenOfTwoModules, is_one_device) {
 
 TEST(DriverOutput, is_logged_with_measure_until_the_pin_comes) {
     const Citizen citizen;
-    const TestDaemon daemon{citizen.faulty_setup("C_Initialize -> print the driver is here\n"
+    const TestDaemon daemon{citizen.faulty_setup("C_Initialize@1 -> print the driver is here\n"
                                                  "C_Login -> print the PIN is 24681357\n"
                                                  "C_Logout -> print the PIN was 24681357")};
     daemon.person_types(pin);

@@ -62,10 +62,11 @@ class Judge {
         const auto& results = answer.at("result").at("results").as_array();
         for (std::size_t i = 0; i < results.size(); ++i) {
             if (!results[i].as_object().contains("signature")) continue;
-            EXPECT_THAT(signature::verify_cms(*from_base64(text_of(results[i].at("signature"))),
-                                              as_bytes(text_of_document(i)), signature::ContentType::data,
-                                              trust_, now()),
-                        is_ok());
+            const auto verified = signature::verify_cms(*from_base64(text_of(results[i].at("signature"))),
+                                                        as_bytes(text_of_document(i)),
+                                                        signature::ContentType::data, trust_, now());
+            EXPECT_THAT(verified, is_ok());
+            if (!verified) continue;
             ++good;
         }
         return good;

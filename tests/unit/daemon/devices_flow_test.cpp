@@ -105,7 +105,6 @@ TEST_F(DevicesFlow, no_trouble_is_not_told) {
 }
 
 TEST_F(DevicesFlow, watching_tells_of_a_trouble_but_not_of_each_second) {
-    kysod_->ports.phone_poll = std::chrono::milliseconds{1};
     registry_.before = [&](std::size_t look) {
         registry_.hindered = {{"ACME", Error{Errc::driver_quarantined}, std::chrono::seconds{100 - look}}};
         if (look == 3) registry_.hindered.clear();
