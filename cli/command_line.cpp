@@ -37,7 +37,8 @@ class Grammar {
             ->type_name("vi|en");
         app_.require_subcommand(1);
         configuration(command(app_, "run", CliText::help_run, Command::run));
-        json(command(app_, "devices", CliText::help_devices, Command::devices));
+        json(command(app_, "devices", CliText::help_devices, Command::devices))
+            .add_flag("--restore", invocation_.restore, t(CliText::help_devices_restore));
         json(command(app_, "certificates", CliText::help_certificates, Command::certificates));
         json(command(app_, "holder", CliText::help_holder, Command::holder))
             .add_option("SHA256", invocation_.fingerprint, t(CliText::help_holder_prefix))

@@ -58,6 +58,7 @@ struct Invocation {
     Command command = Command::devices;
     Language language = Language::en;
     bool json = false;
+    bool restore = false;                 ///< devices: drivers that were set aside have another chance first
     std::string configuration;            ///< run, doctor: empty for kysod's default
     std::string audit_file;               ///< audit: empty for the person's own log
     std::string origin;                   ///< origins remove, block: as typed

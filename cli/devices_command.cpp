@@ -3,6 +3,7 @@
 #include "cli/commands.hpp"
 #include "cli/daemon_client.hpp"
 #include "cli/printable.hpp"
+#include "protocol/by_name.hpp"
 
 #include <boost/json/array.hpp>
 #include <boost/json/serialize.hpp>
@@ -23,6 +24,8 @@ Result<json::object> ask(const Invocation& invocation, const Environment& enviro
     auto daemon = DaemonClient::connect(*socket, patience);
     if (!daemon) return daemon.error();
     if (auto greeted = daemon->hello(invocation.language); !greeted) return greeted.error();
+    if (invocation.restore)
+        if (auto restored = daemon->call(Method::restore_devices, {}); !restored) return restored.error();
     return daemon->call(Method::list_devices, {});
 }
 
@@ -58,6 +61,22 @@ std::string device_table(const json::array& devices, Language language) {
     return table(rows);
 }
 
+/// Drivers that could not be used beside those that could: not an error, but not to be hidden either.
+void tell_troubles(const json::object& answer, Language language, std::ostream& out) {
+    const json::value* troubles = answer.if_contains("troubles");
+    if (troubles == nullptr || !troubles->is_array()) return;
+    for (const json::value& trouble : troubles->get_array()) {
+        const auto errc = error_named(field(trouble, "error"));
+        out << say(CliText::driver_trouble, language,
+                   {field(trouble, "driver"),
+                    errc ? info(*errc).sentence(language) : std::string_view{field(trouble, "error")}})
+            << '\n';
+        const json::value* seconds = trouble.as_object().if_contains("retryAfter");
+        if (seconds != nullptr && seconds->is_int64())
+            out << say(CliText::driver_set_aside, language, {std::to_string(seconds->get_int64())}) << '\n';
+    }
+}
+
 } // namespace
 
 ExitCode devices_command(const Invocation& invocation, const Surroundings& surroundings) {
@@ -66,12 +85,15 @@ ExitCode devices_command(const Invocation& invocation, const Surroundings& surro
     const json::value* devices = answer->if_contains("devices");
     if (devices == nullptr || !devices->is_array())
         return report(Error{Errc::internal_error, "kysod's answer: no devices"}, invocation, surroundings);
-    if (invocation.json)
+    if (invocation.json) {
         surroundings.out << json::serialize(*answer) << '\n';
-    else if (devices->get_array().empty())
+        return ExitCode::ok;
+    }
+    if (devices->get_array().empty())
         surroundings.out << say(CliText::no_devices, invocation.language) << '\n';
     else
         surroundings.out << device_table(devices->get_array(), invocation.language);
+    tell_troubles(*answer, invocation.language, surroundings.err);
     return ExitCode::ok;
 }
 

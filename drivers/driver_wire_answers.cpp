@@ -87,7 +87,7 @@ Bytes tokens_answer(const std::vector<TokenInfo>& tokens) {
             .text(token.manufacturer)
             .text(token.model)
             .text(token.serial);
-        writer.u32(token.flags);
+        writer.u32(token.flags).text(token.reader);
     }
     return writer.take();
 }
@@ -146,6 +146,7 @@ Result<std::vector<TokenInfo>> read_tokens_answer(ByteView message) {
         for (std::string* text : {&token.label, &token.manufacturer, &token.model, &token.serial})
             *text = reader.text(pkcs11::max_text);
         token.flags = reader.u32();
+        token.reader = reader.text(pkcs11::max_text);
     }
     return ended(reader, std::move(tokens));
 }

@@ -39,6 +39,7 @@ struct DeviceInfo {
     std::string serial; ///< shown in kysod's own window only
     DeviceState state = DeviceState::ready;
     bool pin_pad = false; ///< the PIN is typed on the reader (CKF_PROTECTED_AUTHENTICATION_PATH)
+    std::string reader{}; ///< what its module calls the slot: for PC/SC the reader's name; may be empty
 };
 
 struct DeviceCertificate {

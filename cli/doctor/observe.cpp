@@ -71,7 +71,7 @@ void look_at_configuration(const std::string& file, Observation& seen) {
     else
         seen.configuration = kysod.error();
     if (kysod)
-        for (const char* helper : {"kyso-driver-host", "kyso-prompt"})
+        for (const char* helper : {"kyso-driver-host", "kyso-device-watch", "kyso-prompt"})
             if (::access((kysod->parent_path() / helper).c_str(), X_OK) != 0)
                 seen.missing_programs.emplace_back(helper);
     if (!seen.configuration) return;

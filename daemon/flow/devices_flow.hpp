@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // `devices.list`: which tokens and SIMs are present, without anything about the person. `devices.subscribe`:
-// the same, told anew when it changes.
+// the same, told anew when it changes. `devices.restore`: drivers that were set aside have another chance.
 #pragma once
 
 #include "daemon/flow/ports.hpp"
@@ -10,7 +10,10 @@ namespace kyso::flow {
 Task<Result<boost::json::value>> devices_flow(const Ports& ports, CallContext context,
                                               boost::json::value params);
 
-/// Runs until it is cancelled. Looks again and again: PKCS#11 has no events that work with every module.
+Result<boost::json::value> restore_devices(const Ports& ports, const CallContext& context,
+                                           const boost::json::value& params);
+
+/// Runs until it is cancelled.
 Task<Result<boost::json::value>> watch_devices_flow(const Ports& ports, CallContext context,
                                                     boost::json::value params);
 

@@ -4,6 +4,7 @@
 #include "daemon/flow/access_flow.hpp"
 #include "daemon/flow/certificates_flow.hpp"
 #include "daemon/flow/choose_flow.hpp"
+#include "daemon/flow/device_board.hpp"
 #include "daemon/flow/devices_flow.hpp"
 #include "daemon/flow/sign_flow.hpp"
 #include "daemon/flow/sim_flow.hpp"
@@ -20,6 +21,8 @@ Task<Result<boost::json::value>> run(const Ports& ports, CallContext context, Me
         co_return co_await access_flow(ports, std::move(context), std::move(params));
     case Method::list_devices:
         co_return co_await devices_flow(ports, std::move(context), std::move(params));
+    case Method::restore_devices:
+        co_return restore_devices(ports, context, params);
     case Method::list_certificates:
         co_return co_await certificates_flow(ports, std::move(context), std::move(params));
     case Method::watch_devices:
@@ -50,12 +53,20 @@ Task<Result<boost::json::value>> run(const Ports& ports, CallContext context, Me
     co_return Error{Errc::method_not_found};
 }
 
+/// What leaves other PIN tries, or another state, on a token.
+bool may_change_a_token(Method method) {
+    return method == Method::sign_registration || method == Method::sign_documents ||
+           method == Method::sign_authentication;
+}
+
 } // namespace
 
 Task<Result<boost::json::value>> dispatch(const Ports& ports, CallContext context, Method method,
                                           boost::json::value params) {
     try {
-        co_return co_await run(ports, std::move(context), method, std::move(params));
+        auto result = co_await run(ports, std::move(context), method, std::move(params));
+        if (ports.board != nullptr && may_change_a_token(method)) ports.board->look_soon();
+        co_return result;
     } catch (const std::exception& bug) {
         co_return Error{Errc::internal_error, bug.what()};
     }

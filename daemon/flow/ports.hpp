@@ -25,12 +25,22 @@ namespace kyso::flow {
 template <class T>
 using Task = boost::asio::awaitable<T>;
 
+/// A module that could not be used at the last look.
+struct DriverTrouble {
+    std::string module; ///< as configured
+    Error error;
+    std::chrono::seconds retry_after{0}; ///< how long it is set aside; zero where it is asked again at once
+};
+
 class DeviceRegistry {
   public:
     virtual ~DeviceRegistry() = default;
     /// Devices present now. A module that fails does not hide the others; if nothing is present, the error of
     /// the first module that failed, or Errc::token_not_found.
     virtual Task<Result<std::vector<drivers::Device>>> devices() = 0;
+    virtual std::vector<DriverTrouble> troubles() const { return {}; }
+    /// Gives modules that were set aside another chance; how many there were.
+    virtual std::size_t restore() { return 0; }
 };
 
 /// A window that stays after its answer, because the PIN is typed on the reader. It goes with this object.
@@ -146,6 +156,7 @@ class RevocationPort {
     check(std::vector<std::vector<signature::Certificate>> chains) = 0;
 };
 
+class DeviceBoard;
 class SimOperations;
 
 /// What signing with a SIM needs.
@@ -170,11 +181,9 @@ struct Ports {
     ChoiceMemory* choices = nullptr;      ///< null: nothing is remembered
     SimDesk* sim = nullptr;               ///< null: there is no way to a phone
     NoticeBoard* notices = nullptr;       ///< null: none are shown
-    /// How often `devices.subscribe` looks: modules have no events that work everywhere.
-    std::chrono::milliseconds device_poll = std::chrono::seconds{5};
-    /// How many look now: each look starts the driver hosts.
-    std::shared_ptr<std::size_t> watchers = std::make_shared<std::size_t>(0);
-    static constexpr std::size_t most_watchers = 16;
+    DeviceBoard* board = nullptr;         ///< null: nobody can watch
+    /// How often `devices.subscribe` asks what no event tells of: the phones that are bound.
+    std::chrono::milliseconds phone_poll = std::chrono::seconds{5};
 };
 
 /// One call's own surroundings.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/io/child_environment.hpp"
 
+#include <algorithm>
 #include <cstdlib>
 #include <initializer_list>
 
@@ -18,6 +19,14 @@ std::vector<std::string> driver_environment(const std::vector<std::string>& conf
     std::vector<std::string> environment{"PATH=/usr/bin:/bin", "LANG=C.UTF-8"};
     copy(environment, {"HOME", "XDG_RUNTIME_DIR"});
     environment.insert(environment.end(), configured.begin(), configured.end());
+    return environment;
+}
+
+std::vector<std::string> watch_environment(const std::vector<std::string>& entries) {
+    std::vector<std::string> environment{"PATH=/usr/bin:/bin", "LANG=C.UTF-8"};
+    const auto named = std::ranges::find_if(
+        entries, [](const std::string& entry) { return entry.starts_with("PCSCLITE_CSOCK_NAME="); });
+    if (named != entries.end()) environment.push_back(*named);
     return environment;
 }
 

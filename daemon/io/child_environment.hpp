@@ -11,6 +11,9 @@ namespace kyso::io {
 
 /// HOME, LANG, XDG_RUNTIME_DIR, PATH, and the module's own entries.
 std::vector<std::string> driver_environment(const std::vector<std::string>& configured);
+/// Of the device watch: the pcscd that the configured modules use, where the configuration names one
+/// (`entries` of all modules, NAME=value; the first counts).
+std::vector<std::string> watch_environment(const std::vector<std::string>& entries);
 /// What a window on the person's desktop needs: display, session bus, theme folders, language.
 std::vector<std::string> prompt_environment();
 

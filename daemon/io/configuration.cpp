@@ -58,6 +58,9 @@ void read_module(TomlTable& outer, const toml::table& table, Configuration& conf
     module.path = fields.text("path").value_or("");
     if (!module.path.is_absolute()) fields.fail("path", "an absolute path of a PKCS#11 module is wanted");
     module.name = fields.text("name").value_or(module.path.stem().string());
+    module.files = fields.texts("files");
+    if (std::ranges::any_of(module.files, [](const std::string& file) { return !file.starts_with('/'); }))
+        fields.fail("files", "absolute paths are wanted");
     if (const toml::table* environment = fields.table("environment"))
         read_environment(fields, *environment, configuration.developer, module);
     outer.take(fields.finish());
@@ -125,6 +128,8 @@ void read_drivers(TomlTable& outer, const toml::table& table, DriverLimits& limi
     TomlTable fields{table, outer.file()};
     set(fields.number("deaths", 1, 1'000'000), limits.health.deaths);
     set(fields.number("window_milliseconds", 1, 3'600'000), limits.health.window);
+    set(fields.number("hangs", 1, 1'000'000), limits.health.hangs);
+    set(fields.number("hang_window_milliseconds", 1, 86'400'000), limits.health.hang_window);
     set(fields.number("first_pause_milliseconds", 0, 60'000), limits.health.first_pause);
     set(fields.number("longest_pause_milliseconds", 0, 600'000), limits.health.longest_pause);
     set(fields.number("enumerate_seconds", 1, 600), limits.deadlines.enumerate);

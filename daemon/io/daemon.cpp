@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/io/daemon.hpp"
 
+#include "daemon/flow/device_board.hpp"
 #include "daemon/flow/sim_operations.hpp"
 #include "daemon/io/audit_file.hpp"
+#include "daemon/io/child_environment.hpp"
 #include "daemon/io/choice_file.hpp"
 #include "daemon/io/consent_turnstile.hpp"
+#include "daemon/io/device_watch.hpp"
 #include "daemon/io/ipc_server.hpp"
 #include "daemon/io/notice_process.hpp"
 #include "daemon/io/operation_files.hpp"
@@ -86,7 +89,9 @@ struct Daemon::State {
           starts(io.get_executor(), most_waiting_starts, most_waiting_starts),
           origins(configuration.allow_list,
                   ApprovalsFile{places.config / "origins", places.state / "origins.key"}, clock),
-          policy(origins), devices(modules()),
+          policy(origins), devices(io.get_executor(), modules()),
+          device_watch(io.get_executor(), *launcher, watch_environment(module_variables())),
+          board(io.get_executor(), devices, &device_watch),
           windows(io.get_executor(), *launcher, configuration.limits.prompt),
           prompt(windows, lock, configuration.windows, clock),
           notices(io.get_executor(), *launcher, lock, clock),
@@ -107,6 +112,13 @@ struct Daemon::State {
         return hosts;
     }
 
+    std::vector<std::string> module_variables() const {
+        std::vector<std::string> all;
+        for (const ModuleConfiguration& module : configuration.modules)
+            all.insert(all.end(), module.environment.begin(), module.environment.end());
+        return all;
+    }
+
     Result<void> open_sockets();
     void on_lock(core::LockChange change, core::LockEvent event);
     void stop();
@@ -122,6 +134,8 @@ struct Daemon::State {
     OriginBook origins;
     core::Policy policy;
     TokenRegistry devices;
+    DeviceWatch device_watch;
+    flow::DeviceBoard board;
     PromptProcess windows;
     core::SessionLock lock;
     WindowGuard prompt;
@@ -174,6 +188,7 @@ Result<void> Daemon::open() {
     state.sims.emplace(state.io.get_executor(), state.places, *state.ports);
     state.ports->sim = &state.sims->desk;
     state.ports->notices = &state.notices;
+    state.ports->board = &state.board;
     state.websocket.emplace(state.io.get_executor(),
                             WebsocketServer::Surroundings{state.origins, configuration.limits, *state.ports,
                                                           *state.peer_uid, state.connections});

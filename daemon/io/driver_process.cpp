@@ -2,6 +2,7 @@
 #include "daemon/io/driver_process.hpp"
 
 #include "daemon/io/descriptors.hpp"
+#include "daemon/io/driver_output.hpp"
 #include "drivers/driver_wire.hpp"
 #include "protocol/framing.hpp"
 
@@ -43,7 +44,7 @@ struct DriverProcess::State : std::enable_shared_from_this<State> {
     bool hung = false;
     std::optional<Errc> ended_for;
     std::unique_ptr<Launcher::Child> child;
-    std::function<void(const std::string&)> on_death;
+    std::function<void(DriverEnd, const std::string&)> on_death;
     drivers::DriverDeadlines deadlines;
 
     void kill() {
@@ -55,10 +56,15 @@ struct DriverProcess::State : std::enable_shared_from_this<State> {
     /// Counted once, as soon as it is noticed: by its answer that does not come, or by the launcher's report.
     void died(const std::string& how) {
         alive = false;
-        if (wanted && on_death) std::exchange(on_death, nullptr)(how);
+        if (wanted && on_death)
+            std::exchange(on_death, nullptr)(hung ? DriverEnd::hung : DriverEnd::died, how);
     }
 
-    void exited(int status) { died(describe_exit(status)); }
+    /// What it answered before is still read; what vendor code forked may keep the stream open for ever.
+    void exited(int status) {
+        stream.end_reading();
+        died(describe_exit(status));
+    }
 
     /// One timer for all calls: re-armed only when it fires, so a fast call costs no timer operation.
     void expect_answer_within(std::chrono::milliseconds time) {
@@ -108,21 +114,23 @@ const drivers::DriverDeadlines& DriverProcess::deadlines() const noexcept {
     return state_->deadlines;
 }
 
-Result<std::shared_ptr<DriverProcess>>
-DriverProcess::start(const asio::any_io_executor& executor, Launcher& launcher,
-                     std::vector<std::string> arguments, std::vector<std::string> environment,
-                     drivers::DriverDeadlines deadlines, std::function<void(const std::string&)> on_death) {
+Result<std::shared_ptr<DriverProcess>> DriverProcess::start(const asio::any_io_executor& executor,
+                                                            Launcher& launcher, DriverStart start) {
     auto pair = socket_pair();
     if (!pair) return pair.error();
+    auto output = log_driver_output(executor, std::move(start.name));
+    if (!output) return output.error();
     auto state = std::make_shared<State>(executor, std::move(pair->ours));
-    state->on_death = std::move(on_death);
-    state->deadlines = deadlines;
+    state->on_death = std::move(start.on_death);
+    state->deadlines = start.deadlines;
     std::vector<Fd> descriptors;
     descriptors.push_back(std::move(pair->theirs));
-    auto child = launcher.start(Program::driver_host, std::move(arguments), std::move(environment),
-                                std::move(descriptors), [weak = std::weak_ptr{state}](int status) {
-                                    if (const auto self = weak.lock()) self->exited(status);
-                                });
+    descriptors.push_back(std::move(*output));
+    auto child =
+        launcher.start(Program::driver_host, std::move(start.arguments), std::move(start.environment),
+                       std::move(descriptors), [weak = std::weak_ptr{state}](int status) {
+                           if (const auto self = weak.lock()) self->exited(status);
+                       });
     if (!child) return child.error();
     state->child = std::move(*child);
     return std::shared_ptr<DriverProcess>{new DriverProcess{std::move(state)}};

@@ -12,13 +12,20 @@
 
 namespace kyso::io {
 
+/// How a host went while it was still wanted.
+enum class DriverEnd : std::uint8_t { died, hung };
+
+struct DriverStart {
+    std::string name; ///< of the module, for the log
+    std::vector<std::string> arguments, environment;
+    drivers::DriverDeadlines deadlines;
+    std::function<void(DriverEnd, const std::string& how)> on_death; ///< at most once
+};
+
 class DriverProcess final : public drivers::DriverLink {
   public:
-    /// `on_death`: the host went while it was still wanted.
-    static Result<std::shared_ptr<DriverProcess>>
-    start(const boost::asio::any_io_executor& executor, Launcher& launcher,
-          std::vector<std::string> arguments, std::vector<std::string> environment,
-          drivers::DriverDeadlines deadlines, std::function<void(const std::string& how)> on_death);
+    static Result<std::shared_ptr<DriverProcess>> start(const boost::asio::any_io_executor& executor,
+                                                        Launcher& launcher, DriverStart start);
     ~DriverProcess() override;
 
     bool alive() const noexcept;

@@ -113,6 +113,11 @@ Result<void> FrameStream::send_with_descriptor(ByteView payload, const Fd& descr
     return {};
 }
 
+void FrameStream::end_reading() noexcept {
+    boost::system::error_code ignored;
+    state_->socket.shutdown(asio::local::stream_protocol::socket::shutdown_receive, ignored);
+}
+
 void FrameStream::close() noexcept {
     boost::system::error_code ignored;
     state_->socket.shutdown(asio::socket_base::shutdown_both, ignored);

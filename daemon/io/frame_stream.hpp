@@ -28,6 +28,8 @@ class FrameStream {
     boost::asio::awaitable<Result<void>> send_raw(ByteView frames);
     /// A small frame with one descriptor, at once.
     Result<void> send_with_descriptor(ByteView payload, const Fd& descriptor);
+    /// What has arrived is still received, then the stream has ended, whoever holds the other end.
+    void end_reading() noexcept;
     /// Ends both directions; pending calls fail.
     void close() noexcept;
     int native_handle() const noexcept;

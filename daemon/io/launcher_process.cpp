@@ -23,7 +23,8 @@
 namespace kyso::io {
 
 std::string_view file_name(Program program) noexcept {
-    return program == Program::driver_host ? "kyso-driver-host" : "kyso-prompt";
+    constexpr std::string_view names[] = {"kyso-driver-host", "kyso-prompt", "kyso-device-watch"};
+    return names[static_cast<std::size_t>(program)];
 }
 
 namespace launcher_wire {
@@ -73,7 +74,12 @@ constexpr std::chrono::seconds grace{1};
     if (std::ranges::find(moved, -1) != moved.end()) _exit(127);
     const int null = open("/dev/null", O_RDWR);
     dup2(null, STDIN_FILENO);
-    dup2(STDERR_FILENO, STDOUT_FILENO); // what vendor code prints belongs into the log
+    dup2(null, STDOUT_FILENO);
+    // A driver host's last descriptor is its stderr: a pipe that kysod reads with measure.
+    if (start.program == Program::driver_host && moved.size() > 1) {
+        dup2(moved.back(), STDERR_FILENO);
+        moved.pop_back();
+    }
     for (const int from : moved)
         if (dup2(from, next++) < 0) _exit(127);
     close_range(static_cast<unsigned>(next), ~0U, 0);
@@ -112,7 +118,7 @@ class LauncherProcess {
             if (events[0].revents != 0 && !serve()) break;
         }
         for (const auto& child : children_)
-            ::kill(child.second.pid, SIGKILL);
+            kill_group(child.second.pid);
     }
 
   private:
@@ -120,6 +126,12 @@ class LauncherProcess {
         pid_t pid;
         std::optional<SteadyTime> kill_at;
     };
+
+    /// The child, and what it forked: become() gave it a group of its own, which a driver host cannot leave.
+    static void kill_group(pid_t pid) {
+        ::kill(-pid, SIGKILL);
+        ::kill(pid, SIGKILL); // where it has no group yet
+    }
 
     bool serve() {
         Bytes message(max_message);
@@ -133,7 +145,7 @@ class LauncherProcess {
             start(id, reader, received->descriptors);
         } else if (const auto found = children_.find(id); found != children_.end()) {
             if (request == Request::kill)
-                ::kill(found->second.pid, SIGKILL);
+                kill_group(found->second.pid);
             else if (request == Request::end)
                 found->second.kill_at = std::chrono::steady_clock::now() + grace;
         }
@@ -145,7 +157,7 @@ class LauncherProcess {
         for (auto* list : {&request.arguments, &request.environment})
             for (std::uint32_t count = reader.count(256); count > 0; --count)
                 list->push_back(reader.text(4096));
-        if (!reader.finish() || request.program > Program::prompt) return report(id, 127 << 8);
+        if (!reader.finish() || request.program > Program::device_watch) return report(id, 127 << 8);
         const std::filesystem::path path = programs_ / file_name(request.program);
         const pid_t pid = fork();
         if (pid == 0) become(path, request, descriptors);
@@ -157,13 +169,19 @@ class LauncherProcess {
         signalfd_siginfo info{};
         while (read(children_ended_.get(), &info, sizeof info) > 0) {
         }
-        int status = 0;
-        for (pid_t pid = waitpid(-1, &status, WNOHANG); pid > 0; pid = waitpid(-1, &status, WNOHANG)) {
-            const auto found =
-                std::ranges::find_if(children_, [&](const auto& entry) { return entry.second.pid == pid; });
-            if (found == children_.end()) continue;
-            report(found->first, status);
-            children_.erase(found);
+        // Its group first, then its status: as long as that is not taken, nobody else gets the number.
+        siginfo_t ended{};
+        while (waitid(P_ALL, 0, &ended, WEXITED | WNOHANG | WNOWAIT) == 0 && ended.si_pid > 0) {
+            ::kill(-ended.si_pid, SIGKILL);
+            int status = 0;
+            waitpid(ended.si_pid, &status, 0);
+            const auto found = std::ranges::find_if(
+                children_, [&](const auto& entry) { return entry.second.pid == ended.si_pid; });
+            if (found != children_.end()) {
+                report(found->first, status);
+                children_.erase(found);
+            }
+            ended = {};
         }
     }
 
@@ -180,7 +198,7 @@ class LauncherProcess {
         const auto now = std::chrono::steady_clock::now();
         for (auto& [id, child] : children_)
             if (child.kill_at && *child.kill_at <= now) {
-                ::kill(child.pid, SIGKILL);
+                kill_group(child.pid);
                 child.kill_at.reset();
             }
     }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The small process that starts kysod's helpers, so that kysod itself may lose the right to execute anything.
-// Forked first thing in main; knows two programs by number, never by a path from outside. Wire between the
+// Forked first thing in main; knows three programs by number, never by a path from outside. Wire between the
 // two: one SOCK_SEQPACKET message a request or report, written with protocol/wire.hpp.
 #pragma once
 
@@ -12,8 +12,8 @@
 
 namespace kyso::io {
 
-enum class Program : std::uint8_t { driver_host = 0, prompt = 1 };
-/// `kyso-driver-host`, `kyso-prompt`.
+enum class Program : std::uint8_t { driver_host = 0, prompt = 1, device_watch = 2 };
+/// `kyso-driver-host`, `kyso-prompt`, `kyso-device-watch`.
 std::string_view file_name(Program program) noexcept;
 
 namespace launcher_wire {

@@ -15,6 +15,7 @@ struct ModuleConfiguration {
     std::string name;
     std::filesystem::path path;
     std::vector<std::string> environment; ///< NAME=value, besides HOME, LANG and XDG_RUNTIME_DIR
+    std::vector<std::string> files{};     ///< of the person's, that its host may use; absolute
 };
 
 struct DriverLimits {
@@ -31,6 +32,10 @@ class ModuleHost {
     /// driver_lied, driver_quarantined.
     boost::asio::awaitable<Result<std::shared_ptr<DriverProcess>>> lease();
 
+    /// How long it stays set aside; zero where it is not.
+    std::chrono::seconds set_aside();
+    /// Gives it another chance; whether it was set aside.
+    bool restore();
     /// Ends the running host, and with it any login; who waits for it gets `why`.
     void end(Errc why) {
         if (const auto running = running_.lock()) running->end(why);
@@ -40,10 +45,12 @@ class ModuleHost {
 
   private:
     boost::asio::awaitable<Result<std::shared_ptr<DriverProcess>>> start();
+    boost::asio::awaitable<Result<void>> rest();
 
     boost::asio::any_io_executor executor_;
     Launcher& launcher_;
-    Turnstile& starts_;
+    Turnstile& starts_; ///< of all modules
+    Turnstile own_starts_;
     ModuleConfiguration configuration_;
     drivers::DriverDeadlines deadlines_;
     core::DriverHealth health_;

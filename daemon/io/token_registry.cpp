@@ -1,56 +1,104 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/io/token_registry.hpp"
 
+#include "drivers/token/same_token.hpp"
 #include "drivers/token/token_device.hpp"
 #include "protocol/log.hpp"
 #include "protocol/random.hpp"
 #include "protocol/wire.hpp"
 #include "signature/cms.hpp"
 
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/deferred.hpp>
+#include <boost/asio/experimental/parallel_group.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
 namespace kyso::io {
 namespace asio = boost::asio;
 
-TokenRegistry::TokenRegistry(std::vector<std::unique_ptr<ModuleHost>> modules)
-    : modules_(std::move(modules)), salt_(random_octets(32)) {}
+TokenRegistry::TokenRegistry(asio::any_io_executor executor, std::vector<std::unique_ptr<ModuleHost>> modules)
+    : executor_(std::move(executor)), modules_(std::move(modules)), salt_(random_octets(32)) {}
 
 void TokenRegistry::end_logins(Errc why) {
     for (const auto& module : modules_)
         module->end(why);
 }
 
-asio::awaitable<Result<std::vector<drivers::Device>>> TokenRegistry::devices() {
-    std::vector<drivers::Device> all;
-    std::optional<Error> first_failure;
-    for (const auto& module : modules_) {
-        auto found = co_await devices_of(*module);
-        if (found) {
-            std::ranges::move(*found, std::back_inserter(all));
-            continue;
+std::size_t TokenRegistry::restore() {
+    std::size_t restored = 0;
+    for (const auto& module : modules_)
+        if (module->restore()) {
+            log::info("driver {}: has another chance", module->configuration().name);
+            ++restored;
         }
-        if (found.error() == Errc::request_cancelled) co_return found.error();
-        log::warn("module {}: {}", module->configuration().name, found.error().describe());
-        if (!first_failure) first_failure = found.error();
-    }
-    if (all.empty()) co_return first_failure.value_or(Error{Errc::token_not_found});
-    co_return all;
+    return restored;
 }
 
-asio::awaitable<Result<std::vector<drivers::Device>>> TokenRegistry::devices_of(ModuleHost& module) {
+asio::awaitable<TokenRegistry::Seen> TokenRegistry::look(ModuleHost& module) {
+    Seen seen;
     auto link = co_await module.lease();
-    if (!link) co_return link.error();
+    if (!link) {
+        seen.failure = link.error();
+        co_return seen;
+    }
     auto hold = co_await (*link)->hold();
-    if (!hold) co_return hold.error();
+    if (!hold) {
+        seen.failure = hold.error();
+        co_return seen;
+    }
     Bytes request = drivers::encode(drivers::TokensRequest{});
     auto answer = co_await (*link)->call(std::move(request), Fd{}, (*link)->deadlines().enumerate);
-    if (!answer) co_return answer.error();
-    auto tokens = drivers::read_tokens_answer(*answer);
-    if (!tokens) co_return tokens.error();
-    std::vector<drivers::Device> devices;
-    for (drivers::TokenInfo& token : *tokens) {
-        std::string id = device_id(module, token);
-        devices.push_back(std::make_shared<drivers::TokenDevice>(std::move(id), std::move(token), *link));
+    auto tokens = answer ? drivers::read_tokens_answer(*answer) : answer.error();
+    if (!tokens) {
+        seen.failure = tokens.error();
+        co_return seen;
     }
-    co_return devices;
+    seen.tokens = std::move(*tokens);
+    seen.link = std::move(*link);
+    co_return seen;
+}
+
+/// Side by side: a token whose module takes its time must not wait for another one's.
+asio::awaitable<std::vector<TokenRegistry::Seen>> TokenRegistry::look_at_all() {
+    using Look = decltype(asio::co_spawn(executor_, look(*modules_.front()), asio::deferred));
+    std::vector<Look> looks;
+    for (const auto& module : modules_)
+        looks.push_back(asio::co_spawn(executor_, look(*module), asio::deferred));
+    auto [order, exceptions, seen] = co_await asio::experimental::make_parallel_group(std::move(looks))
+                                         .async_wait(asio::experimental::wait_for_all(), asio::use_awaitable);
+    for (const std::exception_ptr& bug : exceptions)
+        if (bug) std::rethrow_exception(bug);
+    co_return std::move(seen);
+}
+
+asio::awaitable<Result<std::vector<drivers::Device>>> TokenRegistry::devices() {
+    troubles_.clear();
+    if (modules_.empty()) co_return Error{Errc::token_not_found};
+    co_await asio::this_coro::throw_if_cancelled(false);
+    auto looks = co_await look_at_all();
+    std::vector<drivers::SeenToken> tokens;
+    std::vector<flow::DriverTrouble> troubles;
+    for (std::size_t i = 0; i < looks.size(); ++i) {
+        for (drivers::TokenInfo& token : looks[i].tokens)
+            tokens.push_back({i, std::move(token)});
+        if (!looks[i].failure) continue;
+        const Error& failure = *looks[i].failure;
+        if (failure == Errc::request_cancelled) co_return failure;
+        ModuleHost& module = *modules_[i];
+        log::warn("module {}: {}", module.configuration().name, failure.describe());
+        troubles.push_back({module.configuration().name, failure, module.set_aside()});
+    }
+    troubles_ = std::move(troubles);
+    std::vector<drivers::Device> all;
+    for (drivers::SeenToken& seen : drivers::without_doubles(std::move(tokens))) {
+        std::string id = device_id(*modules_[seen.module], seen.token);
+        all.push_back(std::make_shared<drivers::TokenDevice>(std::move(id), std::move(seen.token),
+                                                             looks[seen.module].link));
+    }
+    if (!all.empty()) co_return all;
+    if (!troubles_.empty()) co_return troubles_.front().error;
+    co_return Error{Errc::token_not_found};
 }
 
 std::string TokenRegistry::device_id(const ModuleHost& module, const drivers::TokenInfo& token) const {

@@ -4,16 +4,15 @@
 #include "drivers/driver_wire.hpp"
 #include "drivers/host/handle.hpp"
 #include "drivers/host/host_stream.hpp"
+#include "drivers/host/sandbox.hpp"
 #include "drivers/token/token_driver.hpp"
 #include "pkcs11/client/module_elf.hpp"
 #include "pkcs11/client/module_path.hpp"
 
-#include <csignal>
 #include <cstdio>
+#include <optional>
+#include <span>
 #include <string_view>
-#include <sys/prctl.h>
-#include <sys/resource.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 namespace {
@@ -23,34 +22,42 @@ using namespace kyso;
 constexpr int stream = 3;
 
 constexpr const char* usage =
-    "usage: kyso-driver-host [--developer] MODULE\n"
+    "usage: kyso-driver-host [--developer] [--files PATH]... MODULE\n"
     "Holds one PKCS#11 module for kysod, which starts it with a stream on descriptor 3.\n"
     "MODULE       absolute path; it and all folders above it belong to root alone\n"
     "--developer  accept a module that others may write to\n"
+    "--files      a file or folder of the person's that the module may use\n"
     "--help       show this text\n";
 
-void limit(__rlimit_resource what, rlim_t value) {
-    const rlimit both{value, value};
-    ::setrlimit(what, &both);
+struct Options {
+    bool developer = false;
+    std::vector<std::string> files; ///< of the person's, that the module may use
+    std::string module;
+};
+
+std::optional<Options> read_options(std::span<char*> arguments) {
+    Options options;
+    for (std::size_t i = 0; i < arguments.size(); ++i) {
+        const std::string_view word = arguments[i];
+        if (word == "--developer")
+            options.developer = true;
+        else if (word == "--files" && i + 1 < arguments.size())
+            options.files.emplace_back(arguments[++i]);
+        else if (word.starts_with('-') || !options.module.empty())
+            return std::nullopt;
+        else
+            options.module = word;
+    }
+    if (options.module.empty()) return std::nullopt;
+    return options;
 }
 
-/// Before any vendor code runs. What fails here failed for the launcher before: the limits are set twice.
-void harden() {
-    ::prctl(PR_SET_DUMPABLE,
-            0); // no ptrace, no /proc/self/mem for programs of the same user: the PIN comes here
-    ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
-    limit(RLIMIT_CORE, 0);
-#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
-    limit(RLIMIT_AS, rlim_t{1} << 30U); // sanitizers reserve terabytes
-#endif
-    ::umask(077);
-    std::signal(SIGPIPE, SIG_IGN);
-}
-
-pkcs11::Outcome<std::unique_ptr<pkcs11::Module>> load(const std::string& path, bool developer) {
-    const auto file = pkcs11::checked_module_path(path, {.developer = developer});
+pkcs11::Outcome<std::unique_ptr<pkcs11::Module>> load(const Options& options) {
+    const auto file = pkcs11::checked_module_path(options.module, {.developer = options.developer});
     if (!file) return file.error();
     if (const auto module = pkcs11::exports_function_list(*file); !module) return module.error();
+    if (auto limited = drivers::limit_files(*file, options.files); !limited) return limited.error();
+    if (auto limited = drivers::limit_system_calls(); !limited) return limited.error();
     return pkcs11::Module::load(*file);
 }
 
@@ -64,6 +71,7 @@ int serve(drivers::Driver& driver) {
             return 1;
         }
         if (!*frame) return 0;
+        if ((*frame)->descriptor) drivers::silence_output(); // a PIN comes
         const Bytes answer =
             (*frame)->too_many_descriptors
                 ? drivers::error_answer(Error{Errc::invalid_request, "more than one descriptor"}, 0)
@@ -75,18 +83,18 @@ int serve(drivers::Driver& driver) {
 } // namespace
 
 int main(int argc, char** argv) {
-    harden();
-    const std::string_view first = argc > 1 ? argv[1] : "";
-    if (first == "--help") {
+    const std::span<char*> arguments{argv + 1, static_cast<std::size_t>(argc - 1)};
+    if (!arguments.empty() && std::string_view{arguments.front()} == "--help") {
         std::fputs(usage, stdout);
         return 0;
     }
-    const bool developer = first == "--developer";
-    if (argc != (developer ? 3 : 2) || argv[argc - 1][0] == '-') {
+    const auto options = read_options(arguments);
+    if (!options) {
         std::fputs(usage, stderr);
         return 2;
     }
-    drivers::TokenDriver driver{load(argv[argc - 1], developer)};
+    drivers::harden_host();
+    drivers::TokenDriver driver{load(*options)};
     const int status = serve(driver);
     driver.logout();
     // No C_Finalize, no destructors: vendors' ones hang and crash, and

@@ -2,8 +2,8 @@
 // kyso-relay: the one process of a person's machine with internet access. Started by systemd when kysod asks,
 // or by `kyso run`. It fetches what is public by rules of its own, passes calls on to the SIM gateways that
 // relay.toml names, and holds no secret.
+#include "drivers/helper_sandbox.hpp"
 #include "drivers/relay/relay_configuration.hpp"
-#include "drivers/relay/relay_sandbox.hpp"
 #include "drivers/relay/relay_server.hpp"
 #include "program/end_signals.hpp"
 #include "program/program.hpp"
@@ -13,6 +13,7 @@
 #include <CLI/App.hpp>
 #include <boost/asio/io_context.hpp>
 #include <openssl/ssl.h>
+#include <sys/socket.h>
 #include <systemd/sd-daemon.h>
 
 #include <cstdlib>
@@ -58,7 +59,8 @@ Result<void> serve(drivers::RelayPlaces places) {
     if (!opened) return opened.error();
     sd_notify(0, "READY=1");
     ::clearenv(); // from here on no variable steers the name server's client, TLS or anything else
-    if (auto closed = drivers::close_relay_sandbox(); !closed) return closed.error();
+    if (auto closed = drivers::close_helper_sandbox({AF_UNIX, AF_INET, AF_INET6, AF_NETLINK}); !closed)
+        return closed.error();
     const kyso::EndSignals signals{io, [&io] { io.stop(); }};
     server.start();
     kyso::log::info("kyso-relay {} is ready", kyso::version);

@@ -79,6 +79,7 @@ TokenDevice::TokenDevice(std::string id, TokenInfo token, std::shared_ptr<Driver
     info_.serial = token_.serial;
     info_.state = state_of(token_.flags);
     info_.pin_pad = (token_.flags & flag_protected_path) != 0;
+    info_.reader = token_.reader;
 }
 
 asio::awaitable<Result<std::vector<DeviceCertificate>>> TokenDevice::certificates() {

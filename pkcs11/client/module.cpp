@@ -7,7 +7,9 @@
 #include "pkcs11/client/session.hpp"
 
 #include <dlfcn.h>
+#include <libp11.h>
 #include <openssl/crypto.h>
+#include <openssl/err.h>
 
 #include <array>
 #include <optional>
@@ -23,6 +25,13 @@ constexpr std::size_t max_label_octets = 1024; ///< of CKA_LABEL; max_text of th
 template <std::size_t size>
 std::string padded(const unsigned char (&text)[size]) {
     return readable_text({reinterpret_cast<const char*>(text), size}, max_text);
+}
+
+Failure libp11_failure(std::string_view call) {
+    const auto rv = static_cast<CK_RV>(ERR_get_CKR_code());
+    ERR_clear_error();
+    if (rv == CKR_OK) return Error{Errc::token_error, std::string{call}};
+    return failure(rv, call);
 }
 
 bool complete(const CK_FUNCTION_LIST& list) noexcept {
@@ -53,10 +62,16 @@ struct Module::Loaded {
     };
     std::unique_ptr<void, Unload> library;
     CK_FUNCTION_LIST* functions = nullptr;
-    bool initialised = false;
+    PKCS11_CTX* context = nullptr;
+    bool initialised = false; ///< by us
+    bool loaded = false;      ///< by libp11, which finalises for us too
 
     ~Loaded() {
-        if (initialised) functions->C_Finalize(nullptr);
+        if (loaded)
+            PKCS11_CTX_unload(context);
+        else if (initialised)
+            functions->C_Finalize(nullptr);
+        if (context != nullptr) PKCS11_CTX_free(context);
     }
 };
 
@@ -70,6 +85,7 @@ Outcome<std::unique_ptr<Module>> Module::load(const std::string& path) {
     // No openssl.cnf: it could name engines and providers to load.
     OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, nullptr);
     auto loaded = std::make_unique<Loaded>();
+    // Before libp11, which loads it a second time but does not say why it could not.
     loaded->library.reset(::dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL));
     if (loaded->library == nullptr) return Error{Errc::driver_missing, ::dlerror()};
     const auto get_list =
@@ -78,17 +94,21 @@ Outcome<std::unique_ptr<Module>> Module::load(const std::string& path) {
         !complete(*loaded->functions))
         return Error{Errc::driver_missing, path + ": no complete function list"};
 
-    // One thread calls it, and says so: with locks OpenSC 0.23 locks itself out where a token is pulled out
-    // in the middle of C_GetTokenInfo.
+    // Before libp11, which asks for locks: one thread calls it, and says so. With locks OpenSC 0.23 locks
+    // itself out where a token is pulled out in the middle of C_GetTokenInfo.
     const auto missing = [&](const Failure& why) {
         return Failure{Error{Errc::driver_missing, path + ": " + why.detail()}, why.return_value()};
     };
     if (const CK_RV rv = loaded->functions->C_Initialize(nullptr); rv != CKR_OK)
         return missing(failure(rv, "C_Initialize"));
     loaded->initialised = true;
-    std::unique_ptr<Module> module{new Module{std::move(loaded)}};
-    if (const auto info = module->info(); !info) return missing(info.error());
-    return module;
+    loaded->context = PKCS11_CTX_new();
+    if (loaded->context == nullptr) return libp11_failure("PKCS11_CTX_new");
+    // CKR_CRYPTOKI_ALREADY_INITIALIZED is fine with it; then C_GetInfo.
+    if (PKCS11_CTX_load(loaded->context, path.c_str()) != 0)
+        return missing(libp11_failure("PKCS11_CTX_load"));
+    loaded->loaded = true;
+    return std::unique_ptr<Module>{new Module{std::move(loaded)}};
 }
 
 Outcome<ModuleInfo> Module::info() {
@@ -103,12 +123,16 @@ Outcome<TokenInfo> Module::token(std::uint64_t slot) {
     CK_TOKEN_INFO info{};
     if (const CK_RV rv = functions().C_GetTokenInfo(slot, &info); rv != CKR_OK)
         return failure(rv, "C_GetTokenInfo");
+    CK_SLOT_INFO place{};
+    const bool placed = functions().C_GetSlotInfo != nullptr &&
+                        functions().C_GetSlotInfo(slot, &place) == CKR_OK; // a token without one is as good
     return TokenInfo{slot,
                      padded(info.label),
                      padded(info.manufacturerID),
                      padded(info.model),
                      padded(info.serialNumber),
-                     static_cast<std::uint32_t>(info.flags)};
+                     static_cast<std::uint32_t>(info.flags),
+                     placed ? padded(place.slotDescription) : std::string{}};
 }
 
 Outcome<std::vector<TokenInfo>> Module::tokens() {

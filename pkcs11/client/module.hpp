@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// A vendor's PKCS#11 module in this process: loaded, initialised, slots, tokens and certificates read with
-// its own function list, which serves Session too. One thread uses it. Lives in kyso-driver-host only.
+// A vendor's PKCS#11 module in this process: loaded through libp11; initialised, slots, tokens and
+// certificates read with the raw function list of the same module, which serves Session too. Raw, because
+// libp11 shows no token where one slot fails, and never ends over a module that lies about its objects. One
+// thread uses it. Lives in kyso-driver-host only.
 #pragma once
 
 #include "pkcs11/client/outcome.hpp"
@@ -16,8 +18,8 @@ namespace kyso::pkcs11 {
 class Module {
   public:
     /// Runs the module's code; check its path first (module_path.hpp, module_elf.hpp). Errc::driver_missing
-    /// where it cannot be loaded or initialised. At most one Module per path and process: C_Finalize is for
-    /// both.
+    /// where it cannot be loaded or initialised. At most one Module per path and process: libp11 finalises
+    /// for both.
     static Outcome<std::unique_ptr<Module>> load(const std::string& path);
     ~Module();
     Module(const Module&) = delete;

@@ -26,6 +26,7 @@ struct TokenInfo {
     std::uint64_t slot = 0;                         ///< CK_SLOT_ID; changes between two starts of a module
     std::string label, manufacturer, model, serial; ///< of CK_TOKEN_INFO, at most max_text octets each
     std::uint32_t flags = 0;                        ///< CKF_ of CK_TOKEN_INFO
+    std::string reader{}; ///< slotDescription of CK_SLOT_INFO: for PC/SC the reader's name; may be empty
 
     friend bool operator==(const TokenInfo&, const TokenInfo&) = default;
 };

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pkcs11/faulty/answer_actions.hpp"
+#include "pkcs11/faulty/argument_actions.hpp"
 
 #include <algorithm>
 #include <cstring>
@@ -9,24 +10,30 @@ namespace {
 
 constexpr CK_BYTE overrun_octet = 0xA5;
 
-void change(CK_ULONG& number, const Action& action) {
-    if (action.sign == '+')
-        number += action.number;
-    else if (action.sign == '-')
-        number -= action.number; // below zero it becomes huge, as with modules that count wrongly
-    else
-        number = action.number;
+/// N octets from the front, or -N from the end.
+void cut(const Action& action, CK_BYTE* data, CK_ULONG& length) {
+    const auto lost = std::min<CK_ULONG>(action.number, length);
+    length -= lost;
+    if (data != nullptr && action.sign != '-') std::memmove(data, data + lost, length);
 }
 
 /// One buffer with its length, whether it belongs to C_Sign or to an attribute.
 void alter_buffer(const Action& action, CK_BYTE* data, CK_ULONG capacity, CK_ULONG& length) {
     if (action.kind == ActionKind::do_length) return change(length, action);
-    if (action.kind == ActionKind::do_replace) {
+    if (action.kind == ActionKind::do_replace || action.kind == ActionKind::do_reveal) {
         if (data != nullptr && action.text.size() <= capacity)
             std::memcpy(data, action.text.data(), action.text.size());
         length = action.text.size();
         return;
     }
+    if (length == CK_UNAVAILABLE_INFORMATION) return;
+    if (action.kind == ActionKind::do_append) {
+        if (data != nullptr && length + action.text.size() <= capacity)
+            std::memcpy(data + length, action.text.data(), action.text.size());
+        length += action.text.size();
+        return;
+    }
+    if (action.kind == ActionKind::do_cut) return cut(action, data, length);
     if (data == nullptr || length > capacity) return;
     if (action.kind == ActionKind::do_garble && length > 0) data[length / 2] ^= 1U;
     if (action.kind == ActionKind::do_overrun) std::memset(data + capacity, overrun_octet, action.number);
@@ -57,7 +64,14 @@ struct AnswerAlterer {
     void operator()(const ListAnswer& answer) const {
         if (answer.count == nullptr) return;
         if (action.kind == ActionKind::do_count) return change(*answer.count, action);
+        if (action.kind == ActionKind::do_with) {
+            if (answer.items != nullptr && *answer.count < answer.capacity)
+                answer.items[*answer.count] = action.number;
+            ++*answer.count;
+            return;
+        }
         if (answer.items == nullptr) return;
+        if (action.kind == ActionKind::do_value) return change_all({answer.items, *answer.count});
         const auto end = std::remove(answer.items, answer.items + *answer.count, action.number);
         *answer.count = static_cast<CK_ULONG>(end - answer.items);
     }
@@ -65,6 +79,8 @@ struct AnswerAlterer {
         if (answer.count == nullptr) return;
         if (action.kind == ActionKind::do_count) return change(*answer.count, action);
         if (answer.objects == nullptr || answer.max == 0) return;
+        if (action.kind == ActionKind::do_value) return change_all({answer.objects, *answer.count});
+        if (action.kind != ActionKind::do_endless) return;
         const CK_OBJECT_HANDLE again = *answer.count == 0 ? 1 : answer.objects[0];
         std::fill_n(answer.objects, answer.max, again);
         *answer.count = answer.max;
@@ -82,6 +98,10 @@ struct AnswerAlterer {
     }
 
   private:
+    void change_all(std::span<CK_ULONG> numbers) const {
+        for (auto& number : numbers)
+            change(number, action);
+    }
     void fill(CK_TOKEN_INFO& info) const {
         if (action.kind == ActionKind::do_serial) fill_field(info.serialNumber, action.text);
         if (action.kind == ActionKind::do_label) fill_field(info.label, action.text);

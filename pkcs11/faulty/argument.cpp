@@ -2,9 +2,14 @@
 #include "pkcs11/faulty/argument.hpp"
 
 #include <charconv>
+#include <fstream>
+#include <iterator>
 
 namespace kyso::pkcs11::faulty {
 namespace {
+
+constexpr std::size_t longest_field = 64; // slotDescription
+constexpr std::size_t largest_file = 1U << 20U;
 
 std::optional<unsigned long> parse_digits(std::string_view text, int base) noexcept {
     unsigned long number = 0;
@@ -34,6 +39,19 @@ std::string take_change(std::string_view text, Action& action) {
     return take_number(text, action).empty() ? "" : "needs +N, -N or N";
 }
 
+/// `250`, `10..500` for any length between, `+50` for 50 the first time and 50 more at each further.
+std::string take_duration(std::string_view text, Action& action) {
+    constexpr const char* wanted = "needs milliseconds: N, N..M or +N";
+    if (text.starts_with('-')) return wanted;
+    const auto dots = text.find("..");
+    const auto wrong = take_change(text.substr(0, dots), action);
+    if (dots == std::string_view::npos || !wrong.empty()) return wrong.empty() ? "" : wanted;
+    const auto to = parse_number(text.substr(dots + 2));
+    if (!to || *to <= action.number || action.sign != 0) return wanted;
+    action.to = *to;
+    return {};
+}
+
 std::string take_flags(std::string_view text, Action& action) {
     if (text.empty()) return "needs flags to set or clear, such as +0x40000 -0x1";
     while (!text.empty()) {
@@ -55,7 +73,8 @@ std::string take_return_value(std::string_view text, Action& action) {
     return {};
 }
 
-/// The rest of the line; `\xNN` is an octet and `\\` a backslash.
+/// The rest of the line; `\xNN` is an octet, `\\` a backslash, `\...` at the end the octet before it up to
+/// the field's end.
 std::string take_text(std::string_view text, Action& action) {
     if (text.empty()) return "needs a text";
     for (std::size_t at = 0; at < text.size(); ++at) {
@@ -63,6 +82,9 @@ std::string take_text(std::string_view text, Action& action) {
             action.text += text[at];
         } else if (text.substr(at + 1).starts_with('\\')) {
             action.text += text[++at];
+        } else if (text.substr(at) == "\\..." && !action.text.empty()) {
+            action.text.resize(longest_field, action.text.back());
+            return {};
         } else {
             const auto octet =
                 text.substr(at + 1).starts_with('x') ? parse_octet(text.substr(at + 2, 2)) : std::nullopt;
@@ -74,9 +96,17 @@ std::string take_text(std::string_view text, Action& action) {
     return {};
 }
 
-/// Two hexadecimal digits each; `empty` is no octet at all.
+std::string take_file(const std::string& path, Action& action) {
+    std::ifstream file(path, std::ios::binary);
+    action.text.assign(std::istreambuf_iterator<char>(file), {});
+    if (!file.is_open() || file.bad()) return "cannot read " + path;
+    return action.text.size() > largest_file ? path + " is larger than 1 MiB" : "";
+}
+
+/// Two hexadecimal digits each; `empty` is no octet at all; `@/path` is what is in that file.
 std::string take_bytes(std::string_view text, Action& action) {
     if (text == "empty") return {};
+    if (text.starts_with("@/")) return take_file(std::string(text.substr(1)), action);
     if (text.empty()) return "needs octets in hexadecimal, or the word empty";
     for (; !text.empty(); text.remove_prefix(std::min<std::size_t>(2, text.size()))) {
         const auto octet = parse_octet(text.substr(0, 2));
@@ -84,6 +114,11 @@ std::string take_bytes(std::string_view text, Action& action) {
         action.text += *octet;
     }
     return {};
+}
+
+std::string take_word(std::string_view text, Action& action) {
+    action.word = find_word(action.kind, text);
+    return action.word == Word::none ? "needs one of its words, see words.def" : "";
 }
 
 std::string take_argument(std::string_view text, Action& action) {
@@ -94,6 +129,8 @@ std::string take_argument(std::string_view text, Action& action) {
         return take_number(text, action);
     case ArgumentKind::change:
         return take_change(text, action);
+    case ArgumentKind::duration:
+        return take_duration(text, action);
     case ArgumentKind::flags:
         return take_flags(text, action);
     case ArgumentKind::return_value:
@@ -102,6 +139,8 @@ std::string take_argument(std::string_view text, Action& action) {
         return take_text(text, action);
     case ArgumentKind::bytes:
         return take_bytes(text, action);
+    case ArgumentKind::word:
+        return take_word(text, action);
     }
     return "is unknown";
 }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Part of a fault-injecting test module; never installed.
-// Call: what the proxy knows of one call: the function, whose token it concerns and where the answer goes.
-// Made by the generated functions of proxy.cpp. It must never hold an argument such as a PIN.
+// Call: what the proxy knows of one call: the function, whose token it concerns, where the answer goes, and
+// where the arguments stand that a rule may change. Made by the generated functions of module.cpp. It must
+// never hold a copy of an argument such as a PIN.
 #pragma once
 
 #include "pkcs11/faulty/rule.hpp"
@@ -20,6 +21,14 @@ struct Subject {
     std::optional<CK_SLOT_ID> slot;
     std::optional<CK_SESSION_HANDLE> session;
     bool only_slots_with_token = false; ///< C_GetSlotList(CK_TRUE, ...)
+    bool dont_block = false;            ///< C_WaitForSlotEvent(CKF_DONT_BLOCK, ...)
+};
+
+/// The caller's arguments on their way to the real module; null where the function has none such.
+struct Arguments {
+    CK_ULONG* handle = nullptr; ///< of slot or session
+    CK_BYTE** input = nullptr;  ///< the PIN, or the data to be signed
+    CK_ULONG* input_length = nullptr;
 };
 
 struct BytesAnswer {
@@ -30,6 +39,7 @@ struct BytesAnswer {
 struct ListAnswer {
     CK_ULONG* items;
     CK_ULONG* count;
+    CK_ULONG capacity = 0; ///< what *count said before the real call
 };
 struct FoundAnswer {
     CK_OBJECT_HANDLE* objects;
@@ -46,6 +56,7 @@ using Answer = std::variant<std::monostate, BytesAnswer, ListAnswer, FoundAnswer
 struct Call {
     Function function;
     Subject subject;
+    Arguments arguments;
     Answer answer;
 };
 

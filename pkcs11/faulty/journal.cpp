@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pkcs11/faulty/journal.hpp"
+#include "pkcs11/faulty/pollution.hpp"
 
 #include <array>
 #include <charconv>
@@ -13,6 +14,7 @@ std::optional<Journal> Journal::open(const std::string& path) {
     Journal journal;
     journal.file_ = Fd(::open(path.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600));
     if (!journal.file_) return std::nullopt;
+    keep_descriptor(journal.file_.get());
     return journal;
 }
 
@@ -24,6 +26,10 @@ void Journal::returned(Function function, unsigned long value) const {
 
 void Journal::ended(Function function, ActionKind how) const {
     append(std::string(name_of(function)) + ' ' + std::string(info_of(how).name));
+}
+
+void Journal::ended(Moment moment, ActionKind how) const {
+    append((moment == Moment::load ? "load " : "unload ") + std::string(info_of(how).name));
 }
 
 void Journal::append(std::string line) const {

@@ -20,6 +20,8 @@ class Journal {
 
     void returned(Function function, unsigned long value) const;
     void ended(Function function, ActionKind how) const;
+    /// `load hang`
+    void ended(Moment moment, ActionKind how) const;
 
   private:
     void append(std::string line) const;

@@ -8,8 +8,11 @@
 
 namespace kyso::pkcs11::faulty {
 
-/// Does what `action` says to this process; returns at once if it says nothing about it, and never if
+/// Does what `rule` says to this process; returns at once if it says nothing about it, and never if
 /// is_final().
-void act_on_process(const Action& action);
+/// @param nth how often the rule has fired, from 1: delays may depend on it.
+void act_on_process(const Rule& rule, std::uint64_t nth);
+/// How long `delay` waits, in milliseconds: the same for the same seed, on every machine.
+unsigned long delay_of(const Rule& rule, std::uint64_t nth) noexcept;
 
 } // namespace kyso::pkcs11::faulty

@@ -29,6 +29,18 @@ constexpr auto actions = std::to_array<ActionInfo>({
 #undef KYSO_ACTION
 });
 
+struct WordInfo {
+    ActionKind action;
+    std::string_view word;
+    Word value;
+};
+
+constexpr auto words = std::to_array<WordInfo>({
+#define KYSO_WORD(action, word) {ActionKind::do_##action, #word, Word::action##_##word},
+#include "pkcs11/faulty/words.def"
+#undef KYSO_WORD
+});
+
 struct ReturnValue {
     std::string_view name;
     unsigned long value;
@@ -71,6 +83,12 @@ std::optional<ActionKind> find_action(std::string_view name) noexcept {
     return static_cast<ActionKind>(row - actions.begin());
 }
 
+Word find_word(ActionKind kind, std::string_view word) noexcept {
+    for (const auto& row : words)
+        if (row.action == kind && row.word == word) return row.value;
+    return Word::none;
+}
+
 std::optional<unsigned long> find_return_value(std::string_view name) noexcept {
     const auto row = find_name(return_values, name);
     if (row == return_values.end()) return std::nullopt;
@@ -83,6 +101,8 @@ bool is_final(ActionKind kind) noexcept {
     case ActionKind::do_abort:
     case ActionKind::do_illegal:
     case ActionKind::do_overflow:
+    case ActionKind::do_double_free:
+    case ActionKind::do_deadlock:
     case ActionKind::do_exit:
     case ActionKind::do_vanish:
     case ActionKind::do_hang:

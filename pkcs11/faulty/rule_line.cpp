@@ -40,6 +40,7 @@ Wrong take_percent(std::string_view word, Rule& rule) {
 }
 
 struct Seen {
+    bool session = false, thread = false;
     bool first = false, only_one = false, times = false, percent = false, query = false, attribute = false;
 };
 
@@ -65,6 +66,15 @@ Wrong take_query(std::string_view word, Rule& rule) {
     return {};
 }
 
+/// `session 2`, `thread 1`: in the order in which they came.
+Wrong take_number_of(std::string_view word, std::string_view& rest, std::optional<std::uint64_t>& number) {
+    const auto given = parse_number(take_word(rest));
+    if (!given || *given == 0)
+        return std::string(word) + " needs a number, from 1, such as " + std::string(word) + " 2";
+    number = *given;
+    return {};
+}
+
 Wrong take_times(std::string_view word, Rule& rule) {
     const auto times = parse_number(word.substr(1));
     if (!times || *times == 0) return "x needs a number of times, from 1, such as x2";
@@ -83,6 +93,11 @@ Wrong take_condition_word(std::string_view word, std::string_view& rest, Rule& r
         wrong = once(seen.query, word);
         return wrong.empty() ? take_query(word, rule) : wrong;
     }
+    if (word == "session" || word == "thread") {
+        const bool of_session = word == "session";
+        wrong = once(of_session ? seen.session : seen.thread, word);
+        return wrong.empty() ? take_number_of(word, rest, of_session ? rule.session : rule.thread) : wrong;
+    }
     if (word == "attribute") {
         wrong = once(seen.attribute, word);
         return wrong.empty() ? take_attribute(rest, rule) : wrong;
@@ -100,6 +115,10 @@ Wrong take_condition_word(std::string_view word, std::string_view& rest, Rule& r
 
 Wrong take_condition(std::string_view condition, Rule& rule) {
     const auto function = take_word(condition);
+    if (function == "load" || function == "unload") {
+        rule.moment = function == "load" ? Moment::load : Moment::unload;
+        return trimmed(condition).empty() ? "" : "`" + std::string(function) + "` takes no condition";
+    }
     if (function != "*") {
         rule.function = find_function(function);
         if (!rule.function) return "`" + std::string(function) + "` is no function of PKCS#11 v2.40";
@@ -120,6 +139,18 @@ Wrong take_action(std::string_view text, Rule& rule) {
     const auto kind = find_action(name);
     if (!kind) return "`" + std::string(name) + "` is no action";
     const auto& action = info_of(*kind);
+    if (rule.moment != Moment::call && action.when != ActionWhen::process)
+        return "`" + std::string(name) + "` needs a call, not load or unload";
+    if (action.when == ActionWhen::before && rule.after)
+        return "`" + std::string(name) + "` always comes before the real call: leave out `after`";
+    if (*kind == ActionKind::do_answer && (!rule.function || answer_of(*rule.function) != answer::value))
+        return "`answer` needs a function that answers a handle or a number";
+    if (*kind == ActionKind::do_any_pin && rule.function != Function::C_Login)
+        return "only C_Login has a PIN";
+    if ((*kind == ActionKind::do_bare_digest || *kind == ActionKind::do_forge) &&
+        rule.function != Function::C_Sign)
+        return "only C_Sign has data to be signed";
+    if (*kind == ActionKind::do_reveal && !rule.attribute) return "`reveal` needs an attribute";
     if (action.when == ActionWhen::answer) {
         if (!rule.function || (answer_of(*rule.function) & action.kinds) == 0)
             return "`" + std::string(name) + "` alters nothing that this function answers";

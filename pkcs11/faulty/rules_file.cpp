@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pkcs11/faulty/rules_file.hpp"
+#include "pkcs11/faulty/directives.hpp"
 #include "pkcs11/faulty/rule_line.hpp"
 
 #include <filesystem>
@@ -18,14 +19,6 @@ std::string_view without_comment(std::string_view line) {
     return trimmed(line);
 }
 
-/// The rest of `line` if its first word is `word`.
-std::optional<std::string_view> directive(std::string_view line, std::string_view word) {
-    if (!line.starts_with(word)) return std::nullopt;
-    const auto rest = line.substr(word.size());
-    if (!rest.empty() && rest.front() != ' ' && rest.front() != '\t') return std::nullopt;
-    return trimmed(rest);
-}
-
 /// Takes an absolute path once; the empty string if that went well, else what is wrong.
 std::string take_path(std::string_view value, std::string_view word, std::string& into) {
     if (!into.empty()) return std::string(word) + " is given a second time";
@@ -34,20 +27,44 @@ std::string take_path(std::string_view value, std::string_view word, std::string
     return {};
 }
 
-std::string take_line(std::string_view line, std::size_t number, RulesFile& file) {
-    if (const auto path = directive(line, "module")) return take_path(*path, "module", file.module);
-    if (file.module.empty()) return "the first directive must be: module /path/to/real.so";
-    if (const auto path = directive(line, "journal")) return take_path(*path, "journal", file.journal);
-    if (const auto pin = directive(line, "pad")) {
-        if (pin->empty() || !file.pad.empty()) return "pad needs a PIN, once";
-        file.pad = *pin;
-        return {};
-    }
+std::string take_rule(std::string_view line, std::size_t number, std::vector<Rule>& rules) {
     auto parsed = parse_rule(line);
     if (auto* wrong = std::get_if<std::string>(&parsed)) return std::move(*wrong);
-    file.rules.push_back(std::move(std::get<Rule>(parsed)));
-    file.rules.back().line = number;
+    rules.push_back(std::move(std::get<Rule>(parsed)));
+    rules.back().line = number;
     return {};
+}
+
+std::string take_line(std::string_view line, std::size_t number, RulesFile& file) {
+    if (const auto path = directive(line, "module")) {
+        if (*path != own_module || !file.module.empty()) return take_path(*path, "module", file.module);
+        file.module = own_module;
+        return {};
+    }
+    if (file.module.empty()) return "the first directive must be: module /path/to/real.so, or module own";
+    if (const auto path = directive(line, "journal")) return take_path(*path, "journal", file.journal);
+    if (const auto path = directive(line, "control")) return take_path(*path, "control", file.control);
+    if (auto wrong = take_directive(line, file)) return std::move(*wrong);
+    auto wrong = take_rule(line, number, file.rules);
+    if (wrong.empty() && file.rules.back().action.word == Word::forge_same_nonce && file.module != own_module)
+        return "`forge same_nonce` needs `module own`: it must know the key";
+    return wrong;
+}
+
+/// Each line of `text` that is not empty, until `take` finds something wrong.
+template <class Take>
+std::optional<RulesError> each_line(std::string_view text, const std::string& file, const Take& take) {
+    std::size_t number = 0;
+    while (!text.empty()) {
+        ++number;
+        const auto end = text.find('\n');
+        const auto line = without_comment(text.substr(0, end));
+        text = end == std::string_view::npos ? std::string_view{} : text.substr(end + 1);
+        if (line.empty()) continue;
+        if (auto wrong = take(line, number); !wrong.empty())
+            return RulesError{file, number, std::move(wrong)};
+    }
+    return std::nullopt;
 }
 
 } // namespace
@@ -58,18 +75,21 @@ std::string RulesError::describe() const {
 
 ParsedRules parse_rules(std::string_view text, const std::string& file) {
     RulesFile parsed;
-    std::size_t number = 0;
-    while (!text.empty()) {
-        ++number;
-        const auto end = text.find('\n');
-        const auto line = without_comment(text.substr(0, end));
-        text = end == std::string_view::npos ? std::string_view{} : text.substr(end + 1);
-        if (line.empty()) continue;
-        if (auto wrong = take_line(line, number, parsed); !wrong.empty())
-            return RulesError{file, number, std::move(wrong)};
-    }
+    auto wrong = each_line(text, file, [&](std::string_view line, std::size_t number) {
+        return take_line(line, number, parsed);
+    });
+    if (wrong) return *std::move(wrong);
     if (parsed.module.empty()) return RulesError{file, 0, "no real module is named: module /path/to/real.so"};
     return parsed;
+}
+
+std::variant<std::vector<Rule>, RulesError> parse_rules_only(std::string_view text) {
+    std::vector<Rule> rules;
+    auto wrong = each_line(text, "rules", [&](std::string_view line, std::size_t number) {
+        return take_rule(line, number, rules);
+    });
+    if (wrong) return *std::move(wrong);
+    return rules;
 }
 
 ParsedRules read_rules(const std::string& path) {

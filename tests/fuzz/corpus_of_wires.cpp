@@ -2,6 +2,7 @@
 // Messages between kysod and its helpers.
 #include "daemon/prompt/prompt_wire.hpp"
 #include "drivers/driver_wire.hpp"
+#include "drivers/pcsc/watch_wire.hpp"
 #include "drivers/relay/relay_gateway_wire.hpp"
 #include "drivers/relay/relay_knock_wire.hpp"
 #include "drivers/relay/relay_wire.hpp"
@@ -70,6 +71,30 @@ void add_driver_messages(Corpus& corpus) {
         for (const Bytes& error : errors)
             corpus.add("driver_answers", i, error);
     }
+}
+
+void add_watch_messages(Corpus& corpus) {
+    using namespace drivers;
+    const Reader empty{"Bit4id TokenME EVO v2 00 00", false, {}, 2};
+    const Reader mute{"Đầu đọc", true, {}, 0xFFFF};
+    const Reader full{std::string(max_reader_name, 'r'), true, Bytes(max_atr, 0x3B), 1};
+    const UsbDevice token{0x25DD, 0x2371};
+    const DeviceSnapshot snapshots[] = {
+        {},
+        {ReaderService::absent, {}, {token}, 1},
+        {ReaderService::forbidden, {}, {}, 0},
+        {ReaderService::running, {empty, mute, full}, {token, token, {0, 0}}, 0xFFFFFFFF},
+        {ReaderService::running, std::vector<Reader>(max_readers, full), {}, 3}};
+    for (const DeviceSnapshot& snapshot : snapshots) {
+        const Bytes message = encode(snapshot);
+        corpus.add("watch_wire", message);
+        corpus.add("watch_wire", ByteView{message}.first(message.size() - 1));
+        corpus.add("watch_wire", joined({message, Bytes{0}}));
+    }
+    corpus.add("watch_wire", encode(DeviceSnapshot{ReaderService::absent, {empty}, {}, 0}));
+    corpus.add("watch_wire", encode(DeviceSnapshot{ReaderService::running, {{"", true, {}, 0}}, {}, 0}));
+    corpus.add("watch_wire",
+               encode(DeviceSnapshot{ReaderService::running, {{"r", false, {0x3B, 0}, 0}}, {}, 0}));
 }
 
 void add_prompt_messages(Corpus& corpus) {
@@ -230,6 +255,7 @@ void add_tickets(Corpus& corpus) {
 void add_wires(Corpus& corpus) {
     add_frames(corpus);
     add_driver_messages(corpus);
+    add_watch_messages(corpus);
     add_prompt_messages(corpus);
     add_relay_messages(corpus);
     add_gateway_messages(corpus);

@@ -1,21 +1,55 @@
 // SPDX-License-Identifier: Apache-2.0
 // Fake: a PKCS#11 module that is none. When it is loaded it writes the environment it finds to the file named
-// by KYSO_WITNESS, one variable a line; then it refuses. Tells tests what reaches a driver host. Never
-// installed.
+// by KYSO_WITNESS, one variable a line, and to `attempts` in the folder KYSO_ATTEMPTS what it may do; then it
+// refuses. Tells tests what reaches a driver host and what a driver host is kept from. Never installed.
+#include <cerrno>
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
+#include <fcntl.h>
+#include <string>
+#include <sys/resource.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 namespace {
 
-[[gnu::constructor]] void tell() {
-    const char* path = std::getenv("KYSO_WITNESS");
-    if (path == nullptr) return;
+void tell_environment(const char* path) {
     std::FILE* file = std::fopen(path, "w");
     if (file == nullptr) return;
     for (char** variable = environ; *variable != nullptr; ++variable)
         std::fprintf(file, "%s\n", *variable);
     std::fclose(file);
+}
+
+/// `outcome` of a system call that must not have lasting effects where it succeeds.
+void tell(std::FILE* file, const char* attempt, long outcome) {
+    std::fprintf(file, "%s %s\n", attempt, outcome >= 0 ? "ok" : ::strerrorname_np(errno));
+}
+
+void tell_attempts(const std::string& folder) {
+    std::FILE* file = std::fopen((folder + "/attempts").c_str(), "w");
+    if (file == nullptr) return;
+    char* nobody[] = {nullptr};
+    tell(file, "execute", ::execve("/nonexistent", nobody, nobody));
+    tell(file, "internet", ::socket(AF_INET, SOCK_STREAM, 0));
+    tell(file, "unix", ::socket(AF_UNIX, SOCK_STREAM, 0));
+    tell(file, "netlink", ::socket(AF_NETLINK, SOCK_RAW, 0));
+    tell(file, "signal", ::kill(::getppid(), 0));
+    tell(file, "session", ::setsid());
+    if (const char* letter = std::getenv("KYSO_LETTER"))
+        tell(file, "letter", ::open((std::string{"/"} + letter).c_str(), O_RDONLY));
+    tell(file, "system", ::open("/usr/lib/os-release", O_RDONLY));
+    rlimit limit{};
+    ::getrlimit(RLIMIT_NOFILE, &limit);
+    std::fprintf(file, "descriptors %lu\n", static_cast<unsigned long>(limit.rlim_cur));
+    std::fclose(file);
+}
+
+[[gnu::constructor]] void testify() {
+    if (const char* path = std::getenv("KYSO_WITNESS")) tell_environment(path);
+    if (const char* folder = std::getenv("KYSO_ATTEMPTS")) tell_attempts(folder);
 }
 
 } // namespace

@@ -112,6 +112,7 @@ export const stories: Readonly<Record<string, (daemon: FakeDaemon, call: Call) =
     return { devices: daemon.tokens.map((token) => token.describe()) };
   },
   'certificates.list': () => { throw new Failure('not_permitted'); },
+  'devices.restore': () => { throw new Failure('not_permitted'); },
   'devices.subscribe': (daemon, call) => {
     empty(call);
     return daemon.watch(call);

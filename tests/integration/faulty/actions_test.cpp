@@ -82,6 +82,29 @@ const Answer answers[] = {
     {"remove_after", "C_Sign fill after -> remove", "C_Sign 0x0 length=40 ", "C_VerifyInit 0x32\n"},
     {"insert", "C_Sign fill -> remove\nC_GetSlotInfo@2 -> insert",
      "C_GetSlotInfo 0x0 token=1\nC_GetTokenInfo 0x0 ", "C_Logout 0x32\n"},
+    {"revive", "C_Sign fill -> remove\nC_VerifyInit -> revive", "C_Sign 0x32 ",
+     "C_VerifyInit 0x90\nC_Verify 0x91\nC_Logout 0x0\n"},
+    {"swap", "C_Logout -> swap", "C_Logout 0xb3\n"},
+    {"spend", "tries 3\nC_Logout -> spend", "C_GetTokenInfo 0x0 flags=1042d "},
+    {"locks_in_earnest", "tries 2\nC_GetInfo -> spend\nC_OpenSession -> spend", "C_Login 0xa4\n",
+     "flags=5042d "},
+    {"counts_what_a_rule_says", "tries 3\nC_Login -> return CKR_PIN_INCORRECT", "C_Login 0xa0\n",
+     "flags=1042d "},
+    {"answer", "C_OpenSession -> answer 7", "C_OpenSession 0x0 session=7\nC_Login 0xb3\n"},
+    {"handle", "C_CloseSession -> handle +1", "C_CloseSession 0xb3\n"},
+    {"append", "C_Sign -> append aabb", "C_Sign 0x0 query=42\nC_Sign 0x0 length=42 "},
+    {"cut_front", "C_GetAttributeValue attribute 0x102 -> cut 1", "length=3,1 id=ad,be,"},
+    {"cut_end", "C_GetAttributeValue attribute 0x102 -> cut -3", "length=1,1 id=de,"},
+    {"encode_der", "C_Sign -> encode der", "C_Sign 0x0 query=49\nC_Sign 0x0 length=4", "C_Verify 0xc0\n"},
+    {"forge", "C_Sign fill -> forge other_key", "C_Sign 0x0 length=40 ", "C_Verify 0xc0\n"},
+    {"race_of_one", "C_Sign -> race 1", "C_Sign 0x0 length=40 ", "C_Verify 0x0\n"},
+    {"with", "C_GetSlotList -> with 99", "C_GetSlotList 0x0 count=3\n"},
+    {"repeat", "C_FindObjects -> repeat 2", "C_FindObjects 0x0 count=3 first=3 last=0\n"},
+    {"value_of_found", "C_FindObjects -> value 0", "C_FindObjects 0x0 count=1 first=0 "},
+    {"session", "C_Sign session 1 -> return 0x30", "C_Sign 0x30 "},
+    {"another_session", "C_Sign session 2 -> return 0x30", "C_Verify 0x0\n"},
+    {"thread", "C_Sign thread 1 -> return 0x30", "C_Sign 0x30 "},
+    {"another_thread", "C_Sign thread 2 -> return 0x30", "C_Verify 0x0\n"},
     {"delay_goes_on", "C_Sign -> delay 1\nC_Sign fill -> return 0x30", "C_Sign 0x30 "},
 };
 INSTANTIATE_TEST_SUITE_P(table, Answers, testing::ValuesIn(answers),
@@ -131,12 +154,15 @@ TEST_P(Hangs, end_at_the_deadline_only) {
     const auto end = play(GetParam().rules, 1000);
     EXPECT_TRUE(end.hung);
     EXPECT_EQ(end.signal, SIGKILL);
-    EXPECT_THAT(journal(), testing::EndsWith(std::string("\n") + GetParam().last + "\n"));
+    EXPECT_THAT("\n" + journal(), testing::EndsWith(std::string("\n") + GetParam().last + "\n"));
 }
 
 const Hang hangs[] = {
     {"hang", "C_Login x1 -> hang", "C_Login hang"},
     {"hang_after", "C_Initialize after -> hang", "C_Initialize hang"},
+    {"deadlock", "C_SignInit -> deadlock", "C_SignInit deadlock"},
+    {"await_removal", "C_Login -> await_removal", "C_OpenSession 0x0"},
+    {"load", "load -> hang", "load hang"},
     {"spin", "C_GetInfo -> spin", "C_GetInfo spin"},
 };
 INSTANTIATE_TEST_SUITE_P(table, Hangs, testing::ValuesIn(hangs),
@@ -147,6 +173,12 @@ TEST_F(Faulty, prints_on_both_streams) {
     EXPECT_EQ(end.out, "driver loaded\n");
     EXPECT_EQ(end.error, "driver loaded\n");
     EXPECT_THAT(end.report, HasSubstr("C_Verify 0x0\n"));
+}
+
+TEST_F(Faulty, frees_twice) {
+    const auto end = play("C_Sign -> double_free");
+    EXPECT_TRUE(end.signal == SIGABRT || end.status != 0) << "an allocator that checks may exit instead";
+    EXPECT_THAT(journal(), testing::EndsWith("\nC_Sign double_free\n"));
 }
 
 TEST_F(Faulty, does_not_reach_the_real_module_when_it_returns) {

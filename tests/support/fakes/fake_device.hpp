@@ -32,6 +32,7 @@ class FakeDevice final : public drivers::SigningDevice {
     Consent::Time now{};
 
     void set_state(drivers::DeviceState state) { info_.state = state; }
+    void set_reader(std::string name) { info_.reader = std::move(name); }
     const drivers::DeviceInfo& info() const noexcept override { return info_; }
 
     boost::asio::awaitable<Result<std::vector<drivers::DeviceCertificate>>> certificates() override {

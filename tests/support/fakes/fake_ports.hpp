@@ -24,6 +24,10 @@ struct FakeRegistry final : flow::DeviceRegistry {
     Story& story;
     std::vector<drivers::Device> present;
     std::optional<Error> failure;
+    std::vector<flow::DriverTrouble> hindered;
+    std::size_t set_aside = 0;
+    std::vector<flow::DriverTrouble> troubles() const override { return hindered; }
+    std::size_t restore() override { return std::exchange(set_aside, 0); }
     std::function<void(std::size_t look)> before; ///< called before each look, which counts from 1
     std::size_t looks = 0;
     flow::Task<Result<std::vector<drivers::Device>>> devices() override {

@@ -61,6 +61,7 @@ Helpers helpers_of(pid_t kysod) {
         const std::string name = name_of(child);
         if (name == "kyso-driver-hos") helpers.hosts.push_back(child);
         if (name == "kyso-prompt") helpers.prompts.push_back(child);
+        if (name == "kyso-device-wat") helpers.watches.push_back(child);
     }
     return helpers;
 }

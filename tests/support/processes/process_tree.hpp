@@ -22,6 +22,7 @@ struct Helpers {
     pid_t launcher = -1;
     std::vector<pid_t> hosts;
     std::vector<pid_t> prompts;
+    std::vector<pid_t> watches;
 };
 Helpers helpers_of(pid_t kysod);
 

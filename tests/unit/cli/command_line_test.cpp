@@ -132,5 +132,11 @@ TEST(CommandLine, VersionIsThatOfTheProject) {
     EXPECT_EQ(answer({"--version"}), "kyso " + std::string{version} + "\n");
 }
 
+TEST(DevicesOptions, restore_is_asked_for_by_name) {
+    const auto read = read_command_line({"devices", "--restore"}, Language::en);
+    EXPECT_TRUE(std::get<Invocation>(read).restore);
+    EXPECT_FALSE(std::get<Invocation>(read_command_line({"devices"}, Language::en)).restore);
+}
+
 } // namespace
 } // namespace kyso::cli

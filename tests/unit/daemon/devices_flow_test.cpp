@@ -72,7 +72,7 @@ TEST_F(DevicesFlow, without_a_way_to_a_phone_there_is_no_sim) {
 
 TEST_F(DevicesFlow, watching_tells_a_number_that_was_bound) {
     phones_.bound.clear();
-    kysod_->ports.device_poll = std::chrono::milliseconds{1};
+    kysod_->ports.phone_poll = std::chrono::milliseconds{1};
     story_.at = [&](const std::string&) {
         if (notices_.size() == 1) phones_.bound = {"84912345678"};
         if (notices_.size() == 2) signal_.emit(boost::asio::cancellation_type::terminal);
@@ -81,6 +81,53 @@ TEST_F(DevicesFlow, watching_tells_a_number_that_was_bound) {
     ASSERT_EQ(notices_.size(), 2U);
     EXPECT_EQ(notices_.at(0).at("devices").as_array().size(), 1U);
     EXPECT_EQ(notices_.at(1).at("devices").as_array().size(), 2U);
+}
+
+TEST_F(DevicesFlow, a_driver_that_fails_beside_others_is_told) {
+    registry_.hindered = {{"ACME", Error{Errc::driver_quarantined}, std::chrono::seconds{42}},
+                          {"Other", Error{Errc::driver_died}}};
+    Reply reply = call(Method::list_devices, boost::json::object{});
+    ASSERT_THAT(reply, is_ok());
+    EXPECT_EQ(reply->at("troubles"),
+              (boost::json::value{{{"error", "driver_quarantined"}, {"retryAfter", 42}},
+                                  {{"error", "driver_died"}}}))
+        << "which software is installed is not for pages";
+    peer_ = LocalPeer{7, "/usr/bin/kyso"};
+    reply = call(Method::list_devices, boost::json::object{});
+    ASSERT_THAT(reply, is_ok());
+    EXPECT_EQ(reply->at("troubles").at(0).at("driver"), "ACME");
+}
+
+TEST_F(DevicesFlow, no_trouble_is_not_told) {
+    const Reply reply = call(Method::list_devices, boost::json::object{});
+    ASSERT_THAT(reply, is_ok());
+    EXPECT_FALSE(reply->as_object().contains("troubles"));
+}
+
+TEST_F(DevicesFlow, watching_tells_of_a_trouble_but_not_of_each_second) {
+    registry_.before = [&](std::size_t look) {
+        registry_.hindered = {{"ACME", Error{Errc::driver_quarantined}, std::chrono::seconds{100 - look}}};
+        if (look == 3) registry_.hindered.clear();
+    };
+    story_.at = [&](const std::string&) {
+        if (notices_.size() == 2) signal_.emit(boost::asio::cancellation_type::terminal);
+    };
+    EXPECT_THAT(call(Method::watch_devices, boost::json::object{}), fails_with(Errc::request_cancelled));
+    ASSERT_EQ(notices_.size(), 2U);
+    EXPECT_EQ(notices_.at(0).at("troubles"), (boost::json::value{{{"error", "driver_quarantined"}}}));
+    EXPECT_FALSE(notices_.at(1).contains("troubles"));
+    EXPECT_GE(registry_.looks, 3U);
+}
+
+TEST_F(DevicesFlow, programs_may_restore_what_was_set_aside_and_pages_may_not) {
+    registry_.set_aside = 2;
+    allow_list_.allow(Origin::parse("https://portal.example").value(), {{Method::restore_devices}});
+    EXPECT_THAT(call(Method::restore_devices, boost::json::object{}), fails_with(Errc::not_permitted));
+    peer_ = LocalPeer{7, "/usr/bin/kyso"};
+    const Reply reply = call(Method::restore_devices, boost::json::object{});
+    ASSERT_THAT(reply, is_ok());
+    EXPECT_EQ(reply->at("restored"), 2);
+    EXPECT_EQ(registry_.set_aside, 0U);
 }
 
 } // namespace

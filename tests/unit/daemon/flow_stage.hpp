@@ -3,6 +3,7 @@
 // time.
 #pragma once
 
+#include "daemon/flow/device_board.hpp"
 #include "daemon/flow/dispatcher.hpp"
 #include "protocol/json_reader.hpp"
 #include "tests/support/fakes/fake_device.hpp"
@@ -42,8 +43,10 @@ class FlowStage : public testing::Test {
         ports.approvals = approvals_;
         ports.revocation = revocation_;
         ports.choices = &choices_;
-        ports.watchers = watchers_;
-        ports.device_poll = std::chrono::milliseconds{1};
+        DeviceBoard board{context.get_executor(), registry_, events_, board_limits_};
+        ports.board = &board;
+        ports.phone_poll = std::chrono::milliseconds{1};
+        before_call_(board);
         std::optional<Result<boost::json::value>> ended;
         CallContext call{peer_, Language::en, [](core::ProgressState, std::size_t, std::size_t) {},
                          [this](std::string_view name, boost::json::object told) {
@@ -56,6 +59,7 @@ class FlowStage : public testing::Test {
                 signal.slot(), [&](std::exception_ptr thrown, Result<boost::json::value> result) {
                     EXPECT_EQ(thrown, nullptr);
                     ended = std::move(result);
+                    after_call_();
                 }));
         context.run();
         story_.at = nullptr;
@@ -105,7 +109,10 @@ class FlowStage : public testing::Test {
     ApprovalBook* approvals_ = nullptr;
     RevocationPort* revocation_ = nullptr; ///< nobody is asked
     test::FakeChoices choices_;
-    std::shared_ptr<std::size_t> watchers_ = std::make_shared<std::size_t>(0);
+    DeviceEvents* events_ = nullptr; ///< the board polls
+    core::LookPace::Limits board_limits_{.poll = std::chrono::milliseconds{1}};
+    std::function<void(DeviceBoard&)> before_call_ = [](DeviceBoard&) {};
+    std::function<void()> after_call_ = [] {};
     std::vector<boost::json::object> notices_; ///< parameters of what the call told besides its progress
     signature::TrustDirectory trust_ =
         signature::TrustDirectory::of({pki_.root(), pki_.intermediate()}).value();

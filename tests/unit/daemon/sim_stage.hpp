@@ -19,16 +19,19 @@ class SimStage : public FlowStage {
             : ports{stage.policy_, stage.registry_, stage.queue_, stage.prompt_,
                     stage.audit_,  stage.clock_,    stage.trust_, false},
               operations{context.get_executor(), ports, stage.gateway_, stage.rings_, stage.store_},
-              desk{stage.gateway_, stage.phones_, operations} {
+              desk{stage.gateway_, stage.phones_, operations}, board{context.get_executor(), stage.registry_,
+                                                                     nullptr} {
             ports.choices = &stage.choices_;
             ports.sim = &desk;
             ports.notices = &stage.notice_board_;
+            ports.board = &board;
             operations.restore();
         }
         boost::asio::io_context context{1};
         Ports ports;
         SimOperations operations;
         SimDesk desk;
+        DeviceBoard board;
     };
 
     SimStage() { phones_.bound.insert(msisdn); }

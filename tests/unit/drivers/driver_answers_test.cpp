@@ -96,14 +96,15 @@ TEST(AnswerOctets, are_those_of_the_decision) {
                                                                 "00000001"
                                                                 "42"
                                                                 "02280103");
-    EXPECT_EQ(to_hex(tokens_answer({{7, "L", "M", "O", "S", 0x40D}})), "82"
-                                                                       "00000001"
-                                                                       "0000000000000007"
-                                                                       "000000014c"
-                                                                       "000000014d"
-                                                                       "000000014f"
-                                                                       "0000000153"
-                                                                       "0000040d");
+    EXPECT_EQ(to_hex(tokens_answer({{7, "L", "M", "O", "S", 0x40D, "R"}})), "82"
+                                                                            "00000001"
+                                                                            "0000000000000007"
+                                                                            "000000014c"
+                                                                            "000000014d"
+                                                                            "000000014f"
+                                                                            "0000000153"
+                                                                            "0000040d"
+                                                                            "0000000152");
     EXPECT_EQ(to_hex(certificates_answer({{{1}, "L", {0x30, 0}}})), "83"
                                                                     "00000001"
                                                                     "0000000101"
@@ -129,7 +130,7 @@ Bytes counted(std::uint8_t type, std::uint32_t count, ByteView each) {
 }
 
 TEST(AnswerLimits, of_counts_hold) {
-    const Bytes token(8 + 4 * 4 + 4, 0);
+    const Bytes token(8 + 5 * 4 + 4, 0);
     EXPECT_THAT(read_tokens_answer(counted(0x82, 64, token)), is_ok());
     EXPECT_THAT(read_tokens_answer(counted(0x82, 65, token)), fails_with(Errc::driver_lied));
     EXPECT_THAT(read_tokens_answer(counted(0x82, 0xFFFFFFFF, token)), fails_with(Errc::driver_lied));

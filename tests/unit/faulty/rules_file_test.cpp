@@ -79,6 +79,17 @@ const GoodRule good_rules[] = {
     {"bytes", "C_Sign -> replace 00fF",
      [](const Rule& r) { return r.action.text == std::string("\0\xff", 2); }},
     {"no_bytes", "C_Sign -> replace empty", [](const Rule& r) { return r.action.text.empty(); }},
+    {"duration", "C_Sign -> delay 10..500",
+     [](const Rule& r) { return r.action.number == 10 && r.action.to == 500; }},
+    {"duration_growing", "C_Sign -> delay +50",
+     [](const Rule& r) { return r.action.number == 50 && r.action.sign == '+'; }},
+    {"session", "C_Sign session 2 -> crash", [](const Rule& r) { return r.session == 2U; }},
+    {"thread", "* thread 3 -> crash", [](const Rule& r) { return r.thread == 3U; }},
+    {"load", "load -> hang", [](const Rule& r) { return r.moment == Moment::load; }},
+    {"unload", "unload -> crash", [](const Rule& r) { return r.moment == Moment::unload; }},
+    {"word", "C_Sign -> encode der", [](const Rule& r) { return r.action.word == Word::encode_der; }},
+    {"text_fill", R"(C_GetTokenInfo -> label A\x00\...)",
+     [](const Rule& r) { return r.action.text == std::string("A") + std::string(63, '\0'); }},
     {"carriage_return", "C_Sign -> crash\r",
      [](const Rule& r) { return r.action.kind == ActionKind::do_crash; }},
 };
@@ -138,9 +149,35 @@ const BadLine bad_lines[] = {
     {"serial_of_slot", "C_GetSlotInfo -> serial 1", "alters nothing"},
     {"argument_too_many", "C_Sign -> crash now", "`crash` takes no argument"},
     {"argument_missing", "C_Sign -> exit", "`exit` needs one number"},
-    {"argument_negative", "C_Sign -> delay -5", "`delay` needs one number"},
-    {"argument_tail", "C_Sign -> delay 5ms", "`delay` needs one number"},
-    {"argument_hex_empty", "C_Sign -> delay 0x", "`delay` needs one number"},
+    {"argument_negative", "C_Sign -> exit -5", "`exit` needs one number"},
+    {"argument_tail", "C_Sign -> exit 5ms", "`exit` needs one number"},
+    {"argument_hex_empty", "C_Sign -> exit 0x", "`exit` needs one number"},
+    {"duration_negative", "C_Sign -> delay -5", "N, N..M or +N"},
+    {"duration_turned", "C_Sign -> delay 5..4", "N, N..M or +N"},
+    {"duration_cut", "C_Sign -> delay 5..", "N, N..M or +N"},
+    {"session_zero", "C_Sign session 0 -> crash", "session needs a number"},
+    {"thread_missing", "C_Sign thread -> crash", "thread needs a number"},
+    {"thread_twice", "C_Sign thread 1 thread 2 -> crash", "a second time"},
+    {"load_with_condition", "load @2 -> crash", "`load` takes no condition"},
+    {"load_of_a_call", "load -> return 0", "needs a call"},
+    {"answer_of_sign", "C_Sign -> answer 1", "a handle or a number"},
+    {"answer_after", "C_OpenSession after -> answer 1", "leave out `after`"},
+    {"pin_of_sign", "C_Sign -> any_pin", "only C_Login"},
+    {"digest_of_login", "C_Login -> bare_digest", "only C_Sign"},
+    {"forge_of_digest", "C_Digest -> forge other_key", "only C_Sign"},
+    {"forge_without_the_key", "C_Sign -> forge same_nonce", "module own"},
+    {"reveal_all", "C_GetAttributeValue -> reveal 01", "needs an attribute"},
+    {"word_of_another", "C_Sign -> pollute der", "words"},
+    {"bytes_no_file", "C_Sign -> replace @/nonexistent/file", "cannot read /nonexistent/file"},
+    {"text_fill_of_nothing", R"(C_GetTokenInfo -> label \...)", "octet"},
+    {"tries_zero", "tries 0", "1 to 15"},
+    {"tries_relative", "tries 3 here", "absolute path"},
+    {"sessions_word", "sessions one", "from 1"},
+    {"events_tail", "events on", "no argument"},
+    {"list_word", "list broken", "list needs"},
+    {"list_version", "list version 2", "list needs"},
+    {"list_function", "list without C_None", "list needs"},
+    {"control_relative", "control here", "absolute path"},
     {"return_missing", "C_Sign -> return", "CKR_ name"},
     {"return_unknown", "C_Sign -> return CKR_NO_SUCH", "CKR_ name"},
     {"flags_missing", "C_GetTokenInfo -> flags", "flags to set or clear"},
@@ -164,16 +201,27 @@ INSTANTIATE_TEST_SUITE_P(table, BadLines, testing::ValuesIn(bad_lines),
                          [](const auto& row) { return row.param.name; });
 
 TEST(RulesFile, reads_directives_and_numbers_rules) {
-    const auto result = parse_rules(
-        "# first\nmodule /lib/real module.so # with a blank\n\n journal /tmp/j\npad 12 34\nC_Sign -> crash",
-        "f");
+    const auto result = parse_rules("# first\nmodule /lib/real module.so # with a blank\n\n journal "
+                                    "/tmp/j\npad 12 34\ntries 3 /tmp/left\nsessions 1\nevents\n"
+                                    "list version 2.20\nlist without C_Sign\nlist ends C_Login\nlist "
+                                    "packed\nlist interface 3.0\nC_Sign -> crash",
+                                    "f");
     ASSERT_TRUE(std::holds_alternative<RulesFile>(result));
     const auto& file = std::get<RulesFile>(result);
     EXPECT_EQ(file.module, "/lib/real module.so");
     EXPECT_EQ(file.journal, "/tmp/j");
     EXPECT_EQ(file.pad, "12 34");
     ASSERT_EQ(file.rules.size(), 1U);
-    EXPECT_EQ(file.rules[0].line, 6U);
+    EXPECT_EQ(file.rules[0].line, 14U);
+    EXPECT_EQ(file.tries, 3U);
+    EXPECT_EQ(file.tries_file, "/tmp/left");
+    EXPECT_EQ(file.sessions, 1U);
+    EXPECT_TRUE(file.events);
+    EXPECT_EQ(file.list.version->minor, 20);
+    EXPECT_EQ(file.list.missing, std::vector{Function::C_Sign});
+    EXPECT_EQ(file.list.ends_before, Function::C_Login);
+    EXPECT_TRUE(file.list.packed);
+    EXPECT_EQ(file.list.new_interface->major, 3);
 }
 
 TEST(RulesFile, wants_the_module_first) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "drivers/relay/relay_sandbox.hpp"
+#include "drivers/helper_sandbox.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <memory>
 #include <seccomp.h>
@@ -11,7 +12,7 @@
 
 namespace kyso::drivers {
 
-Result<void> close_relay_sandbox() {
+Result<void> close_helper_sandbox(std::initializer_list<int> families) {
     prctl(PR_SET_DUMPABLE, 0);
     prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
     const rlimit no_core{0, 0};
@@ -53,7 +54,7 @@ Result<void> close_relay_sandbox() {
         return Error{Errc::internal_error, "seccomp_rule_add"};
 #endif
     for (int family = AF_UNIX; family < AF_MAX; ++family)
-        if (family != AF_UNIX && family != AF_INET && family != AF_INET6 && family != AF_NETLINK &&
+        if (std::ranges::find(families, family) == families.end() &&
             seccomp_rule_add(filter.get(), SCMP_ACT_ERRNO(EAFNOSUPPORT), SCMP_SYS(socket), 1,
                              SCMP_A0(SCMP_CMP_EQ, static_cast<scmp_datum_t>(family))) != 0)
             return Error{Errc::internal_error, "seccomp_rule_add"};
