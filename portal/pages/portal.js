@@ -2,6 +2,7 @@
 // The entry: which press does what. The stories: registration.js, sim.js, sign_in.js, account.js.
 import { openAccount, signOut } from './account.js';
 import { otherCaptchaPressed, renewCaptchaPressed } from './captcha.js';
+import { watchDevices } from './devices.js';
 import { serveMethods } from './methods.js';
 import { device, go, language, render, speak, stepsWithHistory } from './page.js';
 import { readMethods } from './portal_api.js';
@@ -38,6 +39,7 @@ const onClick = {
   'back-sign-in': () => history.back(),
   'back-phone': () => history.back(),
   'sign-in': signIn,
+  'devices-watch': watchDevices,
   'sign-in-sim': () => { showStatus(''); openPhone('sign-in'); },
   'sim-start-over': startSimOver,
   'ring-directly': ringDirectly,

@@ -62,6 +62,17 @@ export const texts = {
   citizenOnly: ['Chỉ dành cho công dân', 'For citizens only'],
   back: ['Quay lại', 'Back'],
 
+  devicesTitle: ['USB ký số trên máy này', 'USB tokens on this computer'],
+  devicesUnwatched: ['Bấm nút dưới đây để trang này thấy USB ký số được cắm vào và rút ra.', 'Press the button to let this page see tokens come and go.'],
+  devicesUnknown: ['Không hỏi được kysod.', 'kysod could not be asked.'],
+  devicesNone: ['Chưa có USB ký số nào được cắm.', 'No token is plugged in.'],
+  devicesSome: ['Đã cắm:', 'Plugged in:'],
+  devicesWatch: ['Xem USB ký số', 'Look for tokens'],
+  device_pin_count_low: ['đã có lần nhập sai PIN', 'a wrong PIN was typed'],
+  device_pin_last_try: ['chỉ còn một lần nhập PIN', 'one PIN try left'],
+  device_pin_locked: ['đã bị khoá', 'locked'],
+  device_pin_must_change: ['phải đổi PIN trước', 'its PIN must be changed first'],
+
   formTitle: ['Đăng ký bằng USB ký số', 'Register with a USB token'],
   formLeadEnterprise: ['Tên và mã số thuế được đọc từ chứng thư số, không cần nhập. Những gì bạn nhập nằm trong phiếu đăng ký mà bạn sẽ ký.',
     'Name and tax code are read from the certificate, so there is no need to type them. What you type becomes part of the statement that you sign.'],

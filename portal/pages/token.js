@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The part of a story that kysod plays, with a token or a SIM: connects to kysod, tells about the browser's question, shows how far it is, and can be
-// cancelled. Used by registration.js, sign_in.js and sim.js.
+// cancelled. Used by registration.js, sign_in.js and sim.js; its connection by devices.js too.
 import { device, fail, language, left, progress } from './page.js';
 import { element, hideError, showAdvice, showCode, showDevice, showPhase, showStep, showText } from './view.js';
 
@@ -8,7 +8,7 @@ const phaseOf = { waiting_for_turn: 'connect', waiting_for_consent: 'consent', w
 
 let running; // AbortController
 
-async function openKyso(signal) {
+export async function openKyso(signal) {
   const { connect, explainPermission } = await import('/kyso/index.js');
   const onPermission = (permission) => {
     const asking = permission === 'prompt';

@@ -10,6 +10,7 @@ usage() {
 scripts/lib/demo_pki.sh make FOLDER [HOLDER...]   a CA (FOLDER/trust) and a token for each holder, in FOLDER/drawer
 scripts/lib/demo_pki.sh plug FOLDER [HOLDER...]   these tokens are plugged in (FOLDER/softhsm2.conf), no others
 scripts/lib/demo_pki.sh unplug FOLDER             none is
+scripts/lib/demo_pki.sh card FOLDER [HOLDER...]   key and certificate of each as files, for a card of kyso-token: FOLDER/cards
 Holders: citizen-cccd citizen-cmnd enterprise employee official; all of them where none is named. Every name and number is
 made up. What is there and good for a month is left as it is.
 TEXT
@@ -61,13 +62,23 @@ make_ca() {
         -subj '/C=VN/O=KYSO DEMO/CN=Kyso Demo CA (test only)'
 }
 
+issue() { # HOLDER KEY CERTIFICATE FORM
+    "${new_key[@]}" -keyout "$2" -out "$2.csr" -subj "${subjects[$1]}"
+    openssl x509 -req -in "$2.csr" -CA trust/ca.pem -CAkey ca.key -sha256 -days 730 \
+        -set_serial "0x4$(openssl rand -hex 7)0" -extfile profile.cnf -extensions holder -outform "$4" -out "$3"
+    rm "$2.csr"
+}
+
+make_card() { # HOLDER
+    mkdir -p cards
+    [ -f "cards/$1.pem" ] || issue "$1" "cards/$1.key" "cards/$1.pem" PEM
+}
+
 # The holder's key lives on the token only, as on a real one.
 make_token() { # HOLDER
     local label="Kyso Demo $1" tokens=$PWD/drawer/$1 work
     work=$(mktemp -d "$PWD/work.XXXXXX")
-    "${new_key[@]}" -keyout "$work/key" -out "$work/csr" -subj "${subjects[$1]}"
-    openssl x509 -req -in "$work/csr" -CA trust/ca.pem -CAkey ca.key -sha256 -days 730 \
-        -set_serial "0x4$(openssl rand -hex 7)0" -extfile profile.cnf -extensions holder -outform DER -out "$work/certificate"
+    issue "$1" "$work/key" "$work/certificate" DER
     mkdir -p "$tokens"
     write_softhsm "$work/softhsm2.conf" "$tokens"
     export SOFTHSM2_CONF=$work/softhsm2.conf
@@ -81,7 +92,7 @@ make_token() { # HOLDER
 make() { # [HOLDER...]
     if [ ! -f complete ] || ! openssl x509 -in trust/ca.pem -noout -checkend 2592000 >/dev/null ||
         [ -n "$(find complete -mtime +700)" ]; then
-        rm -rf complete trust drawer tokens work.*
+        rm -rf complete trust drawer tokens cards work.*
         mkdir -p trust drawer tokens
         write_profile
         make_ca
@@ -128,5 +139,6 @@ case $action in
 make) make "$@" ;;
 plug) plug "$@" ;;
 unplug) unplug ;;
+card) for holder; do make_card "$holder"; done ;;
 *) usage >&2; exit 2 ;;
 esac

@@ -4,23 +4,25 @@
 // window and as narrow as a phone, and of every window of kysod.
 //   node walk_demo.mjs ORIGIN LANGUAGE DEMO-FOLDER PICTURES-FOLDER usb
 //   node walk_demo.mjs ORIGIN LANGUAGE DEMO-FOLDER PICTURES-FOLDER sim PHONES
-// PHONES: address of the phones' page, with its token.
+//   node walk_demo.mjs ORIGIN LANGUAGE DEMO-FOLDER PICTURES-FOLDER pcsc CONTROL
+// PHONES: address of the phones' page, with its token. CONTROL: kyso-token's socket.
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { desktopAt, until } from '../../tests/support/browser/desktop.mjs';
 import { startBrowser } from '../../tests/support/browser/webdriver.mjs';
 import { captchaReader, Visitor, windowTitles } from '../../tests/support/portal/visitor.mjs';
 import { pin, plug, unplug } from '../../tests/support/softhsm/demo_tokens.mjs';
+import { PcscWalk } from './walk_pcsc.mjs';
 import { SimWalk } from './walk_sim.mjs';
 
-const [origin, language, demo, folder, part, phones] = process.argv.slice(2);
+const [origin, language, demo, folder, part, place] = process.argv.slice(2);
 const widths = { wide: 1280, phone: 320 };
 const pki = join(demo, 'pki');
 
 const desktop = desktopAt(process.env.DISPLAY);
 const browser = await startBrowser({ headless: false, language });
 const visitor = new Visitor(browser, captchaReader(join(demo, 'portal/accounts.sqlite')));
-let taken = part === 'sim' ? 50 : 0;
+let taken = { usb: 0, sim: 50, pcsc: 80 }[part];
 
 // -- pictures -----------------------------------------------------------------------------------------------------------
 
@@ -187,10 +189,11 @@ async function nothingPluggedIn() {
 }
 
 try {
-  if (part === 'sim') {
+  if (part !== 'usb') {
     await visitor.open(origin);
     await browser.click(`#language-${language}`);
-    await new SimWalk({ browser, visitor, desktop, page, windowPicture, screenPicture, origin, language, phones }).walk();
+    const parts = { browser, visitor, desktop, page, windowPicture, screenPicture, waitForWindow, typePin, origin, language };
+    await (part === 'sim' ? new SimWalk({ ...parts, phones: place }) : new PcscWalk({ ...parts, control: place })).walk();
   } else {
     await registerCitizen();
     await registerTwice();

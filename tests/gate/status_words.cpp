@@ -87,8 +87,12 @@ class StatusWords {
         control();
     }
 
-    /// 9000, and 61xx: "normal processing" (ISO 7816-4 section 5.6), more to be read.
-    static bool says_success(unsigned word) { return word == 0x9000 || (word & 0xFF00U) == 0x6100; }
+    /// 9000, and 61xx: "normal processing" (ISO 7816-4 section 5.6). OpenSC 0.23 looks at the first octet of
+    /// 90xx only, so C_Login says CKR_OK and nobody above it can know better: there, too, no signature may
+    /// come of it.
+    static bool says_success(unsigned word) {
+        return (word & 0xFF00U) == 0x9000 || (word & 0xFF00U) == 0x6100;
+    }
 
     /// PIN's states only of words that tell them: 63xx, wrong, x tries left; 6983, blocked.
     void check_pin_states(const std::string& which, unsigned word, const std::string& name) {

@@ -35,6 +35,7 @@ const Section sections[] = {
     {"idle", [](Report& report, int rounds) { measure_idle(report, (rounds + 1) / 2); }},
     {"gateway", measure_gateway},
     {"sim", [](Report& report, int) { measure_sim(report); }},
+    {"pcsc", measure_pcsc},
 };
 
 int usage() {

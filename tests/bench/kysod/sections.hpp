@@ -38,5 +38,7 @@ void measure_idle(Report& report, int rounds);
 void measure_gateway(Report& report, int rounds);
 /// From the phone's answer to the page's result, through the real programs.
 void measure_sim(Report& report);
+/// The virtual token behind pcscd and OpenSC.
+void measure_pcsc(Report& report, int rounds);
 
 } // namespace kyso::bench
