@@ -24,6 +24,7 @@ ExitCode trust_list_command(const Invocation& invocation, const Surroundings& su
 ExitCode trust_remove_command(const Invocation& invocation, const Surroundings& surroundings);
 ExitCode verify_command(const Invocation& invocation, const Surroundings& surroundings);
 ExitCode sign_command(const Invocation& invocation, const Surroundings& surroundings);
+ExitCode driver_test_command(const Invocation& invocation, const Surroundings& surroundings);
 ExitCode doctor_command(const Invocation& invocation, const Surroundings& surroundings);
 
 } // namespace kyso::cli
