@@ -127,7 +127,8 @@ OwnObject private_object(EVP_PKEY* key, bool rsa, unsigned char id, const char* 
     object.rsa = rsa;
     for (const auto type : {CKA_SIGN, CKA_SENSITIVE, CKA_ALWAYS_SENSITIVE, CKA_NEVER_EXTRACTABLE})
         object.attributes[type] = octets_of<CK_BBOOL>(CK_TRUE);
-    for (const auto type : {CKA_EXTRACTABLE, CKA_ALWAYS_AUTHENTICATE, CKA_DECRYPT, CKA_UNWRAP, CKA_DERIVE})
+    for (const auto type : {CKA_EXTRACTABLE, CKA_LOCAL, CKA_SIGN_RECOVER, CKA_ALWAYS_AUTHENTICATE,
+                            CKA_DECRYPT, CKA_UNWRAP, CKA_DERIVE})
         object.attributes[type] = octets_of<CK_BBOOL>(CK_FALSE);
     add_public_part(object.attributes, key, rsa);
     return object;
@@ -136,6 +137,8 @@ OwnObject private_object(EVP_PKEY* key, bool rsa, unsigned char id, const char* 
 OwnObject public_object(EVP_PKEY* key, bool rsa, unsigned char id, const char* label) {
     auto object = object_of(CKO_PUBLIC_KEY, id, label, false);
     object.attributes[CKA_VERIFY] = octets_of<CK_BBOOL>(CK_TRUE);
+    for (const auto type : {CKA_ENCRYPT, CKA_WRAP, CKA_DERIVE, CKA_VERIFY_RECOVER, CKA_LOCAL})
+        object.attributes[type] = octets_of<CK_BBOOL>(CK_FALSE);
     add_public_part(object.attributes, key, rsa);
     if (!rsa) object.attributes[CKA_EC_POINT] = ec_point(key);
     return object;

@@ -35,7 +35,8 @@ test::KeyKind key_of(const gate::FaultRow& row) {
 
 std::string heading(const gate::FaultRow& row) {
     const std::string condition = row.condition;
-    return (condition.empty() ? "" : condition + " → ") + row.action;
+    const std::string action = row.action;
+    return (condition.empty() ? "" : condition + " → ") + action.substr(0, action.find(" #"));
 }
 
 /// `died` for driver_died: the legend of the page says so.
