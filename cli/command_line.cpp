@@ -60,6 +60,7 @@ class Grammar {
         origin(command(origins, "block", CliText::help_origins_block, Command::origins_block));
         sim(*app_.add_subcommand("sim", t(CliText::help_sim)));
         trust(*app_.add_subcommand("trust", t(CliText::help_trust)));
+        catalogue(*app_.add_subcommand("catalogue", t(CliText::help_catalogue)));
         verify(json(command(app_, "verify", CliText::help_verify, Command::verify)));
         sign(json(command(app_, "sign", CliText::help_sign, Command::sign)));
         configuration(json(command(app_, "doctor", CliText::help_doctor, Command::doctor)));
@@ -131,6 +132,12 @@ class Grammar {
             ->type_name("");
         for (CLI::App* changing : {&add, &remove})
             changing->add_flag("--system", invocation_.system, t(CliText::help_trust_system));
+    }
+    void catalogue(CLI::App& app) {
+        dress(app);
+        app.require_subcommand(1);
+        configuration(json(command(app, "list", CliText::help_catalogue_list, Command::catalogue_list)));
+        configuration(command(app, "suggest", CliText::help_catalogue_suggest, Command::catalogue_suggest));
     }
     void verify(CLI::App& app) {
         VerifyOptions& options = invocation_.verify;

@@ -28,6 +28,8 @@ enum class Command : std::uint8_t {
     trust_add,
     trust_list,
     trust_remove,
+    catalogue_list,
+    catalogue_suggest,
     verify,
     sign,
     doctor,
@@ -59,7 +61,7 @@ struct Invocation {
     Language language = Language::en;
     bool json = false;
     bool restore = false;                 ///< devices: drivers that were set aside have another chance first
-    std::string configuration;            ///< run, doctor: empty for kysod's default
+    std::string configuration;            ///< run, doctor, catalogue: empty for kysod's default
     std::string audit_file;               ///< audit: empty for the person's own log
     std::string origin;                   ///< origins remove, block: as typed
     std::string phone;                    ///< sim bind, unbind: as typed

@@ -22,6 +22,8 @@ ExitCode sim_unbind_command(const Invocation& invocation, const Surroundings& su
 ExitCode trust_add_command(const Invocation& invocation, const Surroundings& surroundings);
 ExitCode trust_list_command(const Invocation& invocation, const Surroundings& surroundings);
 ExitCode trust_remove_command(const Invocation& invocation, const Surroundings& surroundings);
+ExitCode catalogue_list_command(const Invocation& invocation, const Surroundings& surroundings);
+ExitCode catalogue_suggest_command(const Invocation& invocation, const Surroundings& surroundings);
 ExitCode verify_command(const Invocation& invocation, const Surroundings& surroundings);
 ExitCode sign_command(const Invocation& invocation, const Surroundings& surroundings);
 ExitCode doctor_command(const Invocation& invocation, const Surroundings& surroundings);

@@ -12,6 +12,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include <algorithm>
 #include <list>
 #include <optional>
 
@@ -24,8 +25,6 @@ namespace {
 constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
 /// Between two messages: one that talks without end costs kysod no more than this often.
 constexpr std::chrono::milliseconds breath{20};
-/// Before a watch that died five times within a minute is begun anew.
-constexpr std::chrono::seconds long_pause{30};
 
 } // namespace
 
@@ -114,7 +113,7 @@ struct DeviceWatch::State : std::enable_shared_from_this<State> {
             log::warn("kyso-device-watch: {}", end->describe());
             const auto now = steady_clock::now();
             self->health.on_death(now);
-            self->pause.expires_after(self->health.quarantined(now) ? long_pause : self->health.pause(now));
+            self->pause.expires_after(std::max(self->health.pause(now), self->health.set_aside(now)));
             co_await self->pause.async_wait(as_result);
         }
         self->running = false; // nothing waits between the last look at it and here

@@ -78,12 +78,13 @@ TEST_F(DeviceEvents, a_wrong_pin_given_here_is_told) {
     ASSERT_TRUE(program.comes_to({"An"}));
     daemon_.person_types("000000");
     const IpcClient signer{daemon_.ipc_socket()};
-    const auto answer = signer.call(
-        "document.sign", {{"format", "cades-detached"},
-                          {"documents", boost::json::array{{{"name", "a"}, {"content", "AAAA"}}}}});
-    EXPECT_EQ(outcome_of(answer), "pin_incorrect");
-    EXPECT_EQ(program.next().at(0).at("state"), "pin_count_low")
-        << "no reader tells of it, kysod itself does";
+    for (int tries = 3; tries > 1; --tries) // OpenSC names no count, but the last try
+        EXPECT_EQ(
+            outcome_of(signer.call(
+                "document.sign", {{"format", "cades-detached"},
+                                  {"documents", boost::json::array{{{"name", "a"}, {"content", "AAAA"}}}}})),
+            "pin_incorrect");
+    EXPECT_EQ(program.next().at(0).at("state"), "pin_last_try") << "no reader tells of it, kysod itself does";
 }
 
 } // namespace

@@ -19,8 +19,10 @@ class SimStage : public FlowStage {
             : ports{stage.policy_, stage.registry_, stage.queue_, stage.prompt_,
                     stage.audit_,  stage.clock_,    stage.trust_, false},
               operations{context.get_executor(), ports, stage.gateway_, stage.rings_, stage.store_},
-              desk{stage.gateway_, stage.phones_, operations}, board{context.get_executor(), stage.registry_,
-                                                                     nullptr} {
+              desk{stage.gateway_, stage.phones_, operations}, board{context.get_executor(),
+                                                                     stage.registry_,
+                                                                     nullptr,
+                                                                     {.poll = std::chrono::milliseconds{1}}} {
             ports.choices = &stage.choices_;
             ports.sim = &desk;
             ports.notices = &stage.notice_board_;
