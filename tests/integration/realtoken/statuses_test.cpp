@@ -34,7 +34,7 @@ INSTANTIATE_TEST_SUITE_P(
     Sample, Statuses,
     testing::Values(Row{"verify", "63C2", "pin_incorrect"}, Row{"verify", "6983", "pin_locked"},
                     Row{"verify", "6982", "token_error"}, Row{"verify", "6F00", "token_error"},
-                    Row{"verify", "9000", "outcome_unknown"}, Row{"sign", "9000", "outcome_unknown"},
+                    Row{"verify", "9000", "token_error"}, Row{"sign", "9000", "outcome_unknown"},
                     Row{"sign", "6100", "outcome_unknown"}, Row{"sign", "6F00", "outcome_unknown"}),
     [](const auto& row) { return std::string{row.param.command} + "_" + row.param.status; });
 
