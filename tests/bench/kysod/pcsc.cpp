@@ -7,8 +7,6 @@
 #include "tests/bench/kysod/sections.hpp"
 #include "tests/support/token/token_citizen.hpp"
 
-#include <fstream>
-
 namespace kyso::bench {
 namespace {
 
@@ -72,7 +70,9 @@ void measure_cold(Report& report) {
                                   {}});
 }
 
-/// Signatures a second of so many people, each at a token whose signature takes 20 ms.
+/// Signatures a second of so many people, each at a token whose signature takes 20 ms, from the PINs to the
+/// last answer. All windows are open before: who lists tokens while another's is busy waits for it, in steps
+/// of the 0.1 s in which libpcsclite asks for a card that is taken.
 double of_people(std::size_t count) {
     std::vector<test::TokenCard> cards;
     for (std::size_t i = 0; i < count; ++i)
@@ -80,19 +80,20 @@ double of_people(std::size_t count) {
     const TokenCitizen citizen{cards};
     std::vector<std::unique_ptr<TestDaemon>> daemons;
     std::vector<std::unique_ptr<WebsocketClient>> pages;
+    std::vector<test::SlowTypist> people;
+    const std::string call = signing_call(people_batch);
     for (std::size_t i = 0; i < count; ++i) {
-        daemons.push_back(std::make_unique<TestDaemon>(citizen.setup()));
-        must_show(*daemons.back(), count);
-        const auto file = daemons.back()->folder() / "run/pin";
-        std::ofstream{file} << TokenCitizen::pin;
-        daemons.back()->person("approve " + std::to_string(i) + ' ' + file.string());
-        pages.push_back(std::make_unique<WebsocketClient>(daemons.back()->port(), test::portal_origin));
+        const TestDaemon& daemon = *daemons.emplace_back(std::make_unique<TestDaemon>(citizen.setup()));
+        must_show(daemon, count);
+        people.emplace_back(daemon, i);
+        pages.push_back(std::make_unique<WebsocketClient>(daemon.port(), test::portal_origin));
+        pages.back()->send_text(call);
+        if (!people.back().sits_at_window()) throw std::runtime_error("no window");
         citizen.token().say("fault r" + std::to_string(i + 1) + " delay sign ms=20");
     }
-    const std::string call = signing_call(people_batch);
     const Microseconds took = time_of([&] {
-        for (const auto& page : pages)
-            page->send_text(call);
+        for (test::SlowTypist& person : people)
+            person.types(TokenCitizen::pin);
         for (const auto& page : pages)
             await_answer(*page);
     });
