@@ -92,7 +92,8 @@ Result<void> permitted(const Ports& ports, const Peer& peer, Method method, cons
 Task<Result<json::value>> devices_flow(const Ports& ports, CallContext context, json::value params) {
     if (auto may = permitted(ports, context.peer, Method::list_devices, params); !may) co_return may.error();
     const auto devices = co_await ports.devices.devices();
-    auto list = describe(ports, DeviceBoard::seen_in(devices, ports.devices.troubles()), is_page(context.peer));
+    auto list =
+        describe(ports, DeviceBoard::seen_in(devices, ports.devices.troubles()), is_page(context.peer));
     if (!list) co_return list.error();
     co_return json::value(std::move(*list));
 }
