@@ -194,10 +194,10 @@ Result<CheckEnd> run_check_process(const CheckCommand& command) {
     Watch{end, command.timeout}.until_end(child, readers);
     const bool killed = end.timed_out || end.flooded;
     if (killed) ::kill(child, SIGKILL);
+    ::kill(-child, SIGKILL); // what the module may have started; before its group's number is free again
     int status = 0;
     while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
     }
-    ::kill(-child, SIGKILL); // what the module may have started
     end.took = std::chrono::duration_cast<milliseconds>(Clock::now() - start);
     if (WIFEXITED(status)) end.status = WEXITSTATUS(status);
     if (WIFSIGNALED(status) && !killed) end.signal = WTERMSIG(status);

@@ -7,6 +7,7 @@
 #include <gmock/gmock.h>
 
 #include <algorithm>
+#include <fstream>
 #include <iterator>
 
 namespace kyso::test {
@@ -92,6 +93,18 @@ TEST(Mutations, leave_no_check_out) {
         const bool listed =
             std::ranges::any_of(mutations, [&](const Mutation& row) { return row.check == check.id; });
         EXPECT_NE(listed, std::ranges::find(without, check.id) != std::end(without)) << check.id;
+    }
+}
+
+TEST(Mutations, stand_in_the_page) {
+    std::ifstream stream{KYSO_SOURCE_DIR "/docs/driver-test-kit.md"};
+    const std::string page{std::istreambuf_iterator<char>{stream}, {}};
+    for (const Mutation& row : mutations) {
+        const auto begin = page.find("\n| " + std::string{row.check} + " |") + 1;
+        std::string rules = row.rules;
+        if (const auto line = rules.find('\n'); line != std::string::npos) rules.replace(line, 1, " ; ");
+        EXPECT_THAT(page.substr(begin, page.find('\n', begin) - begin),
+                    testing::EndsWith("| `" + rules + "` |"));
     }
 }
 

@@ -7,7 +7,11 @@
 
 #include <gmock/gmock.h>
 
+#include <array>
 #include <fstream>
+#include <pty.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 namespace kyso::test {
 namespace {
@@ -83,6 +87,39 @@ TEST(Program, speaks_vietnamese_and_prints_json_alone) {
     const auto json = kyso(std::string{SoftHsm::module} + " --no-login --only 'A*' --skip A12 --json -");
     EXPECT_THAT(json.output, testing::StartsWith("{\"schema\":\"kyso-driver-test/1\""));
     EXPECT_THAT(json.output, Not(HasSubstr("\"A12\"")));
+}
+
+/// Types the PIN when it is asked for; all that the terminal showed, and the exit status.
+ProgramOutcome on_terminal(const std::string& typed) {
+    const std::string command = surroundings + stage().hsm().environment() +
+                                " exec " KYSO_TEST_BIN_DIR "/kyso driver test " + SoftHsm::module +
+                                " --only F01";
+    int terminal = -1;
+    const pid_t child = ::forkpty(&terminal, nullptr, nullptr, nullptr);
+    if (child == 0) {
+        ::execl("/bin/sh", "sh", "-c", command.c_str(), nullptr);
+        ::_exit(127);
+    }
+    ProgramOutcome outcome{};
+    std::array<char, 512> shown{};
+    bool answered = false;
+    for (ssize_t size = 0; (size = ::read(terminal, shown.data(), shown.size())) > 0;) {
+        outcome.output.append(shown.data(), static_cast<std::size_t>(size));
+        if (answered || outcome.output.find("PIN of the token: ") == std::string::npos) continue;
+        answered = ::write(terminal, typed.data(), typed.size()) > 0;
+    }
+    ::waitpid(child, &outcome.status, 0);
+    outcome.status = WEXITSTATUS(outcome.status);
+    ::close(terminal);
+    return outcome;
+}
+
+TEST(Program, the_pin_is_typed_on_the_terminal_without_echo) {
+    const auto told = on_terminal("123456\n");
+    EXPECT_EQ(told.status, 0) << told.output;
+    EXPECT_THAT(told.output, HasSubstr("\033[32mpass")) << "a terminal has colours";
+    EXPECT_THAT(told.output, Not(HasSubstr("123456")));
+    EXPECT_EQ(on_terminal("12\003").status, 130) << "Ctrl-C";
 }
 
 TEST(Program, the_key_can_be_chosen) {
