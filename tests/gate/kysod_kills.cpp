@@ -104,7 +104,7 @@ class Killings {
                             static_cast<long>(moment.count() % 1'000'000'000)};
         nanosleep(&wait, nullptr);
         ::kill(daemon_.pid(), SIGKILL);
-        const Helpers helpers{launcher, children_of(launcher), {}};
+        const Helpers helpers{launcher, children_of(launcher), {}, {}};
         const bool answered = was_answered(page);
         daemon_.stop(); // reaps it
         wait_for_end(helpers);
