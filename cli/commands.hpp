@@ -22,8 +22,11 @@ ExitCode sim_unbind_command(const Invocation& invocation, const Surroundings& su
 ExitCode trust_add_command(const Invocation& invocation, const Surroundings& surroundings);
 ExitCode trust_list_command(const Invocation& invocation, const Surroundings& surroundings);
 ExitCode trust_remove_command(const Invocation& invocation, const Surroundings& surroundings);
+ExitCode catalogue_list_command(const Invocation& invocation, const Surroundings& surroundings);
+ExitCode catalogue_suggest_command(const Invocation& invocation, const Surroundings& surroundings);
 ExitCode verify_command(const Invocation& invocation, const Surroundings& surroundings);
 ExitCode sign_command(const Invocation& invocation, const Surroundings& surroundings);
+ExitCode driver_test_command(const Invocation& invocation, const Surroundings& surroundings);
 ExitCode doctor_command(const Invocation& invocation, const Surroundings& surroundings);
 
 } // namespace kyso::cli

@@ -49,10 +49,16 @@ ExitCode run_program(std::vector<std::string> arguments, const Surroundings& sur
         return trust_list_command(invocation, surroundings);
     case Command::trust_remove:
         return trust_remove_command(invocation, surroundings);
+    case Command::catalogue_list:
+        return catalogue_list_command(invocation, surroundings);
+    case Command::catalogue_suggest:
+        return catalogue_suggest_command(invocation, surroundings);
     case Command::verify:
         return verify_command(invocation, surroundings);
     case Command::sign:
         return sign_command(invocation, surroundings);
+    case Command::driver_test:
+        return driver_test_command(invocation, surroundings);
     case Command::doctor:
         return doctor_command(invocation, surroundings);
     }

@@ -27,6 +27,7 @@ pkg_check_modules(TOMLPLUSPLUS REQUIRED IMPORTED_TARGET tomlplusplus)
 # Not as a target: its -pthread on the compiler's command line would spoil the precompiled headers.
 pkg_check_modules(PCSCLITE REQUIRED libpcsclite)
 pkg_check_modules(UDEV REQUIRED IMPORTED_TARGET libudev)
+pkg_get_variable(KYSO_P11_KIT_LIBRARIES p11-kit-1 p11_module_path) # where its relative names are
 if(KYSO_TESTS)
   find_package(GTest REQUIRED)
 endif()

@@ -2,6 +2,7 @@
 // kysod: forks its launcher, reads its configuration, serves.
 #include "daemon/io/daemon.hpp"
 #include "daemon/io/launcher_process.hpp"
+#include "daemon/io/module_choice.hpp"
 #include "daemon/io/sandbox.hpp"
 #include "program/program.hpp"
 #include "protocol/log.hpp"
@@ -20,6 +21,11 @@ void describe(const std::filesystem::path& file, const io::Configuration& config
               << configuration.last_port << '\n';
     for (const auto& module : configuration.modules)
         std::cout << "module " << module.path.string() << '\n';
+    if (configuration.developer) std::cout << "developer\n";
+    if (!configuration.catalogue.use) return;
+    for (const auto& folder : io::catalogue_folders(configuration))
+        std::cout << "catalogue " << folder.string() << '\n';
+    if (configuration.catalogue.p11_kit) std::cout << "p11-kit\n";
 }
 
 struct Options {
@@ -33,6 +39,8 @@ Result<void> serve(const Options& options, Result<Fd> launcher) {
         options.file.empty() ? io::default_configuration_file() : std::filesystem::path{options.file};
     auto configuration = io::read_configuration(path);
     if (!configuration) return configuration.error();
+    const auto choice = io::choose_modules(*configuration);
+    if (!choice) return choice.error();
     if (options.check) {
         describe(path, *configuration);
         return {};
@@ -40,6 +48,8 @@ Result<void> serve(const Options& options, Result<Fd> launcher) {
     auto places = io::Places::from_environment();
     if (!places) return places.error();
     log::start("kysod", configuration->log_level);
+    io::tell(*choice);
+    configuration->modules = choice->modules;
 
     io::Daemon daemon{std::move(*configuration), std::move(*places), *std::move(launcher)};
     if (auto opened = daemon.open(); !opened) return opened.error();

@@ -88,6 +88,9 @@ Result<ConfigurationSummary> read_configuration_summary(const std::string& text)
     for (std::string line; std::getline(lines, line);) {
         if (line.starts_with("ok ")) summary.file = line.substr(3);
         if (line.starts_with("module ")) summary.modules.emplace_back(line.substr(7));
+        if (line.starts_with("catalogue ")) summary.catalogue.emplace_back(line.substr(10));
+        if (line == "p11-kit") summary.p11_kit = true;
+        if (line == "developer") summary.developer = true;
         if (line.starts_with("ports ") && !read_ports(std::string_view{line}.substr(6), summary))
             return Error{Errc::internal_error, "kysod --check-config: " + line};
     }

@@ -15,6 +15,9 @@ struct ConfigurationSummary {
     unsigned first_port = 0;
     unsigned last_port = 0;
     std::vector<std::filesystem::path> modules;
+    std::vector<std::filesystem::path> catalogue = {}; ///< its folders; none: it is not used
+    bool p11_kit = false;                              ///< modules of p11-kit are used too
+    bool developer = false;                            ///< modules may belong to anybody
 };
 
 /// The lines of `kysod --check-config` (kysod(8)). Errc::internal_error where they are not such lines.

@@ -3,6 +3,7 @@
 
 #include "cli/audit_text.hpp"
 #include "cli/cli_texts.hpp"
+#include "cli/doctor/judge_tokens.hpp"
 #include "cli/printable.hpp"
 #include "protocol/version.hpp"
 
@@ -66,15 +67,19 @@ class Judgement {
     }
 
     void modules() {
-        if (seen_.configuration && seen_.modules.empty())
+        const bool none_found = seen_.catalogue && seen_.catalogue->found.modules.empty();
+        if (seen_.configuration && seen_.modules.empty() && none_found)
             doubtful("module", CliText::doctor_no_module, CliText::advice_no_module, {});
         for (const ModuleSeen& module : seen_.modules)
             if (module.refusal.empty())
                 good("module", CliText::doctor_module_good, {printable(module.path.string())});
             else
                 bad("module", CliText::doctor_module_bad, CliText::advice_module,
-                    {printable(module.path.string()), printable(module.refusal)});
+                    {printable(module.path.string()), refusal_text(module.refusal, language_)});
     }
+
+    void catalogue() { std::ranges::move(judge_catalogue(seen_, language_), std::back_inserter(findings_)); }
+    void present() { std::ranges::move(judge_present(seen_, language_), std::back_inserter(findings_)); }
 
     void readers() {
         if (seen_.pcscd == Service::reachable)
@@ -243,7 +248,9 @@ std::vector<Finding> judge(const Observation& seen, Language language) {
     judgement.daemon();
     judgement.web();
     judgement.modules();
+    judgement.catalogue();
     judgement.readers();
+    judgement.present();
     judgement.session();
     judgement.time();
     judgement.browsers();

@@ -4,7 +4,7 @@
 #pragma once
 
 #include "cli/audit_reader.hpp"
-#include "cli/doctor/configuration_summary.hpp"
+#include "cli/doctor/tokens.hpp"
 
 #include <chrono>
 #include <filesystem>
@@ -55,7 +55,9 @@ struct Observation {
     std::vector<std::string> missing_programs; ///< helpers that kysod starts and that are not beside it
     Result<std::string> daemon_version = Error{Errc::not_running};
     std::vector<std::pair<unsigned, DoorState>> doors; ///< every configured port
-    std::vector<ModuleSeen> modules;
+    std::vector<ModuleSeen> modules;                   ///< configured
+    Result<CatalogueSeen> catalogue = CatalogueSeen{};
+    std::vector<TokenSeen> present; ///< plugged in
     Service pcscd = Service::missing;
     std::size_t readers = 0; ///< smart card readers and tokens on USB (class CCID)
     std::optional<Result<std::vector<std::string>>> tokens; ///< states, as kysod tells; not asked without it

@@ -18,7 +18,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::chrono::seconds patience{15};                  // its driver hosts may have to start
+constexpr std::chrono::seconds patience{15}; // its driver hosts may have to start
+constexpr std::chrono::seconds patience_with_pcscd{5};
 constexpr const char* pcscd_socket = "/run/pcscd/pcscd.comm"; // where libpcsclite looks (Debian's build)
 
 /// The state of each token.
@@ -83,6 +84,14 @@ void look_at_configuration(const std::string& file, Observation& seen) {
         seen.doors.emplace_back(port, knock(port));
 }
 
+void look_at_tokens(Observation& seen) {
+    if (!seen.configuration) return;
+    seen.catalogue = look_at_catalogue(*seen.configuration);
+    if (seen.catalogue)
+        seen.present = recognise(*seen.catalogue, drivers::present_cards(patience_with_pcscd),
+                                 drivers::usb_devices("/"));
+}
+
 Result<AnchorsSeen> look_at_anchors(const Environment& environment) {
     std::vector<fs::path> folders{signature::system_trust_folder()};
     if (const auto home = configuration_home(environment))
@@ -135,7 +144,8 @@ Observation observe(const Environment& environment, const std::string& configura
     seen.daemon_version =
         ask_daemon(environment, language, seen); // first: it may start kysod, whose doors are tried next
     look_at_configuration(configuration, seen);
-    seen.pcscd = look_at_service(pcscd_socket);
+    seen.pcscd = look_at_service(environment("PCSCLITE_CSOCK_NAME").value_or(pcscd_socket));
+    look_at_tokens(seen);
     seen.readers = count_readers("/");
     if (const auto relay = relay_socket(environment)) {
         seen.relay = look_at_relay(*relay);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/io/configuration.hpp"
 
+#include "drivers/catalogue/catalogue.hpp"
+#include "drivers/catalogue/module_environment.hpp"
 #include "protocol/by_name.hpp"
 #include "signature/trust_anchor.hpp"
 #include "toml/toml_table.hpp"
@@ -34,24 +36,6 @@ Result<toml::table> parse(std::string_view text, const fs::path& file) {
     }
 }
 
-/// What steers a loader would run in the driver host, where the PIN arrives: a developer's business only.
-bool steers_a_loader(std::string_view name) {
-    constexpr std::array names = {"GCONV_PATH", "LOCPATH", "OPENSSL_CONF", "OPENSSL_MODULES",
-                                  "OPENSSL_ENGINES"};
-    return name.starts_with("LD_") || std::ranges::find(names, name) != names.end();
-}
-
-void read_environment(TomlTable& fields, const toml::table& environment, bool developer,
-                      ModuleConfiguration& module) {
-    for (const auto& [key, value] : environment) {
-        const auto* text = value.as_string();
-        if (text == nullptr) return fields.fail("environment", "texts are wanted");
-        if (steers_a_loader(key.str()) && !developer)
-            return fields.fail("environment", "«" + std::string{key.str()} + "» needs developer = true");
-        module.environment.push_back(std::string{key.str()} + "=" + text->get());
-    }
-}
-
 void read_module(TomlTable& outer, const toml::table& table, Configuration& configuration) {
     TomlTable fields{table, outer.file()};
     ModuleConfiguration module;
@@ -61,8 +45,7 @@ void read_module(TomlTable& outer, const toml::table& table, Configuration& conf
     module.files = fields.texts("files");
     if (std::ranges::any_of(module.files, [](const std::string& file) { return !file.starts_with('/'); }))
         fields.fail("files", "absolute paths are wanted");
-    if (const toml::table* environment = fields.table("environment"))
-        read_environment(fields, *environment, configuration.developer, module);
+    module.environment = drivers::read_module_environment(fields, configuration.developer);
     outer.take(fields.finish());
     configuration.modules.push_back(std::move(module));
 }
@@ -136,6 +119,19 @@ void read_drivers(TomlTable& outer, const toml::table& table, DriverLimits& limi
     set(fields.number("login_seconds", 1, 600), limits.deadlines.login);
     set(fields.number("login_on_pad_seconds", 1, 600), limits.deadlines.login_on_pad);
     set(fields.number("sign_seconds", 1, 600), limits.deadlines.sign);
+    outer.take(fields.finish());
+}
+
+void read_catalogue(TomlTable& outer, const toml::table& table, CatalogueUse& catalogue) {
+    TomlTable fields{table, outer.file()};
+    catalogue.use = fields.boolean("use").value_or(catalogue.use);
+    catalogue.p11_kit = fields.boolean("p11_kit").value_or(catalogue.p11_kit);
+    if (table.contains("directories")) catalogue.directories.emplace();
+    for (const std::string& directory : fields.texts("directories")) {
+        catalogue.directories->emplace_back(directory);
+        if (!catalogue.directories->back().is_absolute())
+            fields.fail("directories", "absolute paths are wanted");
+    }
     outer.take(fields.finish());
 }
 
@@ -226,6 +222,8 @@ Result<Configuration> parse_configuration(std::string_view text, const fs::path&
         read_drivers(fields, *drivers, configuration.driver_limits);
     if (const auto* revocation = fields.table("revocation"))
         read_revocation(fields, *revocation, configuration.revocation);
+    if (const auto* catalogue = fields.table("catalogue"))
+        read_catalogue(fields, *catalogue, configuration.catalogue);
     for (const auto* module : fields.tables("module"))
         read_module(fields, *module, configuration);
     for (const auto* origin : fields.tables("origin"))
@@ -241,6 +239,14 @@ fs::path default_configuration_file() {
     std::error_code error;
     if (!home.empty() && fs::exists(home / "kyso/kysod.toml", error)) return home / "kyso/kysod.toml";
     return "/etc/kyso/kysod.toml";
+}
+
+std::vector<fs::path> catalogue_folders(const Configuration& configuration) {
+    if (configuration.catalogue.directories) return *configuration.catalogue.directories;
+    std::vector<fs::path> folders = drivers::system_catalogue_folders();
+    const fs::path home = configuration_home();
+    if (configuration.developer && !home.empty()) folders.push_back(drivers::person_catalogue_folder(home));
+    return folders;
 }
 
 std::vector<fs::path> default_trust_folders() {

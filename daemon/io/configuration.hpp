@@ -11,6 +11,7 @@
 
 #include <chrono>
 #include <filesystem>
+#include <optional>
 
 namespace kyso::io {
 
@@ -32,6 +33,12 @@ struct RevocationLimits {
     std::chrono::seconds patience{3}; ///< for all that one request asks; then they are unknown
 };
 
+struct CatalogueUse {
+    bool use = true;     ///< modules that are found are used besides those configured
+    bool p11_kit = true; ///< those that p11-kit's files name too
+    std::optional<std::vector<std::filesystem::path>> directories; ///< in place of catalogue_folders()'s
+};
+
 struct Configuration {
     bool developer = false; ///< modules from anywhere; every window says so
     std::string log_level = "info";
@@ -46,6 +53,7 @@ struct Configuration {
     core::WindowPace::Limits windows;
     std::uint64_t audit_file_size = std::uint64_t{16} << 20U; ///< octets; then the log goes on in a new file
     std::vector<ModuleConfiguration> modules;
+    CatalogueUse catalogue;
     core::AllowList allow_list;
     std::vector<std::filesystem::path> origin_folders; ///< read into allow_list by read_configuration()
 };
@@ -61,6 +69,10 @@ Result<Configuration> parse_configuration(std::string_view text, const std::file
 /// The person's file if there is one, else the administrator's; `$XDG_CONFIG_HOME/kyso/kysod.toml`,
 /// `/etc/kyso/kysod.toml`.
 std::filesystem::path default_configuration_file();
+
+/// Where families of tokens are described: what is shipped, the administrator's, and the person's in
+/// developer mode; or the configuration's own.
+std::vector<std::filesystem::path> catalogue_folders(const Configuration& configuration);
 
 /// The administrator's and the person's: `/etc/kyso/trust.d`, `$XDG_CONFIG_HOME/kyso/trust.d`.
 std::vector<std::filesystem::path> default_trust_folders();

@@ -2,6 +2,7 @@
 #include "daemon/io/daemon.hpp"
 
 #include "daemon/flow/device_board.hpp"
+#include "daemon/flow/second_chance.hpp"
 #include "daemon/flow/sim_operations.hpp"
 #include "daemon/io/audit_file.hpp"
 #include "daemon/io/child_environment.hpp"
@@ -92,6 +93,7 @@ struct Daemon::State {
           policy(origins), devices(io.get_executor(), modules()),
           device_watch(io.get_executor(), *launcher, watch_environment(module_variables())),
           board(io.get_executor(), devices, &device_watch),
+          second_chance(devices, device_watch, [this] { board.look_soon(); }),
           windows(io.get_executor(), *launcher, configuration.limits.prompt),
           prompt(windows, lock, configuration.windows, clock),
           notices(io.get_executor(), *launcher, lock, clock),
@@ -107,8 +109,8 @@ struct Daemon::State {
         std::vector<std::unique_ptr<ModuleHost>> hosts;
         for (const ModuleConfiguration& module : configuration.modules)
             hosts.push_back(std::make_unique<ModuleHost>(io.get_executor(), *launcher, starts, module,
-                                                         configuration.driver_limits,
-                                                         configuration.developer));
+                                                         configuration.driver_limits, configuration.developer,
+                                                         [this] { second_chance.watch_for_tokens(); }));
         return hosts;
     }
 
@@ -136,6 +138,7 @@ struct Daemon::State {
     TokenRegistry devices;
     DeviceWatch device_watch;
     flow::DeviceBoard board;
+    flow::SecondChance second_chance;
     PromptProcess windows;
     core::SessionLock lock;
     WindowGuard prompt;

@@ -37,11 +37,12 @@ class StartTurn {
 } // namespace
 
 ModuleHost::ModuleHost(const asio::any_io_executor& executor, Launcher& launcher, Turnstile& starts,
-                       ModuleConfiguration configuration, const DriverLimits& limits, bool developer)
+                       ModuleConfiguration configuration, const DriverLimits& limits, bool developer,
+                       std::function<void()> on_set_aside)
     : executor_(executor), launcher_(launcher), starts_(starts),
       own_starts_(executor, most_waiting_starts, most_waiting_starts),
       configuration_(std::move(configuration)), deadlines_(limits.deadlines), health_(limits.health),
-      developer_(developer) {}
+      developer_(developer), on_set_aside_(std::move(on_set_aside)) {}
 
 std::chrono::seconds ModuleHost::set_aside() {
     return std::chrono::ceil<std::chrono::seconds>(health_.set_aside(steady_clock::now()));
@@ -91,9 +92,11 @@ asio::awaitable<Result<std::shared_ptr<DriverProcess>>> ModuleHost::start() {
             health_.on_hang(steady_clock::now());
         else
             health_.on_death(steady_clock::now());
-        if (const auto aside = set_aside(); aside > aside.zero())
-            log::error("driver {}: set aside for {} s; `kyso devices --restore` gives it another chance",
-                       configuration_.name, aside.count());
+        const auto aside = set_aside();
+        if (aside <= aside.zero()) return;
+        log::error("driver {}: set aside for {} s; `kyso devices --restore` gives it another chance",
+                   configuration_.name, aside.count());
+        on_set_aside_();
     };
     auto process = DriverProcess::start(executor_, launcher_, std::move(wanted));
     if (!process) co_return process.error();

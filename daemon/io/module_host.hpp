@@ -26,7 +26,8 @@ struct DriverLimits {
 class ModuleHost {
   public:
     ModuleHost(const boost::asio::any_io_executor& executor, Launcher& launcher, Turnstile& starts,
-               ModuleConfiguration configuration, const DriverLimits& limits, bool developer);
+               ModuleConfiguration configuration, const DriverLimits& limits, bool developer,
+               std::function<void()> on_set_aside);
 
     /// A link to the running host, started if need be. Errors: driver_missing, driver_died, driver_hung,
     /// driver_lied, driver_quarantined.
@@ -55,6 +56,7 @@ class ModuleHost {
     drivers::DriverDeadlines deadlines_;
     core::DriverHealth health_;
     bool developer_;
+    std::function<void()> on_set_aside_;
     std::weak_ptr<DriverProcess> running_;
 };
 

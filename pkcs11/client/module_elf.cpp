@@ -77,6 +77,7 @@ struct Unmap {
 Result<void> exports_function_list(ByteView file) {
     const auto header = record<Elf64_Ehdr>(file, 0);
     if (!header || std::memcmp(header->e_ident, ELFMAG, SELFMAG) != 0) return refused("is not an ELF file");
+    if (header->e_ident[EI_CLASS] == ELFCLASS32) return refused(std::string{thirty_two_bits});
     if (header->e_ident[EI_CLASS] != ELFCLASS64 || header->e_ident[EI_DATA] != ELFDATA2LSB ||
         header->e_machine != this_machine)
         return refused("is built for another machine");

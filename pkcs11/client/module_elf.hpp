@@ -9,6 +9,9 @@
 
 namespace kyso::pkcs11 {
 
+/// How the detail ends for a library of 32 bits, which vendors still hand out: what to do about it is known.
+constexpr std::string_view thirty_two_bits = "is a 32-bit library, and a 64-bit one is wanted";
+
 /// Errc::driver_missing where the file cannot be read, is no shared library for this machine, or exports no
 /// `C_GetFunctionList`; the detail says which.
 Result<void> exports_function_list(const std::string& path);

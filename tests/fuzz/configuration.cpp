@@ -22,6 +22,9 @@ void check(const io::Configuration& configuration) {
     fuzz::promise(within(limits.prompt.count(), 1, 3600) && within(limits.idle.count(), 5, 86400), "times");
     fuzz::promise(within(configuration.revocation.patience.count(), 1, 60), "patience");
     fuzz::promise(configuration.audit_file_size >= 64U * 1024, "audit files are not tiny");
+    for (const auto& folder :
+         configuration.catalogue.directories.value_or(std::vector<std::filesystem::path>{}))
+        fuzz::promise(folder.is_absolute(), "folders by absolute path");
     for (const auto& module : configuration.modules) {
         fuzz::promise(module.path.is_absolute(), "modules by absolute path");
         for (const std::string& variable : module.environment)

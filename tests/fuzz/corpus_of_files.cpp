@@ -28,6 +28,7 @@ void add_configurations(Corpus& corpus) {
         "= 60\n"
         "sign_seconds = 60\n",
         "[revocation]\nask = false\nseconds = 3\n",
+        "[catalogue]\nuse = true\np11_kit = false\ndirectories = [\"/etc/kyso/catalogue.d\"]\n",
         "[[module]]\nname = \"Token\"\npath = \"/usr/lib/libtoken.so\"\nenvironment = { TOKEN_CONF = "
         "\"/etc/t\" }\n",
         "[[origin]]\norigin = \"https://portal.example\"\nmethods = [\"registration.sign\", "
@@ -66,6 +67,35 @@ void add_configurations(Corpus& corpus) {
           std::string{"[[gateway]]\norigin = \"null\"\n"},
           std::string{"[[gateway]]\naddress = \"https://a/x\"\n"}})
         corpus.add("relay_configuration", text);
+}
+
+void add_catalogue(Corpus& corpus) {
+    const std::string label = "[label]\nvi = \"Token\"\nen = \"Token\"\n";
+    const std::string fact = "source = \"a list\"\nverified = true\n";
+    const std::string parts[] = {
+        "[advice]\nvi = \"a\"\nen = \"b\"\n",
+        "[[atr]]\nmask = \"3B 9F .. 81 31 0. .F\"\nname = \"n\"\n" + fact,
+        "[[usb]]\nid = \"25DD:2371\"\n" + fact,
+        "[[module]]\nfile = \"liba.so\"\npackage = \"liba\"\n" + fact,
+        "[[module]]\npaths = [\"/opt/liba.so\", \"/usr/lib/liba.so\"]\nenvironment = { A = \"b\" }\n" + fact,
+        "[pin]\nmin = 4\nmax = 16\ntries = 3\n" + fact,
+        "[[atr]]\nmask = \"3B ..\"\n" + fact,
+        "[[module]]\nfile = \"a/b\"\n" + fact,
+        "[[module]]\nfile = \"a\"\nenvironment = { LD_PRELOAD = \"b\" }\n" + fact,
+        "[[usb]]\nid = \"25DD:23711\"\nverified = false\n"};
+    std::string whole = label;
+    for (const std::string& part : parts) {
+        corpus.add("token_family", label + part);
+        whole += part;
+        corpus.add("token_family", whole);
+    }
+    for (const char* text :
+         {"", "# a remark\n", "module: opensc-pkcs11.so\n", "module: /usr/lib/a.so\r\npriority: -1\r\n",
+          "module:a\nmodule:b\n", "enable-in: kysod, firefox\ndisable-in:\n",
+          "trust-policy: yes\nx-own: a: b\n", "remote: |ssh host p11-kit remote\n", "critical: maybe\n",
+          "priority: 99999999999\n", "no colon\n", ": value\n",
+          "managed: no\nlog-calls: yes\nuser-config: merge\n", "\tmodule : a b \t\n\n\n"})
+        corpus.add("p11_kit_file", text);
 }
 
 void add_approvals(Corpus& corpus) {
@@ -234,6 +264,7 @@ void add_modules(Corpus& corpus) {
 
 void add_files(Corpus& corpus) {
     add_configurations(corpus);
+    add_catalogue(corpus);
     add_approvals(corpus);
     add_audit_logs(corpus);
     add_operations(corpus);

@@ -63,7 +63,7 @@ before(async () => {
   await mkdir(join(folder, 'run'), { mode: 0o700 });
   await writeFile(join(folder, 'file.html'), inner);
   // Developers' localhost is let in, and so the one page that is what it seems.
-  await writeFile(join(folder, 'kysod.toml'), `trust = "${folder}"\n[server]\nfirst_port = ${kysodPort}\nlast_port = ${kysodPort}\n` +
+  await writeFile(join(folder, 'kysod.toml'), `trust = "${folder}"\n[catalogue]\nuse = false\n[server]\nfirst_port = ${kysodPort}\nlast_port = ${kysodPort}\n` +
     `[[origin]]\norigin = "http://localhost:${sitePort}"\nmethods = ["registration.sign"]\n`);
   const log = await open(join(folder, 'log'), 'w');
   kysod = spawn(join(programs, 'kysod'), ['--config', join(folder, 'kysod.toml')], {

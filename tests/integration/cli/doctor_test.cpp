@@ -16,7 +16,7 @@ using testing::HasSubstr;
 
 std::string ports() {
     const std::string port = std::to_string(test::free_port());
-    return "[server]\nfirst_port = " + port + "\nlast_port = " + port + "\n";
+    return "[catalogue]\nuse = false\n[server]\nfirst_port = " + port + "\nlast_port = " + port + "\n";
 }
 
 TEST(Doctor, NamesTheLineOfAConfigurationThatIsWrong) {

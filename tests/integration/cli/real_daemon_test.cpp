@@ -17,8 +17,8 @@ using testing::HasSubstr;
 TEST(RealDaemon, RunsAnswersStopsAndLeavesAWholeLog) {
     const Home home;
     const std::string port = std::to_string(test::free_port());
-    home.write(home.root() / "kysod.toml",
-               "[server]\nfirst_port = " + port + "\nlast_port = " + port + "\nipv6 = false\n");
+    home.write(home.root() / "kysod.toml", "[catalogue]\nuse = false\n[server]\nfirst_port = " + port +
+                                               "\nlast_port = " + port + "\nipv6 = false\n");
     const std::string file = (home.root() / "kysod.toml").string();
     Running kysod{home, std::string{KYSO_TEST_BIN_DIR} + "/kyso", {"run", "--config", file}};
     ASSERT_TRUE(kysod.says("listens on"));
@@ -41,8 +41,8 @@ TEST(RealDaemon, RunsAnswersStopsAndLeavesAWholeLog) {
 TEST(RealDaemon, RunStartsTheRelayToo) {
     const Home home;
     const std::string port = std::to_string(test::free_port());
-    home.write(home.configuration(),
-               "[server]\nfirst_port = " + port + "\nlast_port = " + port + "\nipv6 = false\n");
+    home.write(home.configuration(), "[catalogue]\nuse = false\n[server]\nfirst_port = " + port +
+                                         "\nlast_port = " + port + "\nipv6 = false\n");
     Running kysod{home, std::string{KYSO_TEST_BIN_DIR} + "/kyso", {"run"}};
     ASSERT_TRUE(kysod.says("listens on"));
     ASSERT_TRUE(kysod.says("is ready")) << "kyso-relay says so on the same terminal";
@@ -64,7 +64,7 @@ TEST(RealDaemon, RunEndsWithTheStatusOfAWrongConfiguration) {
 TEST(RealDaemon, ChecksAConfigurationWithoutStarting) {
     const Home home;
     const std::string kysod = std::string{KYSO_TEST_BIN_DIR} + "/kysod";
-    home.write(home.configuration(), "[[module]]\npath = \"/usr/lib/a.so\"\n");
+    home.write(home.configuration(), "[catalogue]\nuse = false\n[[module]]\npath = \"/usr/lib/a.so\"\n");
     const auto good = home.run(kysod, {"--check-config"});
     EXPECT_EQ(good.status, 0) << good.err;
     EXPECT_EQ(good.out,

@@ -64,7 +64,7 @@ TEST_F(Units, do_not_try_a_mistake_in_the_configuration_again) {
     EXPECT_FALSE(IpcClient{door}.receive()) << "who knocked is let go, not kept waiting";
     ASSERT_TRUE(becomes("kysod.service", "failed"));
     EXPECT_EQ(property("kysod.service", "ExecMainStatus"), "78");
-    EXPECT_EQ(occurrences(text_of(log), "kysod.toml:9"), 1U) << "one knock, one attempt";
+    EXPECT_EQ(occurrences(text_of(log), "kysod.toml:11"), 1U) << "one knock, one attempt";
     EXPECT_EQ(property("kysod.socket", "ActiveState"), "active") << "the doors stay";
     EXPECT_EQ(property("kysod-web.socket", "ActiveState"), "active");
     configure("");

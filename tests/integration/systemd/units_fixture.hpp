@@ -36,7 +36,8 @@ class Units : public testing::Test {
 
     void configure(const std::string& more) {
         write_file(home() / ".config/kyso/kysod.toml",
-                   "trust = \"" + home().string() + "\"\n[server]\nfirst_port = " + std::to_string(port) +
+                   "trust = \"" + home().string() +
+                       "\"\n[catalogue]\nuse = false\n[server]\nfirst_port = " + std::to_string(port) +
                        "\nlast_port = " + std::to_string(port) + "\n[[origin]]\norigin = \"" + portal_origin +
                        "\"\nmethods = [\"registration.sign\"]\n" + more);
     }

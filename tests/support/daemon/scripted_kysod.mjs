@@ -42,7 +42,7 @@ export async function startScriptedKysod({ origins, methods, goesWrong = false, 
     const rules = (text) => writeFile(path('rules'), `module ${softhsm}\n${text}\n`);
     await rules('');
     const module = goesWrong ? `path = "${faulty}"\n[module.environment]\nKYSO_FAULTY_RULES = "${path('rules')}"` : `path = "${softhsm}"\n[module.environment]`;
-    await writeFile(path('kysod.toml'), `developer = ${goesWrong}\ntrust = "${path('pki/trust')}"\n[windows]\nper_minute = 1000000\nfirst_pause_seconds = 0\n${allowed.join('')}`
+    await writeFile(path('kysod.toml'), `developer = ${goesWrong}\ntrust = "${path('pki/trust')}"\n[catalogue]\nuse = false\n[windows]\nper_minute = 1000000\nfirst_pause_seconds = 0\n${allowed.join('')}`
       + `[[module]]\n${module}\nSOFTHSM2_CONF = "${path('pki/softhsm2.conf')}"\n`);
     // Nothing of this process's: no display, no bus.
     const env = {

@@ -106,6 +106,8 @@ void TestDaemon::write_configuration() const {
     for (const std::string& origin : setup_.origins)
         file << "[[origin]]\norigin = \"" << origin
              << "\"\nmethods = [\"registration.sign\", \"document.sign\"]\n";
+    if (!setup_.catalogue) file << "[catalogue]\nuse = false\n";
+    if (setup_.module_path.empty()) return;
     file << "[[module]]\npath = \"" << setup_.module_path << "\"\n[module.environment]\n";
     for (const std::string& entry : setup_.module_environment) {
         const auto equals = entry.find('=');

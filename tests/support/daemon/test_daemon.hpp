@@ -16,7 +16,8 @@
 namespace kyso::test {
 
 struct DaemonSetup {
-    std::string module_path = "/usr/lib/softhsm/libsofthsm2.so";
+    std::string module_path = "/usr/lib/softhsm/libsofthsm2.so"; ///< empty: none
+    bool catalogue = false; ///< modules of this machine are used too; else that one alone
     std::vector<std::string> module_environment; ///< NAME=value
     std::vector<std::string> environment;        ///< NAME=value of kysod itself, besides those of its folders
     bool developer = false;

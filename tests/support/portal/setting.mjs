@@ -104,7 +104,7 @@ class Setting {
   /** kysod with its allow-list; `origins` is the portal's own unless a test says otherwise. */
   async startKysod({ origins = [this.origin] } = {}) {
     const allowed = origins.map((origin) => `[[origin]]\norigin = "${origin}"\nmethods = ["registration.sign", "authentication.sign", "devices.subscribe"]\n`);
-    await writeFile(this.#path('kysod.toml'), `trust = "${this.#path('pki/trust')}"\n${allowed.join('')}` +
+    await writeFile(this.#path('kysod.toml'), `trust = "${this.#path('pki/trust')}"\n[catalogue]\nuse = false\n${allowed.join('')}` +
       `[[module]]\npath = "/usr/lib/softhsm/libsofthsm2.so"\n[module.environment]\nSOFTHSM2_CONF = "${this.#path('pki/softhsm2.conf')}"\n`);
     this.kysod = await this.#start('kysod', ['--config', this.#path('kysod.toml')], 'listens on');
   }

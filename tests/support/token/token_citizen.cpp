@@ -82,10 +82,11 @@ bool shows_devices(const TestDaemon& daemon, std::size_t count) {
     });
 }
 
-SlowTypist::SlowTypist(const TestDaemon& daemon) : pipe_(daemon.folder() / "run/pin.pipe") {
+SlowTypist::SlowTypist(const TestDaemon& daemon, std::size_t choice)
+    : pipe_(daemon.folder() / "run/pin.pipe") {
     ::unlink(pipe_.c_str());
     if (::mkfifo(pipe_.c_str(), 0600) != 0) throw std::runtime_error("mkfifo");
-    daemon.person("approve 0 " + pipe_.string());
+    daemon.person("approve " + std::to_string(choice) + ' ' + pipe_.string());
 }
 
 bool SlowTypist::sits_at_window() {

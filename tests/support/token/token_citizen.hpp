@@ -56,7 +56,7 @@ bool shows_devices(const TestDaemon& daemon, std::size_t count);
 /// A person who has the window before them and types only when the test says so.
 class SlowTypist {
   public:
-    explicit SlowTypist(const TestDaemon& daemon);
+    explicit SlowTypist(const TestDaemon& daemon, std::size_t choice = 0);
     /// Waits until the window is there. False if none comes.
     bool sits_at_window();
     /// False if there was no window, or it has gone.

@@ -19,6 +19,18 @@ TEST(ConfigurationSummary, IsReadFromKysodsLines) {
     EXPECT_EQ(summary->first_port, 27149U);
     EXPECT_EQ(summary->last_port, 27153U);
     EXPECT_EQ(summary->modules, (std::vector<std::filesystem::path>{"/a b.so", "/c.so"}));
+    EXPECT_TRUE(summary->catalogue.empty());
+    EXPECT_FALSE(summary->p11_kit);
+    EXPECT_FALSE(summary->developer);
+}
+
+TEST(ConfigurationSummary, TellsWhereTheCatalogueIs) {
+    const auto summary = read_configuration_summary(
+        "ok /k.toml\nports 1-2\ndeveloper\ncatalogue /usr/share/a\ncatalogue /etc/b\np11-kit\n");
+    ASSERT_THAT(summary, is_ok());
+    EXPECT_EQ(summary->catalogue, (std::vector<std::filesystem::path>{"/usr/share/a", "/etc/b"}));
+    EXPECT_TRUE(summary->p11_kit);
+    EXPECT_TRUE(summary->developer);
 }
 
 struct Row {

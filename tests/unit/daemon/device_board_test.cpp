@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // One look for all who watch, when events say so. A poll that a test must not see is set to an hour.
+#include "tests/support/fakes/fake_events.hpp"
 #include "tests/unit/daemon/flow_stage.hpp"
 
 #include <boost/asio/detached.hpp>
@@ -10,29 +11,6 @@ namespace {
 
 using std::chrono::hours;
 using std::chrono::milliseconds;
-
-/// Fake: says what the test says.
-struct FakeEvents final : DeviceEvents {
-    std::list<std::function<void()>> followers;
-    std::optional<drivers::DeviceSnapshot> now;
-
-    std::unique_ptr<Follower> follow(std::function<void()> on_change) override {
-        struct Listed final : Follower {
-            FakeEvents& of;
-            std::list<std::function<void()>>::iterator place;
-            Listed(FakeEvents& events, std::function<void()> call)
-                : of(events), place(of.followers.insert(of.followers.end(), std::move(call))) {}
-            ~Listed() override { of.followers.erase(place); }
-        };
-        return std::make_unique<Listed>(*this, std::move(on_change));
-    }
-    const drivers::DeviceSnapshot* latest() const override { return now ? &*now : nullptr; }
-    void tell(std::optional<drivers::DeviceSnapshot> snapshot) {
-        now = std::move(snapshot);
-        for (const auto& call : followers)
-            call();
-    }
-};
 
 class Board : public FlowStage {
   protected:
@@ -64,7 +42,7 @@ class Board : public FlowStage {
     }
 
     boost::asio::io_context context_{1};
-    FakeEvents events_of_board_;
+    test::FakeEvents events_of_board_;
     std::size_t looks_ = 0;
 };
 

@@ -71,6 +71,8 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(
         Change{"magic", [](Elf64_Ehdr& h) { h.e_ident[1] = 'L'; }, "is not an ELF file"},
         Change{"thirty_two_bit", [](Elf64_Ehdr& h) { h.e_ident[EI_CLASS] = ELFCLASS32; },
+               "is a 32-bit library, and a 64-bit one is wanted"},
+        Change{"no_class", [](Elf64_Ehdr& h) { h.e_ident[EI_CLASS] = ELFCLASSNONE; },
                "is built for another machine"},
         Change{"big_endian", [](Elf64_Ehdr& h) { h.e_ident[EI_DATA] = ELFDATA2MSB; },
                "is built for another machine"},
