@@ -63,6 +63,7 @@ class Grammar {
         catalogue(*app_.add_subcommand("catalogue", t(CliText::help_catalogue)));
         verify(json(command(app_, "verify", CliText::help_verify, Command::verify)));
         sign(json(command(app_, "sign", CliText::help_sign, Command::sign)));
+        driver(*app_.add_subcommand("driver", t(CliText::help_driver)));
         configuration(json(command(app_, "doctor", CliText::help_doctor, Command::doctor)));
     }
 
@@ -170,6 +171,34 @@ class Grammar {
             ->type_name("ID")
             ->excludes(device)
             ->excludes(ticket);
+    }
+    void driver(CLI::App& app) {
+        dress(app);
+        app.require_subcommand(1);
+        CLI::App& test = command(app, "test", CliText::help_driver_test, Command::driver_test);
+        DriverTestOptions& options = invocation_.driver_test;
+        test.add_option("MODULE", options.module, t(CliText::help_driver_module))->type_name("");
+        choice(test, "--profile", options.profile, CliText::help_profile, {"smoke"});
+        test.add_option("--slot", options.slot, t(CliText::help_slot))
+            ->type_name("N")
+            ->excludes(test.add_option("--token-serial", options.token_serial, t(CliText::help_token_serial))
+                           ->type_name("TEXT"));
+        test.add_option("--key-id", options.key_id, t(CliText::help_key_id))->type_name("HEX");
+        test.add_option("--only", options.only, t(CliText::help_only))
+            ->type_name("GLOB")
+            ->allow_extra_args(false);
+        test.add_option("--skip", options.skip, t(CliText::help_skip))
+            ->type_name("GLOB")
+            ->allow_extra_args(false);
+        test.add_flag("--list", options.list, t(CliText::help_list));
+        test.add_option("--timeout", options.timeout, t(CliText::help_timeout))
+            ->check(CLI::Range(1, 3600).description(""))
+            ->type_name("SECONDS");
+        test.add_option("--pin-fd", options.pin_fd, t(CliText::help_pin_fd))
+            ->type_name("N")
+            ->excludes(test.add_flag("--no-login", options.no_login, t(CliText::help_no_login)));
+        test.add_option("--json", options.json, t(CliText::help_json_report))->type_name("FILE|-");
+        test.add_option("--junit", options.junit, t(CliText::help_junit))->type_name("FILE");
     }
     void choice(CLI::App& app, const char* name, std::string& value, CliText help,
                 const std::vector<std::string>& allowed) {

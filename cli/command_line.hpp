@@ -33,6 +33,7 @@ enum class Command : std::uint8_t {
     verify,
     sign,
     doctor,
+    driver_test,
 };
 
 struct VerifyOptions {
@@ -56,6 +57,19 @@ struct SignOptions {
     std::string resume;                    ///< the operation whose result is wanted; empty: a new one
 };
 
+struct DriverTestOptions {
+    std::string module; ///< file; empty only with list
+    std::string profile = "smoke";
+    std::optional<std::uint64_t> slot;
+    std::string token_serial, key_id;
+    std::vector<std::string> only, skip; ///< globs of ids
+    std::string json, junit;             ///< files; empty for none, json also `-`
+    unsigned timeout = 10;               ///< seconds
+    std::optional<int> pin_fd;
+    bool list = false;
+    bool no_login = false;
+};
+
 struct Invocation {
     Command command = Command::devices;
     Language language = Language::en;
@@ -71,6 +85,7 @@ struct Invocation {
     bool system = false;                  ///< trust add, remove: the administrator's folder
     VerifyOptions verify;
     SignOptions sign;
+    DriverTestOptions driver_test;
 };
 
 /// Nothing to run: help or version (ok, for standard output) or a usage error (for standard error).

@@ -26,6 +26,7 @@ ExitCode catalogue_list_command(const Invocation& invocation, const Surroundings
 ExitCode catalogue_suggest_command(const Invocation& invocation, const Surroundings& surroundings);
 ExitCode verify_command(const Invocation& invocation, const Surroundings& surroundings);
 ExitCode sign_command(const Invocation& invocation, const Surroundings& surroundings);
+ExitCode driver_test_command(const Invocation& invocation, const Surroundings& surroundings);
 ExitCode doctor_command(const Invocation& invocation, const Surroundings& surroundings);
 
 } // namespace kyso::cli

@@ -77,14 +77,17 @@ Result<fs::path> sims_file(const Environment& environment) {
 }
 
 Result<fs::path> kysod_beside(const fs::path& program) {
+    return program_beside(program, "kysod");
+}
+
+Result<fs::path> program_beside(const fs::path& program, const std::string& name) {
     const fs::path folder_of_program = program.parent_path();
-    for (const fs::path& candidate :
-         {folder_of_program / "kysod",
-          (folder_of_program / KYSO_LIBEXEC_FROM_BIN / "kysod").lexically_normal()})
-        if (::access(candidate.c_str(), X_OK) == 0) return candidate;
+    const fs::path installed = (folder_of_program / KYSO_LIBEXEC_FROM_BIN).lexically_normal();
+    for (const fs::path& folder : {folder_of_program, installed})
+        if (const fs::path candidate = folder / name; ::access(candidate.c_str(), X_OK) == 0)
+            return candidate;
     return Error{Errc::internal_error,
-                 "kysod is neither in " + folder_of_program.string() + " nor in " +
-                     (folder_of_program / KYSO_LIBEXEC_FROM_BIN).lexically_normal().string()};
+                 name + " is neither in " + folder_of_program.string() + " nor in " + installed.string()};
 }
 
 fs::path own_program() {

@@ -41,6 +41,9 @@ Result<std::filesystem::path> configuration_home(const Environment& environment)
 /// neither.
 Result<std::filesystem::path> kysod_beside(const std::filesystem::path& program);
 
+/// The same for another program of ours.
+Result<std::filesystem::path> program_beside(const std::filesystem::path& program, const std::string& name);
+
 /// This program's own file.
 std::filesystem::path own_program();
 

@@ -57,6 +57,8 @@ ExitCode run_program(std::vector<std::string> arguments, const Surroundings& sur
         return verify_command(invocation, surroundings);
     case Command::sign:
         return sign_command(invocation, surroundings);
+    case Command::driver_test:
+        return driver_test_command(invocation, surroundings);
     case Command::doctor:
         return doctor_command(invocation, surroundings);
     }

@@ -88,7 +88,7 @@ struct DeviceBoard::State : std::enable_shared_from_this<State> {
             usb_events = snapshot->usb_events;
             pace.on_usb_event(steady_clock::now());
         } else {
-            pace.on_event(steady_clock::now());
+            pace.on_event();
         }
         bell.cancel();
     }
@@ -157,7 +157,7 @@ Result<std::unique_ptr<DeviceBoard::Watcher>> DeviceBoard::watch() {
 }
 
 void DeviceBoard::look_soon() {
-    state_->pace.on_event(steady_clock::now());
+    state_->pace.on_event();
     state_->bell.cancel();
 }
 

@@ -155,6 +155,8 @@ asio::awaitable<Result<void>> TokenDevice::sign_all(const std::vector<ToBeSigned
 
 asio::awaitable<Result<void>> TokenDevice::sign(Consent consent, const DeviceCertificate& with, PinSource pin,
                                                 OnSignature on_signature) {
+    // Nothing says which key is this certificate's, so no PIN is asked of the token.
+    if (with.key_id.empty()) co_return Error{Errc::key_not_found, "the certificate has no CKA_ID"};
     auto items =
         std::move(consent).redeem(info_.id, with.certificate.sha256(), std::chrono::steady_clock::now());
     if (!items) co_return items.error();

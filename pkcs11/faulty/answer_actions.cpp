@@ -8,7 +8,7 @@
 namespace kyso::pkcs11::faulty {
 namespace {
 
-constexpr CK_BYTE overrun_octet = 0xA5;
+constexpr CK_BYTE overrun_octet = 0x5C; ///< not what a careful caller fills its buffers with
 
 /// N octets from the front, or -N from the end.
 void cut(const Action& action, CK_BYTE* data, CK_ULONG& length) {

@@ -2,6 +2,7 @@
 #include "pkcs11/faulty/proxy.hpp"
 #include "pkcs11/faulty/answer_actions.hpp"
 #include "pkcs11/faulty/argument_actions.hpp"
+#include "pkcs11/faulty/control.hpp"
 #include "pkcs11/faulty/process_actions.hpp"
 #include "pkcs11/faulty/real_module.hpp"
 #include "pkcs11/faulty/signature_actions.hpp"
@@ -62,8 +63,11 @@ std::variant<std::unique_ptr<Proxy>, std::string> Proxy::load() {
     if (!journal) return file.journal + ": " + std::strerror(errno);
     const auto real = load_real(file.module);
     if (const auto* wrong = std::get_if<std::string>(&real)) return *wrong;
-    return std::unique_ptr<Proxy>(
+    const auto control = file.control;
+    auto proxy = std::unique_ptr<Proxy>(
         new Proxy(std::move(file), std::move(*journal), *std::get<const CK_FUNCTION_LIST*>(real)));
+    if (!control.empty() && !start_control(control, *proxy)) return control + ": " + std::strerror(errno);
+    return proxy;
 }
 
 void Proxy::at(Moment moment) {

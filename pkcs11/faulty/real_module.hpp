@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Part of a fault-injecting test module; never installed.
-// The module behind the rules: loaded from a path. Called once by Proxy; it stays loaded for ever.
+// The module behind the rules: loaded from a path, or the stand-alone token. Called once by Proxy; it stays
+// loaded for ever.
 #pragma once
 
 #include <p11-kit/pkcs11.h>

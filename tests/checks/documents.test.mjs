@@ -50,6 +50,23 @@ test('kysod.toml(5) has every key of [catalogue], and docs/catalogue.md every ke
   assert.deepEqual(family.filter((key) => !new RegExp(`^(${key} = |\\[\\[?${key}\\])`, 'm').test(example)), []);
 });
 
+test('docs/driver-faults.md has every row and column of the gate faulty_sweep, and every action of the faulty module; no cell is a FAULT', () => {
+  const rows = read('tests/gate/faulty_rows.cpp');
+  const unescaped = (text) => text.replaceAll('\\\\', '\\');
+  const wanted = [...rows.matchAll(/^\s*\{"([^"]*)",\s*"([^"]+)",/gm)]
+    .map(([, condition, action]) => `${condition && `${condition} → `}${unescaped(action).replace(/ #.*/, '')}`);
+  const actions = [...read('pkcs11/faulty/actions.def').matchAll(/^KYSO_ACTION\((\w+)/gm)].map(([, name]) => name);
+  assert.ok(wanted.length > 100 && actions.length > 40);
+  const table = read('docs/driver-faults.md').split('\n').filter((line) => line.startsWith('|'));
+  const told = table.slice(2).map((line) => line.match(/^\| `([^`]+)` \|/)[1]);
+  assert.deepEqual(told, wanted);
+  assert.deepEqual(actions.filter((name) => !wanted.some((row) => row.replace(/.* → /, '').split(' ')[0] === name)), []);
+  const [, columns] = rows.match(/columns\[\] = \{([^}]+)\}/);
+  const places = [...columns.matchAll(/"(\w+)"/g)].map(([, name]) => name);
+  assert.deepEqual(table[0].split('|').slice(3, -1).map((cell) => cell.trim()), places);
+  assert.deepEqual(table.filter((line) => line.includes('FAULT')), []);
+});
+
 test('docs/protocol.md has every method of protocol/methods.def', () => {
   const methods = [...read('protocol/methods.def').matchAll(/^KYSO_METHOD\(\w+, "([\w.]+)"/gm)].map(([, name]) => name);
   assert.ok(methods.length > 3);

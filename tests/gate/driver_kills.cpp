@@ -2,9 +2,8 @@
 // Threat T9, the long count: driver hosts killed at random moments of a signature. kysod lives, every request
 // is answered exactly once and with a type, no request signs or logs in twice, the audit log holds. The
 // fault-injecting module has no rules here: it only keeps the journal of what the token was asked.
-// SoftHSM empties and rewrites the token's file at each login; a host killed between leaves no token at all.
-// A token of hardware has no such moment, so the file is put back, and counted.
 #include "tests/gate/arguments.hpp"
+#include "tests/gate/token_files.hpp"
 #include "tests/support/citizen/citizen.hpp"
 #include "tests/support/processes/process_tree.hpp"
 
@@ -61,11 +60,11 @@ class Killings {
             unharmed();
         window_time_ = median(window_times_);
         signing_time_ = median(signing_times_);
-        remember_token();
+        token_.remember(citizen_.hsm());
         for (std::size_t i = 0; figures_.latencies.size() < count_ && i < 3 * count_; ++i)
             harmed(i);
         if (figures_.latencies.size() < count_) fault("too few were hit");
-        put_token_back();
+        figures_.torn += token_.put_back();
         if (unharmed() != "ok") fault("the benign request at the end failed");
         if (outcome_of(page_.call("session.hello", {})) != "ok") fault("session.hello failed");
         if (!daemon_.alive() || daemon_.pid() != pid_) fault("kysod is gone");
@@ -128,7 +127,7 @@ class Killings {
 
     void harmed(std::size_t i) {
         std::filesystem::remove(citizen_.hsm().folder() / "journal"); // the next host begins a new one
-        put_token_back();
+        figures_.torn += token_.put_back();
         const std::string id = ask();
         // A third is hit while the window is up, the others after «signing».
         const bool early = random_() % 3 == 0;
@@ -145,25 +144,6 @@ class Killings {
         const std::string outcome = outcome_of(answered ? *answered : answer(id));
         if (hit) figures_.latencies.push_back(Milliseconds{Clock::now() - killed}.count());
         judge(i, outcome, hit);
-    }
-
-    static std::string content_of(const std::filesystem::path& file) {
-        std::ifstream stream{file, std::ios::binary};
-        return {std::istreambuf_iterator<char>{stream}, {}};
-    }
-
-    void remember_token() {
-        for (const auto& entry :
-             std::filesystem::recursive_directory_iterator{citizen_.hsm().folder() / "tokens"})
-            if (entry.path().extension() == ".object") token_[entry.path()] = content_of(entry.path());
-    }
-
-    void put_token_back() {
-        for (const auto& [file, content] : token_) {
-            if (content_of(file).size() == content.size()) continue;
-            std::ofstream{file, std::ios::binary} << content;
-            ++figures_.torn;
-        }
     }
 
     /// Its pidfd; none if it has ended already. The host of the request before may still be on its way out.
@@ -227,7 +207,7 @@ class Killings {
     pid_t last_host_ = -1;
     std::size_t next_ = 0;
     std::size_t consents_ = 0;
-    std::map<std::filesystem::path, std::string> token_; ///< SoftHSM's files and what was in them
+    gate::TokenFiles token_;
     std::vector<double> window_times_;  ///< ms, unharmed: from the window's start to «signing»
     std::vector<double> signing_times_; ///< ms, unharmed: from «signing» to the answer
     double window_time_ = 0;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Threat T15, the long count: kysod killed at random moments of a signature. Started again, its log is one
 // chain (a record cut off is marked), every signature has its intent before it, and nothing is signed a
-// second time. SoftHSM rewrites its files at each login; a host that dies with kysod may leave none, so they
-// are put back.
+// second time.
 #include "cli/audit_reader.hpp"
 #include "tests/gate/arguments.hpp"
+#include "tests/gate/token_files.hpp"
 #include "tests/support/citizen/citizen.hpp"
 #include "tests/support/processes/process_tree.hpp"
 #include "tests/support/window/wait_until.hpp"
@@ -12,10 +12,8 @@
 #include <boost/json/serialize.hpp>
 
 #include <csignal>
-#include <fstream>
 #include <poll.h>
 #include <random>
-#include <sstream>
 
 namespace {
 
@@ -35,7 +33,7 @@ class Killings {
   public:
     Killings(std::size_t count, std::uint64_t seed) : count_(count), random_(seed), daemon_(setup()) {
         daemon_.person_types(pin);
-        remember_token();
+        token_.remember(citizen_.hsm());
     }
 
     Figures run() {
@@ -43,7 +41,7 @@ class Killings {
         for (std::size_t i = 0; figures_.killed < count_ && i < 2 * count_; ++i)
             one(i);
         if (figures_.killed < count_) fault("too few were hit");
-        put_token_back();
+        figures_.restored += token_.put_back();
         if (ask_all() != "ok") fault("the benign request at the end failed");
         check_log();
         return figures_;
@@ -67,7 +65,7 @@ class Killings {
     /// How long an unharmed request takes in all, and from «signing» to its answer.
     void measure() {
         for (int i = 0; i < 5; ++i) {
-            put_token_back();
+            figures_.restored += token_.put_back();
             WebsocketClient page{daemon_.port(), portal_origin};
             const auto start = Clock::now();
             begin(page);
@@ -92,7 +90,7 @@ class Killings {
     /// Asks, kills kysod at a random moment of it, starts it again.
     void one(std::size_t i) {
         fs::remove(journal());
-        put_token_back();
+        figures_.restored += token_.put_back();
         const pid_t launcher = helpers_of(daemon_.pid()).launcher; // now: to look takes longer than to sign
         WebsocketClient page{daemon_.port(), portal_origin};
         begin(page);
@@ -143,22 +141,6 @@ class Killings {
     }
 
     fs::path journal() const { return citizen_.hsm().folder() / "journal"; }
-    static std::string content_of(const fs::path& file) {
-        std::ostringstream text;
-        text << std::ifstream{file, std::ios::binary}.rdbuf();
-        return text.str();
-    }
-    void remember_token() {
-        for (const auto& entry : fs::recursive_directory_iterator{citizen_.hsm().folder() / "tokens"})
-            if (entry.path().extension() == ".object") token_[entry.path()] = content_of(entry.path());
-    }
-    void put_token_back() {
-        for (const auto& [file, content] : token_) {
-            if (content_of(file).size() == content.size()) continue;
-            std::ofstream{file, std::ios::binary} << content;
-            ++figures_.restored;
-        }
-    }
 
     void check_log() {
         const auto summary =
@@ -179,7 +161,7 @@ class Killings {
     std::mt19937_64 random_;
     Citizen citizen_;
     TestDaemon daemon_;
-    std::map<fs::path, std::string> token_;
+    gate::TokenFiles token_;
     Clock::duration whole_ = Clock::duration::max();
     Clock::duration signing_ = Clock::duration::max();
     std::size_t signatures_ = 0;

@@ -36,6 +36,7 @@ const Section sections[] = {
     {"gateway", measure_gateway},
     {"sim", [](Report& report, int) { measure_sim(report); }},
     {"pcsc", measure_pcsc},
+    {"events", measure_device_events},
 };
 
 int usage() {

@@ -40,5 +40,7 @@ void measure_gateway(Report& report, int rounds);
 void measure_sim(Report& report);
 /// The virtual token behind pcscd and OpenSC.
 void measure_pcsc(Report& report, int rounds);
+/// Cards that come and go, from pcscd's report to devices.changed.
+void measure_device_events(Report& report, int rounds);
 
 } // namespace kyso::bench

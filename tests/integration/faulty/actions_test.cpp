@@ -64,7 +64,7 @@ const Answer answers[] = {
     {"length_beyond_buffer", "C_Sign fill -> length +4096", "C_Sign 0x0 length=1040 "},
     {"length_of_attribute", "C_GetAttributeValue attribute 0x102 -> length -5",
      "C_GetAttributeValue 0x0 length=ffffffffffffffff,1 id=de,ad,be"},
-    {"overrun", "C_Sign -> overrun 64", "C_Sign 0x0 length=40 first=1 behind=a5\n", "C_Verify 0x0\n"},
+    {"overrun", "C_Sign -> overrun 64", "C_Sign 0x0 length=40 first=1 behind=5c\n", "C_Verify 0x0\n"},
     {"garble", "C_Sign -> garble", "C_Sign 0x0 length=40 ", "C_Verify 0xc0\n"},
     {"garble_attribute", "C_GetAttributeValue attribute 0x102 -> garble", "id=de,ad,bf"},
     {"replace", "C_Sign -> replace 0102", "C_Sign 0x0 query=2\nC_Sign 0x0 length=2 first=1 "},

@@ -54,12 +54,40 @@ Attributes rsa(const PkeyHandle& key) {
             {CKA_COEFFICIENT, number(key, OSSL_PKEY_PARAM_RSA_COEFFICIENT1)}};
 }
 
-} // namespace
-
-Attributes private_key_attributes(const std::string& path) {
+PkeyHandle read_key(const std::string& path) {
     PkeyHandle key{PEM_read_bio_PrivateKey(open(path).get(), nullptr, nullptr, nullptr)};
     if (!key) key.reset(d2i_PrivateKey_bio(open(path).get(), nullptr));
     if (!key) throw std::runtime_error("not a private key: " + path);
+    return key;
+}
+
+/// PKCS#11 wants the point as a DER OCTET STRING.
+Bytes point(const PkeyHandle& key) {
+    Bytes octets(2 + 255);
+    std::size_t size = 0;
+    if (EVP_PKEY_get_octet_string_param(key.get(), OSSL_PKEY_PARAM_PUB_KEY, octets.data() + 2, 127, &size) !=
+        1)
+        throw std::runtime_error("no point");
+    octets[0] = 0x04;
+    octets[1] = static_cast<std::uint8_t>(size);
+    octets.resize(2 + size);
+    return octets;
+}
+
+} // namespace
+
+Attributes public_key_attributes(const std::string& path) {
+    const PkeyHandle key = read_key(path);
+    if (EVP_PKEY_get_base_id(key.get()) == EVP_PKEY_RSA)
+        return {{CKA_KEY_TYPE, plain<CK_KEY_TYPE>(CKK_RSA)},
+                {CKA_MODULUS, number(key, OSSL_PKEY_PARAM_RSA_N)},
+                {CKA_PUBLIC_EXPONENT, number(key, OSSL_PKEY_PARAM_RSA_E)}};
+    return {
+        {CKA_KEY_TYPE, plain<CK_KEY_TYPE>(CKK_EC)}, {CKA_EC_PARAMS, curve(key)}, {CKA_EC_POINT, point(key)}};
+}
+
+Attributes private_key_attributes(const std::string& path) {
+    const PkeyHandle key = read_key(path);
     if (EVP_PKEY_get_base_id(key.get()) == EVP_PKEY_RSA) return rsa(key);
     if (EVP_PKEY_get_base_id(key.get()) != EVP_PKEY_EC)
         throw std::runtime_error("neither RSA nor EC: " + path);

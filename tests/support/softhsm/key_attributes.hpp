@@ -24,6 +24,8 @@ Bytes plain(Value value) {
 
 /// Type and numbers of a PEM or DER private key, RSA or EC. Throws std::runtime_error.
 Attributes private_key_attributes(const std::string& path);
+/// The same key's public half.
+Attributes public_key_attributes(const std::string& path);
 /// Value, subject, issuer and serial number of a PEM or DER certificate. Throws std::runtime_error.
 Attributes certificate_attributes(const std::string& path);
 

@@ -14,12 +14,13 @@ namespace {
 using namespace kyso;
 using namespace kyso::test;
 
-constexpr const char* usage = "usage: kyso-test-token --dir DIR [--label LABEL --pin-file FILE [KEY...]]\n"
-                              "Adds a SoftHSM token in DIR (made if absent) and prints the path for "
-                              "SOFTHSM2_CONF. Without --label: only that.\n"
-                              "KEY is [--always-authenticate] [--id HEX] [--key-label LABEL] [--key FILE] "
-                              "[--certificate FILE], PEM or DER;\n"
-                              "a KEY ends with its --certificate. --id is 01 unless told.\n";
+constexpr const char* usage =
+    "usage: kyso-test-token --dir DIR [--label LABEL --pin-file FILE [KEY...]]\n"
+    "Adds a SoftHSM token in DIR (made if absent) and prints the path for "
+    "SOFTHSM2_CONF. Without --label: only that.\n"
+    "KEY is [--always-authenticate] [--public-key] [--id HEX] [--key-label LABEL] [--key FILE] "
+    "[--certificate FILE], PEM or DER;\n"
+    "a KEY ends with its --certificate. --id is 01 unless told.\n";
 
 std::string first_line(const std::string& path) {
     std::ifstream file{path};
@@ -35,6 +36,10 @@ TokenPlan read(const std::vector<std::string>& arguments) {
         const std::string& option = *next;
         if (option == "--always-authenticate") {
             key.always_authenticate = true;
+            continue;
+        }
+        if (option == "--public-key") {
+            key.public_key = true;
             continue;
         }
         if (++next == arguments.end()) throw std::runtime_error(option + " wants a value");

@@ -55,6 +55,7 @@ void SoftHsm::add_token(const SoftHsmToken& token) {
         const SoftHsmKey& key = token.keys[i];
         const std::string stem = "key" + std::to_string(i);
         if (key.always_authenticate) arguments.emplace_back("--always-authenticate");
+        if (key.public_key) arguments.emplace_back("--public-key");
         arguments.insert(arguments.end(), {"--id", to_hex(key.id), "--key-label", key.label});
         if (!key.private_key.empty())
             arguments.insert(arguments.end(),

@@ -17,6 +17,7 @@ struct SoftHsmKey {
     Bytes id{1};                ///< CKA_ID of both
     std::string label = "demo"; ///< CKA_LABEL of the certificate
     bool always_authenticate = false;
+    bool public_key = false; ///< an object of its own, as most tokens have
 };
 
 struct SoftHsmToken {

@@ -70,6 +70,11 @@ void import(CK_FUNCTION_LIST& list, CK_SESSION_HANDLE session, const KeyFiles& f
         if (files.always_authenticate) key.emplace_back(CKA_ALWAYS_AUTHENTICATE, yes);
         create(list, session, std::move(key));
     }
+    if (files.public_key) {
+        Attributes key = with(public_key_attributes(files.key), CKO_PUBLIC_KEY, no);
+        key.emplace_back(CKA_VERIFY, yes);
+        create(list, session, std::move(key));
+    }
     if (!files.certificate.empty()) {
         Attributes certificate = with(certificate_attributes(files.certificate), CKO_CERTIFICATE, no);
         certificate.emplace_back(CKA_CERTIFICATE_TYPE, plain<CK_CERTIFICATE_TYPE>(CKC_X_509));

@@ -16,6 +16,7 @@ struct KeyFiles {
     std::string label = "demo";
     std::string key, certificate; ///< paths; either may be empty
     bool always_authenticate = false;
+    bool public_key = false; ///< an object of its own
 };
 
 struct TokenPlan {

@@ -89,7 +89,8 @@ INSTANTIATE_TEST_SUITE_P(Commands, Offered,
                                          "audit", "audit show", "audit verify", "origins", "origins list",
                                          "origins remove", "origins block", "sim", "sim list", "sim bind",
                                          "sim unbind", "trust", "trust add", "trust list", "trust remove",
-                                         "catalogue", "catalogue list", "catalogue suggest", "doctor"),
+                                         "catalogue", "catalogue list", "catalogue suggest", "driver",
+                                         "driver test", "doctor"),
                          [](const auto& row) {
                              std::string name = row.param;
                              std::ranges::replace(name, ' ', '_');

@@ -46,7 +46,7 @@ const BufferRow buffer_rows[] = {
     {"below_zero", "C_Sign -> length -5", {1, 2, 3, 4, 0, 0, 0, 0}, ~0UL},
     {"none", "C_Sign -> length 0", {1, 2, 3, 4, 0, 0, 0, 0}, 0},
     {"garbled", "C_Sign -> garble", {1, 2, 2, 4, 0, 0, 0, 0}, 4},
-    {"overrun", "C_Sign -> overrun 2", {1, 2, 3, 4, 0, 0, 0xA5, 0xA5}, 4},
+    {"overrun", "C_Sign -> overrun 2", {1, 2, 3, 4, 0, 0, 0x5C, 0x5C}, 4},
     {"replaced", "C_Sign -> replace aabbccddeeff", {0xaa, 0xbb, 0xcc, 0xdd, 0xee, 0xff, 0, 0}, 6},
     {"replaced_too_long", "C_Sign -> replace aabbccddeeff00", {1, 2, 3, 4, 0, 0, 0, 0}, 7},
     {"replaced_empty", "C_Sign -> replace empty", {1, 2, 3, 4, 0, 0, 0, 0}, 0},

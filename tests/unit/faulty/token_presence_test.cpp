@@ -49,6 +49,37 @@ TEST(TokenPresence, keeps_old_sessions_dead_after_insertion) {
     EXPECT_EQ(presence.refusal(session(11)), CKR_OK) << "the real module gave the handle anew";
 }
 
+TEST(TokenPresence, revives_old_sessions) {
+    TokenPresence presence;
+    presence.opened(11, 1);
+    presence.remove(slot(1));
+    presence.revive(slot(1));
+    EXPECT_EQ(presence.refusal(session(11)), CKR_OK) << "stale, but alive";
+}
+
+TEST(TokenPresence, swaps_are_a_removal_and_counted) {
+    TokenPresence presence;
+    presence.opened(11, 1);
+    presence.swap(whole_module);
+    EXPECT_FALSE(presence.is_removed(1));
+    EXPECT_EQ(presence.swaps(1), 1U);
+    EXPECT_EQ(presence.refusal(session(11)), CKR_SESSION_HANDLE_INVALID);
+}
+
+TEST(TokenPresence, numbers_sessions_in_the_order_of_opening) {
+    TokenPresence presence;
+    presence.opened(11, 1);
+    presence.opened(22, 1);
+    EXPECT_EQ(presence.number_of(22), 2U);
+    EXPECT_EQ(presence.open_sessions(), 2U);
+    presence.closed(11);
+    EXPECT_EQ(presence.number_of(11), 0U);
+    presence.opened(33, 1);
+    EXPECT_EQ(presence.number_of(33), 3U);
+    presence.all_closed(1);
+    EXPECT_EQ(presence.open_sessions(), 0U);
+}
+
 TEST(TokenPresence, removes_and_inserts_every_token) {
     TokenPresence presence;
     presence.opened(11, 1);
