@@ -11,8 +11,11 @@ export class PcscWalk {
 
   /** The page shows `some` or `none` plugged in. */
   async seen(wanted) {
-    await this.browser.waitFor((tokens) => document.getElementById('devices').dataset.tokens === tokens,
-      { args: [wanted], what: `«${wanted}» of the tokens on the page` });
+    const visible = (tokens) => {
+      const box = document.getElementById('devices');
+      return box.dataset.tokens === tokens && getComputedStyle(box).display !== 'none';
+    };
+    await this.browser.waitFor(visible, { args: [wanted], what: `«${wanted}» of the tokens on the page` });
   }
   async putIn() {
     await tellToken(this.control, 'insert', 'r1', 'citizen-cccd');
