@@ -2,8 +2,8 @@
 #include "cli/cli_texts.hpp"
 #include "cli/commands.hpp"
 #include "cli/daemon_client.hpp"
+#include "cli/driver_troubles.hpp"
 #include "cli/printable.hpp"
-#include "protocol/by_name.hpp"
 
 #include <boost/json/array.hpp>
 #include <boost/json/serialize.hpp>
@@ -61,22 +61,6 @@ std::string device_table(const json::array& devices, Language language) {
     return table(rows);
 }
 
-/// Drivers that could not be used beside those that could: not an error, but not to be hidden either.
-void tell_troubles(const json::object& answer, Language language, std::ostream& out) {
-    const json::value* troubles = answer.if_contains("troubles");
-    if (troubles == nullptr || !troubles->is_array()) return;
-    for (const json::value& trouble : troubles->get_array()) {
-        const auto errc = error_named(field(trouble, "error"));
-        out << say(CliText::driver_trouble, language,
-                   {field(trouble, "driver"),
-                    errc ? info(*errc).sentence(language) : std::string_view{field(trouble, "error")}})
-            << '\n';
-        const json::value* seconds = trouble.as_object().if_contains("retryAfter");
-        if (seconds != nullptr && seconds->is_int64())
-            out << say(CliText::driver_set_aside, language, {std::to_string(seconds->get_int64())}) << '\n';
-    }
-}
-
 } // namespace
 
 ExitCode devices_command(const Invocation& invocation, const Surroundings& surroundings) {
@@ -93,7 +77,10 @@ ExitCode devices_command(const Invocation& invocation, const Surroundings& surro
         surroundings.out << say(CliText::no_devices, invocation.language) << '\n';
     else
         surroundings.out << device_table(devices->get_array(), invocation.language);
-    tell_troubles(*answer, invocation.language, surroundings.err);
+    // Not an error, as others can be used, but not to be hidden either.
+    for (const DriverTrouble& trouble : read_troubles(*answer))
+        surroundings.err << told(trouble, invocation.language) << '\n'
+                         << advice(trouble, invocation.language) << '\n';
     return ExitCode::ok;
 }
 

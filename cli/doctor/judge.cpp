@@ -81,6 +81,12 @@ class Judgement {
     void catalogue() { std::ranges::move(judge_catalogue(seen_, language_), std::back_inserter(findings_)); }
     void present() { std::ranges::move(judge_present(seen_, language_), std::back_inserter(findings_)); }
 
+    void troubles() {
+        for (const DriverTrouble& trouble : seen_.troubles)
+            findings_.push_back(
+                {Level::warning, "driver", told(trouble, language_), advice(trouble, language_)});
+    }
+
     void readers() {
         if (seen_.pcscd == Service::reachable)
             good("pcscd", CliText::doctor_pcscd_good, {});
@@ -250,6 +256,7 @@ std::vector<Finding> judge(const Observation& seen, Language language) {
     judgement.modules();
     judgement.catalogue();
     judgement.readers();
+    judgement.troubles();
     judgement.present();
     judgement.session();
     judgement.time();

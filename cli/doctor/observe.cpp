@@ -22,13 +22,14 @@ constexpr std::chrono::seconds patience{15}; // its driver hosts may have to sta
 constexpr std::chrono::seconds patience_with_pcscd{5};
 constexpr const char* pcscd_socket = "/run/pcscd/pcscd.comm"; // where libpcsclite looks (Debian's build)
 
-/// The state of each token.
-Result<std::vector<std::string>> ask_tokens(DaemonClient& daemon) {
+/// The state of each token, and which drivers have trouble.
+Result<std::vector<std::string>> ask_tokens(DaemonClient& daemon, std::vector<DriverTrouble>& troubles) {
     const auto answer = daemon.call(Method::list_devices, {});
     if (!answer) return answer.error();
     const auto* devices = answer->if_contains("devices");
     if (devices == nullptr || !devices->is_array())
         return Error{Errc::internal_error, "kysod's answer: no devices"};
+    troubles = read_troubles(*answer);
     std::vector<std::string> states;
     for (const auto& device : devices->get_array()) {
         const auto* members = device.if_object();
@@ -51,7 +52,7 @@ Result<std::string> ask_daemon(const Environment& environment, Language language
     const auto* version = greeting->if_contains("version");
     if (version == nullptr || !version->is_string())
         return Error{Errc::internal_error, "kysod's answer: no version"};
-    seen.tokens = ask_tokens(*daemon);
+    seen.tokens = ask_tokens(*daemon, seen.troubles);
     return std::string{version->get_string().data(), version->get_string().size()};
 }
 

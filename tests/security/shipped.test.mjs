@@ -42,10 +42,10 @@ before(() => {
 });
 after(() => stage && rmSync(stage, { recursive: true }));
 
-test('eight programs are installed, and no library', () => {
+test('nine programs are installed, and no library', () => {
   const programs = installed.filter((path) => isElf(join(stage, path)));
   assert.deepEqual(programs.map((path) => path.replace(/^.*\/(bin|libexec\/kyso)\//, '$1/')).sort(), [
-    'bin/kyso', 'bin/kyso-gateway', 'bin/kyso-portal', 'libexec/kyso/kyso-device-watch', 'libexec/kyso/kyso-driver-host', 'libexec/kyso/kyso-prompt', 'libexec/kyso/kyso-relay', 'libexec/kyso/kysod',
+    'bin/kyso', 'bin/kyso-gateway', 'bin/kyso-portal', 'libexec/kyso/kyso-device-watch', 'libexec/kyso/kyso-driver-check', 'libexec/kyso/kyso-driver-host', 'libexec/kyso/kyso-prompt', 'libexec/kyso/kyso-relay', 'libexec/kyso/kysod',
   ]);
   assert.deepEqual(installed.filter((path) => /\.so\b|pkcs11|faulty|scripted|probe|test/.test(path)), []);
 });

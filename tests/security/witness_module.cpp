@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Fake: a PKCS#11 module that is none. When it is loaded it writes the environment it finds to the file named
 // by KYSO_WITNESS, one variable a line, and to `attempts` in the folder KYSO_ATTEMPTS what it may do; then it
-// refuses. Tells tests what reaches a driver host and what a driver host is kept from. Never installed.
+// refuses. With KYSO_OFFSPRING it forks a child, tells its pid in `child` there, and ends. Tells tests what
+// reaches a driver host and what a driver host is kept from. Never installed.
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
@@ -47,7 +48,23 @@ void tell_attempts(const std::string& folder) {
     std::fclose(file);
 }
 
+/// A child that holds whatever its parent held, and the end of the parent.
+void leave_offspring(const std::string& folder) {
+    const pid_t child = ::fork();
+    if (child == 0) {
+        ::alarm(60); // a test must not leave it behind for ever
+        for (;;)
+            ::pause();
+    }
+    if (std::FILE* file = std::fopen((folder + "/child").c_str(), "w")) {
+        std::fprintf(file, "%d\n", static_cast<int>(child));
+        std::fclose(file);
+    }
+    ::_exit(1);
+}
+
 [[gnu::constructor]] void testify() {
+    if (const char* folder = std::getenv("KYSO_OFFSPRING")) leave_offspring(folder);
     if (const char* path = std::getenv("KYSO_WITNESS")) tell_environment(path);
     if (const char* folder = std::getenv("KYSO_ATTEMPTS")) tell_attempts(folder);
 }

@@ -111,6 +111,26 @@ TEST(DriverOutput, without_end_costs_a_few_lines) {
     EXPECT_LT(daemon.log().size(), 20 * 30 * 300U) << "20 lines for each of 20 hosts at the most";
 }
 
+TEST(DriverOffspring, ends_with_its_host_and_keeps_nobody_waiting) {
+    const TemporaryFolder named;
+    DaemonSetup setup;
+    setup.developer = true;
+    setup.module_path = KYSO_TEST_LIB_DIR "/libkyso-witness-pkcs11.so";
+    setup.module_environment = {"KYSO_OFFSPRING=" + named.path().string()};
+    setup.more_toml = "[drivers]\nenumerate_seconds = 600\n";
+    const TestDaemon daemon{setup};
+    const IpcClient program{daemon.ipc_socket()};
+    // The child still holds the stream: without the launcher's word kysod would wait for its deadline.
+    EXPECT_EQ(outcome_of(program.call("devices.list", {})), "driver_died");
+    std::ifstream file{named / "child"};
+    pid_t child = 0;
+    ASSERT_TRUE(file >> child);
+    EXPECT_TRUE(wait_until([&] {
+        const std::string state = status_of(child, "State");
+        return state.empty() || state.starts_with("Z");
+    }));
+}
+
 TEST(DriverHostLimits, of_what_a_module_may_do) {
     const Citizen citizen;
     const TemporaryFolder named, home;

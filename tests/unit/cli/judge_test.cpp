@@ -144,6 +144,16 @@ INSTANTIATE_TEST_SUITE_P(
             "kysod"},
         Row{"token_locked", [](auto& seen) { seen.tokens = std::vector<std::string>{"pin_locked"}; }, "token",
             Level::warning, "pin_locked"},
+        Row{"driver_set_aside",
+            [](auto& seen) {
+                seen.troubles = {{"ACME", "driver_quarantined", 42}};
+            },
+            "driver", Level::warning, "kyso devices --restore"},
+        Row{"driver_of_a_later_kysod",
+            [](auto& seen) {
+                seen.troubles = {{"ACME", "driver_asleep", {}}};
+            },
+            "driver", Level::warning, "driver_asleep"},
         Row{"token_driver_died", [](auto& seen) { seen.tokens = Error{Errc::driver_died}; }, "token",
             Level::warning, "kysod"},
         Row{"a_gateway_that_is_silent",

@@ -73,7 +73,8 @@ test('the page names only texts that are there, and leaves none unused', () => {
   for (const [, key] of html.matchAll(/data-(?:text|label|placeholder)="(\w+)"/g)) assert.ok(texts[key], key);
   const used = (key) => sources.some((source) => source.includes(`'${key}'`) || source.includes(`"${key}"`));
   const states = [...['waiting_for_turn', 'waiting_for_consent', 'waiting_for_pin', 'waiting_for_consent_sim', 'signing', 'sent_to_phone', 'waiting_for_phone', 'verifying'].map((name) => `progress_${name}`),
-    ...['not_asked', 'no_address', 'no_answer'].map((name) => `why_${name}`)];
+    ...['not_asked', 'no_address', 'no_answer'].map((name) => `why_${name}`),
+    ...['pin_count_low', 'pin_last_try', 'pin_locked', 'pin_must_change'].map((name) => `device_${name}`)];
   for (const key of Object.keys(texts)) assert.ok(used(key) || states.includes(key), `unused: ${key}`);
   for (const key of states) assert.ok(texts[key], key);
 });
