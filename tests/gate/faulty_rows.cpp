@@ -17,6 +17,7 @@ constexpr const char* columns[] = {
     "C_GetInfo",
     "C_GetSlotList",
     "C_GetTokenInfo",
+    "C_GetSlotInfo",
     "C_OpenSession",
     "C_FindObjectsInit",
     "C_FindObjects",

@@ -25,7 +25,8 @@ constexpr const char* pin = "24681357";
 constexpr const char* content = "a document";
 constexpr const char* faulty_module = KYSO_TEST_LIB_DIR "/libkyso-faulty-pkcs11.so";
 constexpr const char* deadlines =
-    "[drivers]\ndeaths = 1000000\nfirst_pause_milliseconds = 0\nlongest_pause_milliseconds = 0\n"
+    "[drivers]\ndeaths = 1000000\nhangs = 1000000\nfirst_pause_milliseconds = 0\nlongest_pause_milliseconds "
+    "= 0\n"
     "enumerate_seconds = 1\nlogin_seconds = 1\nlogin_on_pad_seconds = 1\nsign_seconds = 1\n";
 
 /// An error that a driver may cause: neither kysod's own, nor one that blames the request, which was right.

@@ -50,8 +50,8 @@ class Killings {
   private:
     DaemonSetup setup() const {
         DaemonSetup setup = citizen_.faulty_setup("");
-        setup.more_toml =
-            "[drivers]\ndeaths = 1000000\nfirst_pause_milliseconds = 0\nlongest_pause_milliseconds = 0\n";
+        setup.more_toml = "[drivers]\ndeaths = 1000000\nhangs = 1000000\nfirst_pause_milliseconds = "
+                          "0\nlongest_pause_milliseconds = 0\n";
         return setup;
     }
     void fault(const std::string& what) { figures_.faults.push_back(what); }

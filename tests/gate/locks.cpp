@@ -47,8 +47,8 @@ class Locks {
     DaemonSetup setup() const {
         DaemonSetup setup = citizen_.faulty_setup("");
         setup.system_bus = bus_.address();
-        setup.more_toml =
-            "[drivers]\ndeaths = 1000000\nfirst_pause_milliseconds = 0\nlongest_pause_milliseconds = 0\n";
+        setup.more_toml = "[drivers]\ndeaths = 1000000\nhangs = 1000000\nfirst_pause_milliseconds = "
+                          "0\nlongest_pause_milliseconds = 0\n";
         return setup;
     }
     void fault(std::size_t i, const std::string& what) {

@@ -48,7 +48,7 @@ class Stage {
 
     void play(const Way& way, std::size_t times) {
         DaemonSetup setup = citizen_.faulty_setup(way.rules);
-        setup.more_toml += "deaths = 1000000\n"; // continues [drivers]
+        setup.more_toml += "deaths = 1000000\nhangs = 1000000\n"; // continues [drivers]
         const std::string person = way.person;
         if (person == "wait") setup.more_toml += "[limits]\nprompt_seconds = 1\n";
         const TestDaemon daemon{setup};

@@ -118,7 +118,7 @@ class Removals {
     }
 
     static DaemonSetup with_time(DaemonSetup setup) {
-        setup.more_toml += "[drivers]\ndeaths = 1000000\n";
+        setup.more_toml += "[drivers]\ndeaths = 1000000\nhangs = 1000000\n";
         return setup;
     }
 
