@@ -62,7 +62,7 @@ struct Observation {
     Service pcscd = Service::missing;
     std::size_t readers = 0; ///< smart card readers and tokens on USB (class CCID)
     std::optional<Result<std::vector<std::string>>> tokens; ///< states, as kysod tells; not asked without it
-    std::vector<DriverTrouble> troubles; ///< drivers that kysod could not use
+    std::vector<DriverTrouble> troubles;                    ///< drivers that kysod could not use
     Service relay = Service::missing;
     std::optional<Result<std::vector<GatewaySeen>>> gateways; ///< not asked without kyso-relay
     Result<AnchorsSeen> anchors = AnchorsSeen{};

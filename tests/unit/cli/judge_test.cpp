@@ -148,7 +148,7 @@ INSTANTIATE_TEST_SUITE_P(
             [](auto& seen) {
                 seen.troubles = {{"ACME", "driver_quarantined", 42}};
             },
-            "driver", Level::warning, "kyso devices --restore"},
+            "driver", Level::warning, "ACME"},
         Row{"driver_of_a_later_kysod",
             [](auto& seen) {
                 seen.troubles = {{"ACME", "driver_asleep", {}}};
