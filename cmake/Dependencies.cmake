@@ -30,6 +30,7 @@ pkg_check_modules(UDEV REQUIRED IMPORTED_TARGET libudev)
 pkg_get_variable(KYSO_P11_KIT_LIBRARIES p11-kit-1 p11_module_path) # where its relative names are
 if(KYSO_TESTS)
   find_package(GTest REQUIRED)
+  pkg_check_modules(UMOCKDEV REQUIRED umockdev-1.0) # no target of it: its -pthread, as above
 endif()
 if(KYSO_PROMPT)
   pkg_check_modules(GTKMM REQUIRED IMPORTED_TARGET gtkmm-4.0)

@@ -110,6 +110,16 @@ struct Search {
     }
 };
 
+/// A driver that was lost may have had the token that is wanted. One that cannot be loaded has been told of
+/// by `kyso doctor`, and is no reason why a certificate is not found.
+std::optional<Error> lost_driver(const Ports& ports) {
+    for (const DriverTrouble& trouble : ports.devices.troubles())
+        for (const Errc lost :
+             {Errc::driver_died, Errc::driver_hung, Errc::driver_lied, Errc::driver_quarantined})
+            if (trouble.error == lost) return trouble.error;
+    return std::nullopt;
+}
+
 } // namespace
 
 Task<Result<std::vector<Candidate>>> find_candidates(const Ports& ports, HolderFilter accepts) {
@@ -130,6 +140,7 @@ Task<Result<std::vector<Candidate>>> find_candidates(const Ports& ports, HolderF
         else if (!search.reason)
             search.reason = certificates.error();
     }
+    if (!search.reason) search.reason = lost_driver(ports);
     co_return co_await search.judge(any_usable ? Errc::certificate_not_found : Errc::token_not_found);
 }
 

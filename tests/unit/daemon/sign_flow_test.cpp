@@ -167,6 +167,12 @@ TEST_F(SignFlow, without_a_fitting_certificate_the_most_telling_reason_is_given)
     registry_.failure.reset();
     device_->holds.clear();
     EXPECT_THAT(run(Method::sign_registration, registration()), fails_with(Errc::certificate_not_found));
+    registry_.hindered = {{"not installed", Error{Errc::driver_missing}}};
+    EXPECT_THAT(run(Method::sign_registration, registration()), fails_with(Errc::certificate_not_found))
+        << "a module that is never there is no reason";
+    registry_.hindered.push_back({"ACME", Error{Errc::driver_hung}});
+    EXPECT_THAT(run(Method::sign_registration, registration()), fails_with(Errc::driver_hung))
+        << "the token that is wanted may be its";
     device_->certificates_fail = Error{Errc::token_error};
     EXPECT_THAT(run(Method::sign_registration, registration()), fails_with(Errc::token_error));
     device_->certificates_fail.reset();
