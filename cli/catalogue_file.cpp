@@ -35,7 +35,7 @@ bool sounds_like_a_token(std::string name) {
 } // namespace
 
 std::string suggested_file(const std::vector<drivers::PresentCard>& cards,
-                           const std::vector<drivers::UsbDevice>& devices,
+                           const std::vector<drivers::PluggedDevice>& devices,
                            const std::vector<fs::path>& modules) {
     std::string text =
         "# Save as /etc/kyso/catalogue.d/NAME.toml, complete it, then restart kysod (docs/catalogue.md).\n"

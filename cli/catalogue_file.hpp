@@ -9,7 +9,7 @@ namespace kyso::cli {
 /// A file that parse_family() reads, with what only people know left to them. `devices` are those that may be
 /// the token; `modules` those on this machine that may serve it: both stand there as comments.
 std::string suggested_file(const std::vector<drivers::PresentCard>& cards,
-                           const std::vector<drivers::UsbDevice>& devices,
+                           const std::vector<drivers::PluggedDevice>& devices,
                            const std::vector<std::filesystem::path>& modules);
 
 /// Shared libraries of these folders whose names sound like a token's and that export C_GetFunctionList.

@@ -10,6 +10,7 @@
 
 #include <boost/json/array.hpp>
 
+#include <algorithm>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -86,11 +87,13 @@ void look_at_configuration(const std::string& file, Observation& seen) {
 }
 
 void look_at_tokens(Observation& seen) {
+    const auto plugged_in = drivers::usb_devices("/");
+    seen.readers =
+        static_cast<std::size_t>(std::ranges::count_if(plugged_in, &drivers::PluggedDevice::card_reader));
     if (!seen.configuration) return;
     seen.catalogue = look_at_catalogue(*seen.configuration);
     if (seen.catalogue)
-        seen.present = recognise(*seen.catalogue, drivers::present_cards(patience_with_pcscd),
-                                 drivers::usb_devices("/"));
+        seen.present = recognise(*seen.catalogue, drivers::present_cards(patience_with_pcscd), plugged_in);
 }
 
 Result<AnchorsSeen> look_at_anchors(const Environment& environment) {
@@ -147,7 +150,6 @@ Observation observe(const Environment& environment, const std::string& configura
     look_at_configuration(configuration, seen);
     seen.pcscd = look_at_service(environment("PCSCLITE_CSOCK_NAME").value_or(pcscd_socket));
     look_at_tokens(seen);
-    seen.readers = count_readers("/");
     if (const auto relay = relay_socket(environment)) {
         seen.relay = look_at_relay(*relay);
         if (seen.relay == Service::reachable) seen.gateways = look_at_gateways(*relay);

@@ -11,10 +11,6 @@ namespace kyso::cli {
 /// `configuration`: the file to check; empty for kysod's default.
 Observation observe(const Environment& environment, const std::string& configuration, Language language);
 
-/// Devices of the USB class of smart card readers (0x0B, CCID) below `root`; a token is reader and card in
-/// one.
-std::size_t count_readers(const std::filesystem::path& root);
-
 /// Is there a socket, and somebody who takes a connection?
 Service look_at_service(const std::filesystem::path& socket);
 /// Also whether it answers: behind systemd's socket it may be one that cannot start.

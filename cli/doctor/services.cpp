@@ -4,34 +4,8 @@
 #include "cli/relay_client.hpp"
 #include "protocol/local_socket.hpp"
 
-#include <fstream>
-#include <set>
-
 namespace kyso::cli {
-namespace {
-
 namespace fs = std::filesystem;
-
-std::string first_line(const fs::path& file) {
-    std::ifstream stream{file};
-    std::string line;
-    std::getline(stream, line);
-    return line;
-}
-
-} // namespace
-
-std::size_t count_readers(const fs::path& root) {
-    std::set<std::string> devices;
-    std::error_code error;
-    // Interfaces are named DEVICE:CONFIGURATION.INTERFACE; a device with several counts once.
-    for (const auto& entry : fs::directory_iterator{root / "sys/bus/usb/devices", error}) {
-        const std::string name = entry.path().filename().string();
-        if (first_line(entry.path() / "bInterfaceClass") == "0b")
-            devices.insert(name.substr(0, name.find(':')));
-    }
-    return devices.size();
-}
 
 Service look_at_service(const fs::path& socket) {
     std::error_code error;

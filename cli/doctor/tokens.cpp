@@ -60,7 +60,7 @@ FamilySeen describe(const CatalogueSeen& catalogue, const Family& family, bool v
 
 std::vector<TokenSeen> recognise(const CatalogueSeen& catalogue,
                                  const std::optional<std::vector<drivers::PresentCard>>& cards,
-                                 const std::vector<drivers::UsbDevice>& devices) {
+                                 const std::vector<drivers::PluggedDevice>& devices) {
     std::vector<TokenSeen> seen;
     std::set<std::string> shown;
     for (const auto& card : cards.value_or(std::vector<drivers::PresentCard>{})) {

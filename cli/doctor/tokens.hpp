@@ -41,6 +41,6 @@ FamilySeen describe(const CatalogueSeen& catalogue, const drivers::Family& famil
 /// of its card.
 std::vector<TokenSeen> recognise(const CatalogueSeen& catalogue,
                                  const std::optional<std::vector<drivers::PresentCard>>& cards,
-                                 const std::vector<drivers::UsbDevice>& devices);
+                                 const std::vector<drivers::PluggedDevice>& devices);
 
 } // namespace kyso::cli

@@ -17,13 +17,13 @@ struct PresentCard {
 /// Readers with a card in them, as pcscd tells. Nothing where pcscd cannot be asked, or says nothing in time.
 std::optional<std::vector<PresentCard>> present_cards(std::chrono::seconds patience);
 
-struct UsbDevice {
+struct PluggedDevice {
     UsbId id;
     std::string name;         ///< maker and product as the device says them; hostile text
     bool card_reader = false; ///< class 0x0B (CCID): readers, and tokens, which are reader and card in one
 };
 
 /// Below `root`, `/` or a test's folder: `sys/bus/usb/devices`.
-std::vector<UsbDevice> usb_devices(const std::filesystem::path& root);
+std::vector<PluggedDevice> usb_devices(const std::filesystem::path& root);
 
 } // namespace kyso::drivers

@@ -18,14 +18,14 @@ std::string first_line(const fs::path& file) {
 
 } // namespace
 
-std::vector<UsbDevice> usb_devices(const fs::path& root) {
+std::vector<PluggedDevice> usb_devices(const fs::path& root) {
     const fs::path folder = root / "sys/bus/usb/devices";
     std::vector<std::string> names;
     std::error_code error;
     for (const auto& entry : fs::directory_iterator{folder, error})
         names.push_back(entry.path().filename().string());
     std::ranges::sort(names);
-    std::vector<UsbDevice> devices;
+    std::vector<PluggedDevice> devices;
     for (const std::string& name : names) {
         if (name.find(':') != std::string::npos) continue; // an interface, named DEVICE:CONFIGURATION.NUMBER
         const fs::path device = folder / name;

@@ -8,8 +8,8 @@
 namespace kyso::cli {
 namespace {
 
+using drivers::PluggedDevice;
 using drivers::PresentCard;
-using drivers::UsbDevice;
 using drivers::UsbId;
 using testing::HasSubstr;
 using Cards = std::optional<std::vector<PresentCard>>;
