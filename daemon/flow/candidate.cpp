@@ -110,16 +110,6 @@ struct Search {
     }
 };
 
-/// A driver that was lost may have had the token that is wanted. One that cannot be loaded has been told of
-/// by `kyso doctor`, and is no reason why a certificate is not found.
-std::optional<Error> lost_driver(const Ports& ports) {
-    for (const DriverTrouble& trouble : ports.devices.troubles())
-        for (const Errc lost :
-             {Errc::driver_died, Errc::driver_hung, Errc::driver_lied, Errc::driver_quarantined})
-            if (trouble.error == lost) return trouble.error;
-    return std::nullopt;
-}
-
 } // namespace
 
 Task<Result<std::vector<Candidate>>> find_candidates(const Ports& ports, HolderFilter accepts) {
@@ -140,8 +130,9 @@ Task<Result<std::vector<Candidate>>> find_candidates(const Ports& ports, HolderF
         else if (!search.reason)
             search.reason = certificates.error();
     }
-    if (!search.reason) search.reason = lost_driver(ports);
-    co_return co_await search.judge(any_usable ? Errc::certificate_not_found : Errc::token_not_found);
+    auto found = co_await search.judge(any_usable ? Errc::certificate_not_found : Errc::token_not_found);
+    if (!found) co_return unless_lost(ports, found.error());
+    co_return found;
 }
 
 Task<Result<std::vector<Candidate>>> find_candidates(const Ports& ports, drivers::DeviceInfo info,
@@ -150,6 +141,17 @@ Task<Result<std::vector<Candidate>>> find_candidates(const Ports& ports, drivers
     Search search{ports, accepts};
     search.look_through(nullptr, info, certificates);
     co_return co_await search.judge(Errc::certificate_not_found);
+}
+
+/// A driver that cannot be loaded is told of by `kyso doctor`, and is no reason why a certificate is not
+/// found.
+Error unless_lost(const Ports& ports, Error reason) {
+    if (reason != Errc::certificate_not_found) return reason;
+    for (const DriverTrouble& trouble : ports.devices.troubles())
+        for (const Errc lost :
+             {Errc::driver_died, Errc::driver_hung, Errc::driver_lied, Errc::driver_quarantined})
+            if (trouble.error == lost) return trouble.error;
+    return reason;
 }
 
 boost::json::object describe(const signature::RevocationStatus& revocation) {

@@ -22,7 +22,7 @@ using HolderFilter = std::function<bool(const signature::Holder&)>;
 
 /// Certificates on present devices that may sign now and whose holder passes the filter. Where none is left,
 /// the most telling reason: why the only fitting one may not sign (certificate_revoked, and under tt15_strict
-/// issuer_untrusted and revocation_unknown, among them), else token_not_found or
+/// issuer_untrusted and revocation_unknown, among them), that a driver was lost, else token_not_found or
 /// certificate_not_found.
 Task<Result<std::vector<Candidate>>> find_candidates(const Ports& ports, HolderFilter accepts);
 
@@ -31,6 +31,10 @@ Task<Result<std::vector<Candidate>>> find_candidates(const Ports& ports, HolderF
 Task<Result<std::vector<Candidate>>> find_candidates(const Ports& ports, drivers::DeviceInfo info,
                                                      std::vector<drivers::DeviceCertificate> certificates,
                                                      HolderFilter accepts);
+
+/// certificate_not_found, unless a driver was lost at the last look: then why, as the certificate that is
+/// wanted may be its. Any other error as it is.
+Error unless_lost(const Ports& ports, Error reason);
 
 /// {source, thisUpdate} of what was believed, or {why} it is unknown: for replies.
 boost::json::object describe(const signature::RevocationStatus& revocation);

@@ -70,7 +70,7 @@ Task<Result<json::value>> choose_flow(const Ports& ports, CallContext context, j
         std::erase_if(*candidates, [&](const Candidate& candidate) {
             return !issued_by(candidate.certificate.certificate, *filter->issuer);
         });
-    if (candidates->empty()) co_return Error{Errc::certificate_not_found, "issuer"};
+    if (candidates->empty()) co_return unless_lost(ports, Error{Errc::certificate_not_found, "issuer"});
 
     prompt::PromptRequest window = choose_window(context, *candidates, ports.developer);
     for (std::size_t i = 0; i < candidates->size(); ++i)

@@ -67,7 +67,7 @@ Task<Result<json::value>> sign_flow(const Ports& ports, CallContext context, std
     // 6. Exactly which bytes each of them would sign. The signing time is fixed now, for it is signed too.
     const auto now = std::chrono::floor<std::chrono::seconds>(ports.clock.now());
     auto prepared = options_for(*task, ports.policy, std::move(*candidates), now, context.language);
-    if (!prepared) co_return prepared.error();
+    if (!prepared) co_return unless_lost(ports, prepared.error());
     const std::vector<SigningOption>& options = *prepared;
 
     // 7. The person sees it and agrees: one window at a time, over all requests.

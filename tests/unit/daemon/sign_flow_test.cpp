@@ -182,5 +182,15 @@ TEST_F(SignFlow, without_a_fitting_certificate_the_most_telling_reason_is_given)
     EXPECT_FALSE(story_.has("window"));
 }
 
+TEST_F(SignFlow, a_certificate_by_name_may_be_that_of_a_driver_that_was_lost) {
+    peer_ = LocalPeer{7, "/usr/bin/kyso"}; // pages cannot name one
+    boost::json::value named = documents(1);
+    named.as_object()["certificate"] = "ffffffff";
+    EXPECT_THAT(run(Method::sign_documents, named), fails_with(Errc::certificate_not_found));
+    registry_.hindered = {{"ACME", Error{Errc::driver_died}}};
+    EXPECT_THAT(run(Method::sign_documents, named), fails_with(Errc::driver_died));
+    EXPECT_FALSE(story_.has("window"));
+}
+
 } // namespace
 } // namespace kyso::flow
