@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/integration/kit/kit_stage.hpp"
 
+#include "tests/support/faulty_journal.hpp"
 #include "tests/support/program_outcome.hpp"
 #include "tests/support/test_pki/test_pki.hpp"
 
@@ -80,11 +81,7 @@ KitOutcome KitStage::run_faulty(const std::string& rules, const std::string& arg
 }
 
 std::size_t KitStage::calls_of(const std::string& function) const {
-    std::ifstream journal{hsm_.folder() / "journal"};
-    std::size_t count = 0;
-    for (std::string line; std::getline(journal, line);)
-        if (line.starts_with(function + " ")) ++count;
-    return count;
+    return calls_in_journal(hsm_.folder() / "journal", function);
 }
 
 } // namespace kyso::test

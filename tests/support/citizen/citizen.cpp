@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/support/citizen/citizen.hpp"
 
+#include "tests/support/faulty_journal.hpp"
+
 #include <fstream>
 
 namespace kyso::test {
@@ -28,11 +30,7 @@ Bytes Citizen::private_key_der() const {
 }
 
 std::size_t Citizen::calls_of(const std::string& function) const {
-    std::ifstream journal{hsm_.folder() / "journal"};
-    std::size_t count = 0;
-    for (std::string line; std::getline(journal, line);)
-        if (line.starts_with(function + " ")) ++count;
-    return count;
+    return calls_in_journal(hsm_.folder() / "journal", function);
 }
 
 } // namespace kyso::test
